@@ -1,0 +1,161 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The rules every Swift target obeys. Warnings are errors for those who work on Ticksheet (lint and
+// CI set TICKSHEET_STRICT=1), so that a newer compiler never breaks the build of a user.
+let isStrict = Context.environment["TICKSHEET_STRICT"] == "1"
+let rules: [SwiftSetting] =
+    [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InferIsolatedConformances"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    ] + (isStrict ? [.treatAllWarnings(as: .error)] : [])
+let shipped = rules + [.strictMemorySafety()]
+
+// A C library of the operating system: a module map and a shim header, no Swift.
+func system(_ name: String, pkgConfig: String? = nil, apt: String = "libc6-dev") -> Target {
+    .systemLibrary(
+        name: name,
+        path: "Sources/System/\(name)",
+        pkgConfig: pkgConfig,
+        providers: [.apt([apt])]
+    )
+}
+
+// Swift over at most one C library; the only targets in which unsafe code may stand.
+func bridge(_ name: String, over libraries: [String] = [], _ others: [String] = []) -> Target {
+    .target(
+        name: name,
+        dependencies: (libraries + others).map { .target(name: $0) },
+        path: "Sources/Bridges/\(name)",
+        swiftSettings: shipped
+    )
+}
+
+// Pure Swift: values and decisions, no input or output, no clock.
+func pure(_ name: String, _ others: [String] = []) -> Target {
+    .target(
+        name: name,
+        dependencies: others.map { .target(name: $0) },
+        swiftSettings: shipped
+    )
+}
+
+// One step of the walk. A room knows the core and its bridges, never another room.
+func room(_ name: String, _ others: [String] = []) -> Target {
+    .target(
+        name: name,
+        dependencies: (["TicksheetCore"] + others).map { .target(name: $0) },
+        swiftSettings: shipped
+    )
+}
+
+func tests(_ name: String, of subjects: [String]) -> Target {
+    .testTarget(
+        name: name,
+        dependencies: (subjects + ["TestSupport"]).map { .target(name: $0) },
+        swiftSettings: rules
+    )
+}
+
+let package = Package(
+    name: "ticksheet",
+    products: [.executable(name: "ticksheet", targets: ["ticksheet"])],
+    targets: [
+        // 0 · the operating system
+        system("CLinux"),
+        system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
+        system("CMicroHTTPD", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
+        system("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
+
+        // 1 · vocabulary and pure engines
+        pure("HTTPTypes"),
+        pure("JSONTree"),
+        pure("JSONPaths", ["JSONTree"]),
+        pure("WallTime"),
+        pure("Suggestions"),
+        pure("CommandLineKit", ["Suggestions"]),
+        pure("TicksheetCore", ["HTTPTypes", "JSONTree", "JSONPaths", "WallTime", "Suggestions"]),
+
+        // 2 · bridges
+        bridge("PosixBridge", over: ["CLinux"]),
+        bridge("SQLiteBridge", over: ["CSQLite"]),
+        bridge("MicroHTTPDBridge", over: ["CMicroHTTPD"], ["HTTPTypes", "PosixBridge"]),
+        bridge("CryptoBridge", over: ["CCrypto"]),
+
+        // 3 · the shipped mappings, embedded in the binary
+        .target(
+            name: "ShippedMappings",
+            path: "mappings",
+            resources: [.embedInCode("sources"), .embedInCode("reports")],
+            swiftSettings: rules
+        ),
+
+        // 4 · rooms, in the order in which an event walks through them
+        room("Intake", ["HTTPTypes", "JSONTree", "WallTime", "CryptoBridge"]),
+        room("Journals", ["WallTime", "JSONTree", "SQLiteBridge", "PosixBridge", "CryptoBridge"]),
+        room("Sync", ["WallTime", "PosixBridge"]),
+        room("Sinks", ["WallTime", "JSONTree", "PosixBridge", "CryptoBridge"]),
+
+        // 5 · the front door, the only one that sees more than one room
+        room(
+            "TicksheetApp",
+            [
+                "Intake", "Journals", "Sync", "Sinks", "ShippedMappings", "CommandLineKit",
+                "Suggestions", "HTTPTypes", "JSONTree", "JSONPaths", "WallTime",
+                "MicroHTTPDBridge", "PosixBridge", "CryptoBridge",
+            ]
+        ),
+        .executableTarget(
+            name: "ticksheet",
+            dependencies: ["TicksheetApp", "PosixBridge"],
+            swiftSettings: shipped
+        ),
+
+        // 6 · tests, one target for each subject
+        .target(
+            name: "TestSupport",
+            dependencies: ["TicksheetCore", "WallTime", "PosixBridge"],
+            path: "Tests/TestSupport",
+            swiftSettings: rules
+        ),
+        tests("JSONTreeTests", of: ["JSONTree"]),
+        tests("JSONPathsTests", of: ["JSONPaths", "JSONTree"]),
+        tests("CasesTests", of: ["JSONPaths", "JSONTree"]),
+        tests("WallTimeTests", of: ["WallTime"]),
+        tests("CommandLineKitTests", of: ["CommandLineKit", "Suggestions"]),
+        tests("SuggestionsTests", of: ["Suggestions"]),
+        tests(
+            "TicksheetCoreTests",
+            of: ["TicksheetCore", "HTTPTypes", "JSONTree", "WallTime", "ShippedMappings"]
+        ),
+        tests(
+            "IntakeTests",
+            of: [
+                "Intake", "TicksheetCore", "HTTPTypes", "CryptoBridge", "WallTime",
+                "ShippedMappings",
+            ]
+        ),
+        tests("JournalsTests", of: ["Journals", "TicksheetCore", "WallTime", "PosixBridge"]),
+        tests("SyncTests", of: ["Sync", "TicksheetCore", "WallTime", "PosixBridge"]),
+        tests("SinksTests", of: ["Sinks", "TicksheetCore", "WallTime", "PosixBridge"]),
+        tests(
+            "BridgesTests",
+            of: [
+                "PosixBridge", "SQLiteBridge", "MicroHTTPDBridge", "CryptoBridge", "HTTPTypes",
+            ]
+        ),
+        tests("ArchitectureTests", of: ["PosixBridge"]),
+
+        // Lets a script compare times with Python's.
+        .executableTarget(
+            name: "time-probe",
+            dependencies: ["WallTime"],
+            path: "Tests/TimeProbe",
+            swiftSettings: rules
+        ),
+    ]
+)

@@ -1,0 +1,57 @@
+internal import CCrypto
+
+/// A secret prepared for HMAC, used by any number of threads.
+///
+/// Source: RFC 2104.
+@safe
+package final class HMACKey: Sendable {
+    // SAFETY: initialised with the key and never changed after; each signature works on a copy.
+    private nonisolated(unsafe) let prepared: OpaquePointer
+    /// The hash function.
+    package let algorithm: DigestAlgorithm
+
+    /// Prepares a secret.
+    package init(_ algorithm: DigestAlgorithm, secret: [UInt8]) {
+        self.algorithm = algorithm
+        // SAFETY: OpenSSL copies the key; the parameter's text outlives the call that reads it.
+        let method = unsafe EVP_MAC_fetch(nil, "HMAC", nil)
+        defer { unsafe EVP_MAC_free(method) }
+        guard let context = unsafe EVP_MAC_CTX_new(method) else {
+            preconditionFailure("OpenSSL has HMAC")
+        }
+        var name = Array(algorithm.rawValue.utf8CString)
+        let done = unsafe name.withUnsafeMutableBufferPointer { text in
+            var parameters = unsafe [
+                OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, text.baseAddress, 0),
+                OSSL_PARAM_construct_end(),
+            ]
+            // An empty secret has no address, which OpenSSL would take for "no key given".
+            let bytes = secret.isEmpty ? [0] : secret
+            return unsafe EVP_MAC_init(context, bytes, secret.count, &parameters)
+        }
+        precondition(done == 1, "OpenSSL takes any HMAC key")
+        unsafe prepared = context
+    }
+
+    /// Prepares a secret given as text.
+    package convenience init(_ algorithm: DigestAlgorithm, secret: String) {
+        self.init(algorithm, secret: Array(secret.utf8))
+    }
+
+    deinit {
+        unsafe EVP_MAC_CTX_free(prepared)
+    }
+
+    /// Returns the signature of the parts, one behind the other.
+    package func sign(_ parts: [UInt8]...) -> [UInt8] {
+        // SAFETY: the copy is ours; OpenSSL reads the parts and writes at most 64 bytes.
+        let context = unsafe EVP_MAC_CTX_dup(prepared)
+        defer { unsafe EVP_MAC_CTX_free(context) }
+        for part in parts { unsafe EVP_MAC_update(context, part, part.count) }
+        return unsafe [UInt8](unsafeUninitializedCapacity: 64) { buffer, filled in
+            filled = 0
+            let done = unsafe EVP_MAC_final(context, buffer.baseAddress, &filled, 64)
+            precondition(done == 1, "an HMAC always ends")
+        }
+    }
+}

@@ -1,0 +1,81 @@
+internal import CMicroHTTPD
+package import HTTPTypes
+import Synchronization
+
+/// One request and its reply, from the first byte of the request to the last of the reply.
+@safe final class Exchange: Sendable {
+    enum Phase {
+        /// The header is being read.
+        case header
+        /// The body is being read; with a reply where the header already decided it.
+        case body(HTTPReply?)
+        /// The work is under way on another thread.
+        case working
+        /// The connection is suspended until the work is done.
+        case suspended
+        /// The reply is known and not yet handed over.
+        case answered(HTTPReply)
+        /// The reply is on its way.
+        case replied
+    }
+
+    struct State {
+        var phase = Phase.header
+        var request: HTTPRequest
+        var isTooLarge = false
+    }
+
+    let state: Mutex<State>
+    let connection: ServerConnection?
+    // SAFETY: valid while the exchange is, because libmicrohttpd ends a suspended connection only
+    // after it is resumed.
+    nonisolated(unsafe) let handle: OpaquePointer
+
+    init(target: String, handle: OpaquePointer, connection: ServerConnection?) {
+        unsafe self.handle = handle
+        self.connection = connection
+        state = Mutex(State(request: HTTPRequest(method: "", target: target)))
+    }
+
+    /// Takes the reply from any thread and wakes the connection where it sleeps.
+    func answer(_ reply: HTTPReply) {
+        let isSuspended = state.withLock { state in
+            switch state.phase {
+            case .suspended:
+                state.phase = .answered(reply)
+                return true
+            case .working:
+                state.phase = .answered(reply)
+                return false
+            case .header, .body, .answered, .replied:
+                return false
+            }
+        }
+        if isSuspended { unsafe MHD_resume_connection(handle) }
+    }
+}
+
+/// The promise of a reply, kept by whoever does the work.
+///
+/// The first answer counts.
+package final class PendingReply: Sendable {
+    private let exchange: Exchange
+    private let server: MicroHTTPServer
+
+    init(_ exchange: Exchange, of server: MicroHTTPServer) {
+        self.exchange = exchange
+        self.server = server
+        server.parked(+1)
+    }
+
+    deinit {
+        // A promise that nobody kept would leave the client waiting for ever.
+        exchange.answer(HTTPReply(status: 503, fields: [("Retry-After", "5")]))
+        server.parked(-1)
+    }
+
+    /// Sends the reply; callable from any thread.
+    package func answer(_ reply: HTTPReply) {
+        exchange.answer(reply)
+    }
+}

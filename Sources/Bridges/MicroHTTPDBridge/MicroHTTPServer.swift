@@ -1,0 +1,364 @@
+internal import CMicroHTTPD
+internal import Glibc
+package import HTTPTypes
+package import PosixBridge
+import Synchronization
+
+/// An HTTP/1.1 server over libmicrohttpd: epoll, a few threads, replies that may come later.
+///
+/// A request is handled on the thread that read it. The handler returns a reply at once, or nil and
+/// answers the `PendingReply` later from any thread; the connection sleeps until then and holds no
+/// thread. Source: <https://www.gnu.org/software/libmicrohttpd/manual/libmicrohttpd.html>
+@safe
+package final class MicroHTTPServer: Sendable {
+    /// Looks at a request's header before its body is read; a reply ends it there.
+    package typealias Admit = @Sendable (HTTPRequest) -> HTTPReply?
+    /// Handles a whole request; nil means that the pending reply will be answered.
+    package typealias Handle = @Sendable (HTTPRequest, PendingReply) -> HTTPReply?
+
+    @safe
+    private struct State {
+        // SAFETY: set once by start, stopped once by stop.
+        nonisolated(unsafe) var daemon: OpaquePointer?
+        var connections: [ObjectIdentifier: ServerConnection] = [:]
+        var isStopping = false
+    }
+
+    private let state = Mutex(State())
+    private let pending = Monitor(0)
+    private let watchdog = Monitor(false)
+    private let limits: ServerLimits
+    private let admit: Admit
+    private let handle: Handle
+    /// Where the server listens.
+    package let socket: ListeningSocket
+
+    /// Starts a server on a socket that listens already; it owns the socket from then on.
+    package init(
+        on socket: ListeningSocket,
+        limits: ServerLimits,
+        admit: @escaping Admit,
+        handle: @escaping Handle
+    ) throws(SystemError) {
+        self.socket = socket
+        self.limits = limits
+        self.admit = admit
+        self.handle = handle
+        let flags =
+            MHD_USE_EPOLL.rawValue | MHD_USE_INTERNAL_POLLING_THREAD.rawValue
+            | MHD_ALLOW_SUSPEND_RESUME.rawValue
+        // SAFETY: the context is this object, which `stop` keeps alive until the daemon has ended.
+        let context = unsafe Unmanaged.passRetained(self).toOpaque()
+        let daemon = unsafe ticksheet_start_daemon(
+            UInt32(flags),
+            socket.descriptor,
+            UInt32(limits.threads),
+            UInt32(limits.connections),
+            UInt32(limits.idle),
+            32 << 10,
+            context,
+            accessCallback,
+            completedCallback,
+            connectionCallback,
+            targetCallback
+        )
+        guard let daemon = unsafe daemon else {
+            unsafe Unmanaged<MicroHTTPServer>.fromOpaque(context).release()
+            throw SystemError(call: "start the server on", subject: socket.host, number: EMFILE)
+        }
+        state.withLock { unsafe $0.daemon = daemon }
+        _ = try Thread("watchdog") { [self] in watch() }
+    }
+
+    /// Stops: no new connection, the requests under way get their replies, then all is closed.
+    ///
+    /// - Parameter seconds: How long the replies under way may take; after that the connections are cut.
+    package func stop(within seconds: Double) {
+        let daemon: OpaquePointer? = unsafe state.withLock { state in
+            state.isStopping = true
+            defer { unsafe state.daemon = nil }
+            return unsafe state.daemon
+        }
+        guard let daemon = unsafe daemon else { return }
+        unsafe MHD_quiesce_daemon(daemon)
+        let deadline = Clocks.monotonic + UInt64(seconds * 1_000_000_000)
+        _ = pending.wait(until: { $0 == 0 }, deadline: deadline, then: { _ in () })
+        // libmicrohttpd aborts where a connection still sleeps when its daemon stops; `answer` wakes
+        // them, and every promise that is dropped answers.
+        watchdog.withLock { $0 = true }
+        watchdog.broadcast()
+        // A reply that was just handed over is still being sent.
+        Clocks.pause(nanoseconds: 50_000_000)
+        unsafe MHD_stop_daemon(daemon)
+        close(socket.descriptor)
+        // SAFETY: balances the retain of init; the daemon calls nobody any more.
+        unsafe Unmanaged.passUnretained(self).release()
+    }
+
+    func parked(_ change: Int) {
+        pending.withLock { $0 += change }
+        if change < 0 { pending.broadcast() }
+    }
+
+    private func watch() {
+        while true {
+            let isOver = watchdog.wait(
+                until: { $0 },
+                deadline: Clocks.monotonic + 250_000_000,
+                then: { _ in true }
+            )
+            if isOver == true { return }
+            let now = Clocks.monotonic
+            state.withLock { state in
+                for connection in state.connections.values where connection.isLate(at: now) {
+                    // The socket stays open until libmicrohttpd sees its end and closes it.
+                    shutdown(connection.socket, Int32(SHUT_RDWR))
+                }
+            }
+        }
+    }
+
+    // MARK: What libmicrohttpd calls
+
+    fileprivate func opened(_ handle: OpaquePointer) -> ServerConnection {
+        let connection = ServerConnection(
+            socket: unsafe ticksheet_connection_socket(handle),
+            seconds: limits.header
+        )
+        state.withLock { $0.connections[ObjectIdentifier(connection)] = connection }
+        return connection
+    }
+
+    fileprivate func closed(_ connection: ServerConnection) {
+        _ = state.withLock { $0.connections.removeValue(forKey: ObjectIdentifier(connection)) }
+    }
+
+    fileprivate func ended(_ exchange: Exchange) {
+        exchange.connection?.expectNext(within: limits.idle)
+    }
+
+    /// One call of libmicrohttpd's access handler: the header, a part of the body, or its end.
+    fileprivate func accessed(
+        _ exchange: Exchange,
+        method: UnsafePointer<CChar>,
+        part: UnsafePointer<CChar>?,
+        count: UnsafeMutablePointer<Int>
+    ) -> MHD_Result {
+        let phase = exchange.state.withLock { $0.phase }
+        switch phase {
+        case .header:
+            return unsafe begin(exchange, method: String(cString: method))
+        case .body(let early):
+            if unsafe count.pointee > 0 {
+                if early == nil, let part = unsafe part {
+                    unsafe append(
+                        UnsafeRawBufferPointer(start: part, count: count.pointee),
+                        to: exchange
+                    )
+                }
+                unsafe count.pointee = 0
+                return MHD_Result.YES
+            }
+            if let early { return reply(early, to: exchange) }
+            return finish(exchange)
+        case .answered(let answer):
+            return reply(answer, to: exchange)
+        case .working, .suspended, .replied:
+            return MHD_Result.YES
+        }
+    }
+
+    private func begin(_ exchange: Exchange, method: String) -> MHD_Result {
+        exchange.connection?.expectNext(within: limits.total)
+        var fields = HTTPFields()
+        unsafe withUnsafeMutablePointer(to: &fields) { pointer in
+            _ = unsafe MHD_get_connection_values_n(
+                exchange.handle,
+                MHD_ValueKind.HEADER_KIND,
+                { context, _, name, nameCount, value, valueCount in
+                    // SAFETY: the texts live as long as the request; they are copied here.
+                    guard let context = unsafe context, let name = unsafe name else {
+                        return MHD_Result.NO
+                    }
+                    let fields = unsafe context.assumingMemoryBound(to: HTTPFields.self)
+                    let named = unsafe UnsafeBufferPointer(start: name, count: nameCount)
+                    let valued = unsafe UnsafeBufferPointer(
+                        start: value,
+                        count: value == nil ? 0 : valueCount
+                    )
+                    unsafe named.withMemoryRebound(to: UInt8.self) { named in
+                        unsafe valued.withMemoryRebound(to: UInt8.self) { valued in
+                            unsafe fields.pointee.append(name: named.span, value: valued.span)
+                        }
+                    }
+                    return MHD_Result.YES
+                },
+                pointer
+            )
+        }
+        let length = fields["content-length"].flatMap { Int($0) }
+        let head = exchange.state.withLock { state in
+            state.request.method = method
+            state.request.fields = fields
+            state.request.peer = unsafe peer(of: exchange.handle)
+            return state.request
+        }
+        if let length, length > limits.body {
+            exchange.state.withLock { $0.phase = .body(nil) }
+            return reply(tooLarge, to: exchange)
+        }
+        let early = admit(head)
+        exchange.state.withLock { state in
+            state.phase = .body(early)
+            if early == nil, let length { state.request.body.reserveCapacity(length) }
+        }
+        // Without a body there is nothing to wait for; with one it is read and dropped first, or
+        // the client would see a reset instead of the reply.
+        return MHD_Result.YES
+    }
+
+    private func append(_ part: UnsafeRawBufferPointer, to exchange: Exchange) {
+        exchange.state.withLock { state in
+            if state.isTooLarge { return }
+            if state.request.body.count + part.count > limits.body {
+                state.isTooLarge = true
+                state.request.body = []
+            } else {
+                unsafe state.request.body.append(contentsOf: part)
+            }
+        }
+    }
+
+    private func finish(_ exchange: Exchange) -> MHD_Result {
+        let (request, isTooLarge) = exchange.state.withLock { state in
+            state.phase = .working
+            defer { state.request.body = [] }
+            return (state.request, state.isTooLarge)
+        }
+        if isTooLarge { return reply(tooLarge, to: exchange) }
+        if let answer = handle(request, PendingReply(exchange, of: self)) {
+            return reply(answer, to: exchange)
+        }
+        // The answer may have come meanwhile: suspend only where it has not.
+        let answer: HTTPReply? = exchange.state.withLock { state in
+            if case .answered(let answer) = state.phase { return answer }
+            unsafe MHD_suspend_connection(exchange.handle)
+            state.phase = .suspended
+            return nil
+        }
+        return answer.map { reply($0, to: exchange) } ?? MHD_Result.YES
+    }
+
+    private var tooLarge: HTTPReply {
+        HTTPReply(
+            status: 413,
+            text: "The body is larger than \(limits.body) bytes, the limit of this server.\n"
+        )
+    }
+
+    private func reply(_ reply: HTTPReply, to exchange: Exchange) -> MHD_Result {
+        exchange.state.withLock { $0.phase = .replied }
+        // SAFETY: libmicrohttpd copies the body; the response is released after it is queued.
+        let response = unsafe reply.body.withUnsafeBytes { bytes in
+            unsafe MHD_create_response_from_buffer(
+                bytes.count,
+                UnsafeMutableRawPointer(mutating: bytes.baseAddress),
+                .RESPMEM_MUST_COPY
+            )
+        }
+        guard let response = unsafe response else { return MHD_Result.NO }
+        defer { unsafe MHD_destroy_response(response) }
+        for field in reply.fields {
+            unsafe MHD_add_response_header(response, field.name, field.value)
+        }
+        return unsafe MHD_queue_response(exchange.handle, UInt32(reply.status), response)
+    }
+
+    private func peer(of handle: OpaquePointer) -> String {
+        guard let address = unsafe ticksheet_client_address(handle) else { return "" }
+        var text = [CChar](repeating: 0, count: 64)
+        let size = unsafe socklen_t(
+            Int32(address.pointee.sa_family) == AF_INET6
+                ? MemoryLayout<sockaddr_in6>.size : MemoryLayout<sockaddr_in>.size
+        )
+        // SAFETY: the address is libmicrohttpd's own and lives as long as the connection.
+        guard unsafe getnameinfo(address, size, &text, 64, nil, 0, NI_NUMERICHOST) == 0 else {
+            return ""
+        }
+        return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+}
+
+// MARK: C callbacks
+
+private func targetCallback(
+    context: UnsafeMutableRawPointer?,
+    target: UnsafePointer<CChar>?,
+    handle: OpaquePointer?
+) -> UnsafeMutableRawPointer? {
+    guard let target = unsafe target, let handle = unsafe handle else { return nil }
+    // SAFETY: the exchange is retained here and released once, by `completedCallback`. The socket's context
+    // is set before the first request of its connection.
+    let connection = unsafe ticksheet_socket_context(handle).map {
+        unsafe Unmanaged<ServerConnection>.fromOpaque($0).takeUnretainedValue()
+    }
+    let exchange = unsafe Exchange(
+        target: String(cString: target),
+        handle: handle,
+        connection: connection
+    )
+    return unsafe Unmanaged.passRetained(exchange).toOpaque()
+}
+
+private func accessCallback(
+    context: UnsafeMutableRawPointer?,
+    handle: OpaquePointer?,
+    url: UnsafePointer<CChar>?,
+    method: UnsafePointer<CChar>?,
+    version: UnsafePointer<CChar>?,
+    part: UnsafePointer<CChar>?,
+    count: UnsafeMutablePointer<Int>?,
+    exchange: UnsafeMutablePointer<UnsafeMutableRawPointer?>?
+) -> MHD_Result {
+    guard let context = unsafe context, let method = unsafe method, let count = unsafe count,
+        let pointer = unsafe exchange?.pointee
+    else { return MHD_Result.NO }
+    // SAFETY: the server lives until its daemon has stopped, the exchange until `completedCallback`.
+    let server = unsafe Unmanaged<MicroHTTPServer>.fromOpaque(context).takeUnretainedValue()
+    let exchange = unsafe Unmanaged<Exchange>.fromOpaque(pointer).takeUnretainedValue()
+    return unsafe server.accessed(exchange, method: method, part: part, count: count)
+}
+
+private func completedCallback(
+    context: UnsafeMutableRawPointer?,
+    handle: OpaquePointer?,
+    exchange: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
+    reason: MHD_RequestTerminationCode
+) {
+    guard let context = unsafe context, let pointer = unsafe exchange?.pointee else { return }
+    // SAFETY: takes over the retain of `targetCallback`, once.
+    let server = unsafe Unmanaged<MicroHTTPServer>.fromOpaque(context).takeUnretainedValue()
+    let ended = unsafe Unmanaged<Exchange>.fromOpaque(pointer).takeRetainedValue()
+    unsafe exchange?.pointee = nil
+    server.ended(ended)
+}
+
+private func connectionCallback(
+    context: UnsafeMutableRawPointer?,
+    handle: OpaquePointer?,
+    socket: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
+    change: MHD_ConnectionNotificationCode
+) {
+    guard let context = unsafe context, let handle = unsafe handle, let socket = unsafe socket
+    else {
+        return
+    }
+    let server = unsafe Unmanaged<MicroHTTPServer>.fromOpaque(context).takeUnretainedValue()
+    // SAFETY: the connection is retained by the first notification and released by the second.
+    if change == MHD_ConnectionNotificationCode.CONNECTION_NOTIFY_STARTED {
+        unsafe socket.pointee = Unmanaged.passRetained(server.opened(handle)).toOpaque()
+    } else if let pointer = unsafe socket.pointee {
+        server.closed(unsafe Unmanaged<ServerConnection>.fromOpaque(pointer).takeRetainedValue())
+        unsafe socket.pointee = nil
+    }
+}

@@ -1,0 +1,29 @@
+import PosixBridge
+import Synchronization
+
+/// One client's connection: its socket and the time by which it must have done its next step.
+///
+/// libmicrohttpd's own time-out counts silence only, so a client that sends a byte now and then
+/// outlives it; the deadline here does not move with bytes.
+final class ServerConnection: Sendable {
+    let socket: Int32
+    private let deadline: Atomic<UInt64>
+
+    init(socket: Int32, seconds: Double) {
+        self.socket = socket
+        deadline = Atomic(Self.time(in: seconds))
+    }
+
+    /// Sets the next deadline.
+    func expectNext(within seconds: Double) {
+        deadline.store(Self.time(in: seconds), ordering: .relaxed)
+    }
+
+    func isLate(at now: UInt64) -> Bool {
+        deadline.load(ordering: .relaxed) < now
+    }
+
+    private static func time(in seconds: Double) -> UInt64 {
+        Clocks.monotonic + UInt64(max(0, seconds) * 1_000_000_000)
+    }
+}

@@ -1,0 +1,74 @@
+import Glibc
+
+/// Facts about this process and its surroundings.
+package enum ProcessFacts {
+    /// The process id.
+    package static var identifier: Int32 { getpid() }
+
+    /// The number of processors that this process may use.
+    package static var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
+    /// Whether the process runs as root.
+    package static var isRoot: Bool { geteuid() == 0 }
+
+    /// The effective user id.
+    package static var user: UInt32 { geteuid() }
+
+    /// Returns an environment variable, or nil where it is not set.
+    package static func environment(_ name: String) -> String? {
+        // SAFETY: the text is copied at once; nothing in this program sets variables.
+        guard let text = unsafe getenv(name) else { return nil }
+        return unsafe String(cString: text)
+    }
+
+    /// Raises the limit of open files as far as the system lets an ordinary process.
+    ///
+    /// - Returns: The limit that holds now.
+    @discardableResult
+    package static func raiseOpenFileLimit() -> UInt64 {
+        var limit = rlimit()
+        // SAFETY: fills and reads the struct that we own.
+        guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else {
+            return 1024
+        }
+        limit.rlim_cur = limit.rlim_max
+        unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        return UInt64(limit.rlim_cur)
+    }
+
+    /// Becomes another user for good, group first; only root can.
+    package static func become(user: UInt32, group: UInt32) throws(SystemError) {
+        // SAFETY: an empty list of groups is read, nothing is written.
+        guard setgroups(0, nil) == 0, setgid(group) == 0, setuid(user) == 0 else {
+            throw .last("setuid", String(user))
+        }
+    }
+
+    /// Sets the umask and returns the one before.
+    @discardableResult
+    package static func setUmask(_ mask: UInt32) -> UInt32 {
+        umask(mask)
+    }
+
+    /// The bytes of anonymous memory that are resident, from /proc.
+    package static var residentBytes: Int64? {
+        guard let text = try? File("/proc/self/status", .read).readAll() else { return nil }
+        for line in String(decoding: text, as: UTF8.self).split(separator: "\n")
+        where line.hasPrefix("RssAnon:") {
+            return line.split(separator: " ").compactMap { Int64($0) }.first.map { $0 * 1024 }
+        }
+        return nil
+    }
+
+    /// Ends the process at once, as kill -9 would: nothing is flushed, closed or run.
+    package static func die() -> Never {
+        kill(getpid(), SIGKILL)
+        while true { pause() }
+    }
+
+    /// Ends the process with a code.
+    package static func exit(_ code: Int32) -> Never {
+        Glibc.exit(code)
+    }
+}

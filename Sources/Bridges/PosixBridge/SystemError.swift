@@ -1,0 +1,49 @@
+import Glibc
+
+/// What the system answered: the call, its subject and errno.
+package struct SystemError: Error, Equatable, CustomStringConvertible {
+    /// The call, such as `open`.
+    package let call: String
+    /// The file or address it was about; empty where there is none.
+    package let subject: String
+    /// The errno value.
+    package let number: Int32
+
+    /// Creates an error from a known errno.
+    package init(call: String, subject: String, number: Int32) {
+        self.call = call
+        self.subject = subject
+        self.number = number
+    }
+
+    /// Captures errno at once.
+    static func last(_ call: String, _ subject: String) -> Self {
+        Self(call: call, subject: subject, number: errno)
+    }
+
+    /// The system's own words, such as "No such file or directory".
+    package var reason: String {
+        // SAFETY: strerror_r writes at most the given count into our buffer and ends it with NUL.
+        unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { buffer in
+            guard let base = unsafe buffer.baseAddress else { return "error \(number)" }
+            guard unsafe strerror_r(number, base, 256) == 0 else { return "error \(number)" }
+            return unsafe String(cString: base)
+        }
+    }
+
+    /// Whether a file or folder is not there.
+    package var isMissing: Bool { number == ENOENT || number == ENOTDIR }
+    /// Whether a file is there already.
+    package var isExisting: Bool { number == EEXIST }
+    /// Whether the disk or a quota is full.
+    package var isFull: Bool { number == ENOSPC || number == EDQUOT }
+    /// Whether the permission is missing or the file system is read-only.
+    package var isRefused: Bool { number == EACCES || number == EPERM || number == EROFS }
+    /// Whether the address is in use.
+    package var isAddressInUse: Bool { number == EADDRINUSE }
+
+    /// One line: the call, its subject and the reason.
+    package var description: String {
+        subject.isEmpty ? "\(call): \(reason)" : "\(call) \(subject): \(reason)"
+    }
+}

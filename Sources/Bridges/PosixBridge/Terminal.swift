@@ -1,0 +1,87 @@
+import Glibc
+
+/// Writes to standard output and error and tells what they are.
+package enum Terminal {
+    /// One of the two outputs.
+    package enum Stream: Int32, Sendable {
+        /// Standard output.
+        case output = 1
+        /// Standard error.
+        case error = 2
+    }
+
+    /// Whether a stream goes to a terminal.
+    package static func isTerminal(_ stream: Stream) -> Bool {
+        isatty(stream.rawValue) == 1
+    }
+
+    /// Whether standard input is a terminal.
+    package static var isInputTerminal: Bool { isatty(0) == 1 }
+
+    /// The width of the terminal in columns, or nil where there is none.
+    package static var width: Int? {
+        var size = winsize()
+        for descriptor: Int32 in [1, 2] {
+            // SAFETY: fills the struct that we own.
+            if unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 {
+                return Int(size.ws_col)
+            }
+        }
+        return nil
+    }
+
+    /// Writes all bytes.
+    ///
+    /// - Returns: False where the reader has gone (EPIPE) or the write is refused.
+    @discardableResult
+    package static func write(_ bytes: [UInt8], to stream: Stream) -> Bool {
+        var done = 0
+        while done < bytes.count {
+            let put = unsafe bytes.withUnsafeBytes { buffer in
+                // SAFETY: reads the array's own bytes from `done` to its end.
+                unsafe Glibc.write(
+                    stream.rawValue,
+                    unsafe buffer.baseAddress.map { unsafe $0 + done },
+                    bytes.count - done
+                )
+            }
+            if put < 0 {
+                if errno == EINTR { continue }
+                if errno == EAGAIN {
+                    Clocks.pause(nanoseconds: 1_000_000)
+                    continue
+                }
+                return false
+            }
+            done += put
+        }
+        return true
+    }
+
+    /// Reads standard input to its end.
+    package static func readInput(limit: Int = 256 << 20) throws(SystemError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        while let part = try readInputPart() {
+            bytes += part
+            guard bytes.count <= limit else {
+                throw SystemError(call: "read", subject: "standard input", number: EFBIG)
+            }
+        }
+        return bytes
+    }
+
+    /// Reads what is there of standard input, up to 64 KiB; nil at its end.
+    package static func readInputPart() throws(SystemError) -> [UInt8]? {
+        while true {
+            var got = 0
+            let part = unsafe [UInt8](unsafeUninitializedCapacity: 64 << 10) { buffer, filled in
+                // SAFETY: reads at most the buffer's size into it.
+                got = unsafe Glibc.read(0, buffer.baseAddress, 64 << 10)
+                filled = max(0, got)
+            }
+            if got > 0 { return part }
+            if got == 0 { return nil }
+            if errno != EINTR { throw .last("read", "standard input") }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+internal import CLinux
+import Glibc
+
+/// A thread of our own, for work that blocks.
+package final class Thread: Sendable {
+    private let identity: pthread_t
+    private let isJoined = Monitor(false)
+
+    /// Starts a thread that runs the body and ends.
+    ///
+    /// `name`: At most 15 characters; shown by `top -H` and gdb.
+    package init(_ name: String, _ body: @escaping @Sendable () -> Void) throws(SystemError) {
+        var started = pthread_t()
+        // SAFETY: the closure is retained here and released once, by the new thread.
+        let context = unsafe Unmanaged.passRetained(Entrance(name: name, body: body)).toOpaque()
+        let result = unsafe pthread_create(&started, nil, enter, context)
+        guard result == 0 else {
+            unsafe Unmanaged<Entrance>.fromOpaque(context).release()
+            throw SystemError(call: "pthread_create", subject: name, number: result)
+        }
+        identity = started
+    }
+
+    /// Waits until the thread has ended; a second call returns at once.
+    package func join() {
+        let isFirst = isJoined.withLock { joined in
+            defer { joined = true }
+            return !joined
+        }
+        if isFirst { pthread_join(identity, nil) }
+    }
+}
+
+private final class Entrance: Sendable {
+    let name: String
+    let body: @Sendable () -> Void
+
+    init(name: String, body: @escaping @Sendable () -> Void) {
+        self.name = name
+        self.body = body
+    }
+}
+
+private func enter(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+    guard let context = unsafe context else { return nil }
+    // SAFETY: takes over the retain of Thread.init, once.
+    let entrance = unsafe Unmanaged<Entrance>.fromOpaque(context).takeRetainedValue()
+    unsafe ticksheet_name_thread(entrance.name)
+    entrance.body()
+    return nil
+}

@@ -1,0 +1,155 @@
+internal import CSQLite
+
+/// A connection to a database file.
+///
+/// Synchronous, used by one thread at a time.
+@safe
+package final class SQLiteConnection {
+    /// How the file is opened.
+    package enum Mode: Sendable {
+        /// For reading and writing; made if it is not there.
+        case readWriteCreate
+        /// For reading and writing.
+        case readWrite
+        /// For reading only.
+        case readOnly
+    }
+
+    // SAFETY: owned by this object from open to deinit; statements keep the connection alive.
+    let handle: OpaquePointer
+    private var busyWait: BusyWait?
+
+    /// Opens a database file.
+    package init(_ path: String, _ mode: Mode) throws(SQLiteError) {
+        let flags: Int32 =
+            switch mode {
+            case .readWriteCreate: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+            case .readWrite: SQLITE_OPEN_READWRITE
+            case .readOnly: SQLITE_OPEN_READONLY
+            }
+        var opened: OpaquePointer?
+        // SAFETY: SQLite allocates the connection; it is closed here on an error, else in deinit.
+        let result = unsafe sqlite3_open_v2(path, &opened, flags | SQLITE_OPEN_NOMUTEX, nil)
+        guard result == SQLITE_OK, let connection = unsafe opened else {
+            let message = unsafe opened.map { unsafe String(cString: sqlite3_errmsg($0)) }
+            unsafe sqlite3_close_v2(opened)
+            throw SQLiteError(
+                code: result,
+                message: message ?? "out of memory",
+                operation: "open \(path)"
+            )
+        }
+        unsafe handle = connection
+        unsafe sqlite3_extended_result_codes(handle, 1)
+    }
+
+    deinit {
+        unsafe sqlite3_close_v2(handle)
+    }
+
+    /// Runs one or more statements that return nothing.
+    package func execute(_ sql: String) throws(SQLiteError) {
+        let result = unsafe sqlite3_exec(handle, sql, nil, nil, nil)
+        guard result == SQLITE_OK else { throw error(result, sql) }
+    }
+
+    /// Compiles a statement for repeated use.
+    package func prepare(_ sql: String) throws(SQLiteError) -> SQLiteStatement {
+        var statement: OpaquePointer?
+        let result = unsafe sqlite3_prepare_v3(
+            handle,
+            sql,
+            -1,
+            UInt32(SQLITE_PREPARE_PERSISTENT),
+            &statement,
+            nil
+        )
+        guard result == SQLITE_OK, let made = unsafe statement else { throw error(result, sql) }
+        return unsafe SQLiteStatement(made, of: self, sql: sql)
+    }
+
+    /// The number of rows that the last statement inserted, changed or removed.
+    package var changes: Int { Int(unsafe sqlite3_changes64(handle)) }
+
+    /// The row number of the last insert.
+    package var lastInsertedRow: Int64 { unsafe sqlite3_last_insert_rowid(handle) }
+
+    /// Whether a transaction is open.
+    package var isInTransaction: Bool { unsafe sqlite3_get_autocommit(handle) == 0 }
+
+    /// Runs a body in a transaction that takes the write lock at once; an error rolls all of it back.
+    package func transaction<Result>(
+        _ body: () throws(SQLiteError) -> Result
+    ) throws(SQLiteError) -> Result {
+        try execute("BEGIN IMMEDIATE")
+        do throws(SQLiteError) {
+            let result = try body()
+            try execute("COMMIT")
+            return result
+        } catch {
+            if isInTransaction { try? execute("ROLLBACK") }
+            throw error
+        }
+    }
+
+    /// Switches the checkpoint that SQLite runs after a commit off or to a number of pages.
+    package func setAutocheckpoint(pages: Int32) {
+        unsafe sqlite3_wal_autocheckpoint(handle, pages)
+    }
+
+    /// Moves pages of the write-ahead log into the database file without waiting for anyone.
+    ///
+    /// - Returns: Pages in the log and pages of them that are moved.
+    @discardableResult
+    package func walCheckpoint(restart: Bool = false) throws(SQLiteError) -> (log: Int, moved: Int)
+    {
+        var log: Int32 = 0
+        var moved: Int32 = 0
+        let result = unsafe sqlite3_wal_checkpoint_v2(
+            handle,
+            nil,
+            restart ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE,
+            &log,
+            &moved
+        )
+        guard result == SQLITE_OK || result & 0xFF == SQLITE_BUSY else {
+            throw error(result, "wal_checkpoint")
+        }
+        return (Int(log), Int(moved))
+    }
+
+    /// Says what to do while another connection holds the lock.
+    ///
+    /// - Parameter wait: Gets the number of tries so far; waits and returns true to try again.
+    package func onBusy(_ wait: @escaping @Sendable (Int) -> Bool) {
+        let context = BusyWait(wait)
+        busyWait = context
+        // SAFETY: SQLite keeps the pointer until the connection closes; `busyWait` keeps the object.
+        unsafe sqlite3_busy_handler(
+            handle,
+            { context, tries in
+                guard let context = unsafe context else { return 0 }
+                let busy = unsafe Unmanaged<BusyWait>.fromOpaque(context).takeUnretainedValue()
+                return busy.wait(Int(tries)) ? 1 : 0
+            },
+            Unmanaged.passUnretained(context).toOpaque()
+        )
+    }
+
+    func error(_ code: Int32, _ operation: String) -> SQLiteError {
+        SQLiteError(
+            code: unsafe sqlite3_extended_errcode(handle) == 0
+                ? code : unsafe sqlite3_extended_errcode(handle),
+            message: unsafe String(cString: sqlite3_errmsg(handle)),
+            operation: operation
+        )
+    }
+}
+
+private final class BusyWait: Sendable {
+    let wait: @Sendable (Int) -> Bool
+
+    init(_ wait: @escaping @Sendable (Int) -> Bool) {
+        self.wait = wait
+    }
+}

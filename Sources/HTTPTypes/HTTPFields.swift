@@ -1,0 +1,81 @@
+/// Header fields of a request or reply, in order, in one buffer.
+///
+/// Names are compared without regard to case, values are kept byte for byte.
+/// A look-up is a scan: webhooks carry about ten fields.
+package struct HTTPFields: Sendable {
+    private struct Field: Sendable {
+        let nameEnd: Int
+        let valueEnd: Int
+    }
+
+    private var bytes: [UInt8] = []
+    private var fields: [Field] = []
+
+    /// Creates an empty list.
+    package init() {}
+
+    /// The number of fields.
+    package var count: Int { fields.count }
+
+    /// Appends one field.
+    package mutating func append(_ name: String, _ value: String) {
+        bytes.append(contentsOf: name.utf8)
+        let nameEnd = bytes.count
+        bytes.append(contentsOf: value.utf8)
+        fields.append(Field(nameEnd: nameEnd, valueEnd: bytes.count))
+    }
+
+    /// Appends one field given as bytes.
+    package mutating func append(name: Span<UInt8>, value: Span<UInt8>) {
+        bytes.reserveCapacity(bytes.count + name.count + value.count)
+        for index in name.indices { bytes.append(name[index]) }
+        let nameEnd = bytes.count
+        for index in value.indices { bytes.append(value[index]) }
+        fields.append(Field(nameEnd: nameEnd, valueEnd: bytes.count))
+    }
+
+    /// Returns the value of the first field of that name, or nil.
+    ///
+    /// - Parameter name: The name in lower case.
+    package subscript(_ name: StaticString) -> String? {
+        first(named: name.description)
+    }
+
+    /// Returns the value of the first field of that name, or nil.
+    ///
+    /// `name`: The name in any case.
+    package func first(named name: String) -> String? {
+        let wanted = Array(name.utf8)
+        var start = 0
+        for field in fields {
+            if field.nameEnd - start == wanted.count, matches(wanted, at: start) {
+                return String(decoding: bytes[field.nameEnd..<field.valueEnd], as: UTF8.self)
+            }
+            start = field.valueEnd
+        }
+        return nil
+    }
+
+    /// All fields in order, names in lower case.
+    package var all: [(name: String, value: String)] {
+        var start = 0
+        return fields.map { field in
+            defer { start = field.valueEnd }
+            return (
+                String(decoding: bytes[start..<field.nameEnd].map(lowered), as: UTF8.self),
+                String(decoding: bytes[field.nameEnd..<field.valueEnd], as: UTF8.self)
+            )
+        }
+    }
+
+    private func matches(_ wanted: [UInt8], at start: Int) -> Bool {
+        for index in wanted.indices where lowered(bytes[start + index]) != lowered(wanted[index]) {
+            return false
+        }
+        return true
+    }
+
+    private func lowered(_ byte: UInt8) -> UInt8 {
+        byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte
+    }
+}

@@ -1,0 +1,67 @@
+import Synchronization
+import TicksheetCore
+
+/// Notes refused requests in the log: one line for each kind of refusal a minute, with a count, so
+/// that nobody can fill a disk with them.
+struct RejectionLog: Sendable {
+    /// Why a request was refused.
+    enum Refusal: Sendable {
+        case unknownPath
+        case unverified(VerificationFailure)
+        case handshake
+        case unstored(JournalError)
+    }
+
+    private final class State: Sendable {
+        let counts = Mutex<[String: (count: Int, next: ContinuousClock.Instant)]>([:])
+    }
+
+    private static let pause = Duration.seconds(60)
+    private let state = State()
+    private let log: any Log
+
+    init(_ log: any Log) {
+        self.log = log
+    }
+
+    /// Notes a refusal.
+    func note(_ refusal: Refusal, peer: String, source: String?) {
+        let (code, reason, remedy) = words(for: refusal)
+        let key = "\(code) \(source ?? "")"
+        let now = ContinuousClock.now
+        let count: Int? = state.counts.withLock { counts in
+            let known = counts[key] ?? (0, now)
+            guard now >= known.next else {
+                counts[key] = (known.count + 1, known.next)
+                return nil
+            }
+            counts[key] = (0, now + Self.pause)
+            return known.count + 1
+        }
+        guard let count else { return }
+        var fields = [("code", code), ("peer", peer)]
+        if let source { fields.append(("source", source)) }
+        if count > 1 { fields.append(("count", String(count))) }
+        fields += [("reason", reason), ("remedy", remedy)]
+        log.write(.warn, "request refused", fields)
+    }
+
+    private func words(for refusal: Refusal) -> (code: String, reason: String, remedy: String) {
+        switch refusal {
+        case .unknownPath:
+            (
+                "intake.path", "no source has this path",
+                "Compare the callback URL at the provider with the paths in the settings"
+            )
+        case .unverified(let failure):
+            ("intake.signature", failure.reason, failure.remedy)
+        case .handshake:
+            (
+                "intake.handshake", "the verify token does not match",
+                "Enter the verify token of the settings at the provider"
+            )
+        case .unstored(let error):
+            (error.code, error.summary, error.remedy)
+        }
+    }
+}

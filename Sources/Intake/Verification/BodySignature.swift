@@ -1,0 +1,44 @@
+import CryptoBridge
+import HTTPTypes
+import TicksheetCore
+
+/// An HMAC over the raw body in a header field.
+struct BodySignature: Sendable {
+    private let scheme: Verification.HMACScheme
+    private let keys: [HMACKey]
+    private let remedy: String
+
+    init(_ scheme: Verification.HMACScheme, secrets: [Secret], remedy: String) {
+        self.scheme = scheme
+        self.remedy = remedy
+        keys = secrets.filter { !$0.bytes.isEmpty }
+            .map { HMACKey(scheme.algorithm, secret: $0.bytes) }
+    }
+
+    func check(_ request: HTTPRequest) -> VerificationFailure? {
+        guard let field = request.fields.first(named: scheme.header) else {
+            return .missing(scheme.header, "Is it the provider that sends here? \(remedy)")
+        }
+        let count = scheme.algorithm.byteCount
+        guard field.hasPrefix(scheme.prefix),
+            let given = decoded(field.dropFirst(scheme.prefix.count)), given.count == count
+        else {
+            return .malformed(
+                scheme.header,
+                expected: (scheme.prefix.isEmpty ? "" : "\"\(scheme.prefix)\" and ")
+                    + "\(count) bytes as \(scheme.encoding == .hex ? "hexadecimal" : "Base64")"
+            )
+        }
+        // All secrets are tried, so that the time does not tell which one fits.
+        var isFound = false
+        for key in keys where Digest.isEqual(key.sign(request.body), given) { isFound = true }
+        return isFound ? nil : .mismatch(scheme.header, remedy)
+    }
+
+    private func decoded(_ text: Substring) -> [UInt8]? {
+        switch scheme.encoding {
+        case .hex: Hex.decoded(text)
+        case .base64: Base64.decoded(text)
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package import HTTPTypes
+package import TicksheetCore
+package import WallTime
+
+/// One source of webhooks: where it posts, how it proves itself, what its bodies mean.
+package struct WebhookSource: Sendable {
+    /// Its name in the settings.
+    package let name: String
+    /// The path that it posts to.
+    package let path: String
+    /// What its bodies mean.
+    package let mapping: SourceMapping
+    let verifier: Verifier
+    let verifyToken: Secret?
+    let hasTokenInPath: Bool
+
+    /// Creates a source.
+    ///
+    /// `publicURL`: What comes before the path in the address that the sender knows.
+    package init(
+        name: String,
+        path: String,
+        mapping: SourceMapping,
+        verification: Verification,
+        publicURL: String?
+    ) {
+        self.name = name
+        self.path = path
+        self.mapping = mapping
+        verifier = Verifier(verification, path: path, publicURL: publicURL)
+        if case .meta(_, let token) = verification {
+            verifyToken = token
+        } else {
+            verifyToken = nil
+        }
+        if case .token(.path, _) = verification {
+            hasTokenInPath = true
+        } else {
+            hasTokenInPath = false
+        }
+    }
+
+    /// The methods that it takes.
+    var methods: [String] {
+        mapping.body == .query || verifyToken != nil ? ["GET", "POST"] : ["POST"]
+    }
+
+    /// Whether a request's path is this source's.
+    func owns(_ requestPath: Substring) -> Bool {
+        if hasTokenInPath {
+            return requestPath.hasPrefix(path + "/")
+                && !requestPath.dropFirst(path.count + 1).contains("/")
+        }
+        return requestPath == path
+    }
+
+    /// Maps a verified body into a delivery.
+    package func delivery(
+        of body: [UInt8],
+        request: HTTPRequest?,
+        origin: Origin,
+        received: Timestamp,
+        identity: (EventKey) -> EventID
+    ) -> Delivery {
+        let facts = RequestFacts(
+            received: received,
+            source: name,
+            fields: request?.fields.all ?? [],
+            query: request.map { FormFields($0.query.utf8).pairs } ?? []
+        )
+        let mapped = mapping.map(body, facts: facts)
+        var digest: [UInt8]?
+        let events = mapped.events.map { draft in
+            let key =
+                draft.key
+                ?? {
+                    // Without an identity of its own the event is named by its body and place.
+                    let bytes = digest ?? Array(identity(EventKey(body: body)).bytes)
+                    digest = bytes
+                    return EventKey(provider: mapping.provider, body: bytes, place: draft)
+                }()
+            return Event(
+                id: identity(key),
+                kind: draft.kind,
+                element: draft.element,
+                fields: draft.fields
+            )
+        }
+        return Delivery(
+            source: name,
+            origin: origin,
+            received: received,
+            body: body,
+            request: mapped.request,
+            events: events,
+            problems: mapped.problems,
+            ignored: mapped.ignored
+        )
+    }
+}
+
+extension EventKey {
+    fileprivate init(body: [UInt8]) {
+        self.init(provider: "body")
+        append(body)
+    }
+
+    fileprivate init(provider: String, body: [UInt8], place: MappedBody.Draft) {
+        self.init(provider: provider)
+        append(Array("body".utf8))
+        append(body)
+        append(Array(place.kind.rawValue.utf8))
+        append(Array(String(place.element).utf8))
+    }
+}

@@ -1,0 +1,67 @@
+import CryptoBridge
+import PosixBridge
+import TicksheetCore
+
+/// Gives out exclusive rights as locks on files, which the kernel frees when their holder dies.
+///
+/// Each right is a file in a folder beside the journal. Its text names the holder, for others to
+/// read; the lock alone decides.
+struct Leases: Sendable {
+    private let folder: String
+    private let journal: String
+
+    init(journal: String) throws(JournalError) {
+        self.journal = journal
+        folder = journal + ".leases"
+        do throws(SystemError) {
+            try Paths.makeFolders(folder, permissions: 0o700)
+        } catch {
+            throw JournalError(error, path: journal)
+        }
+    }
+
+    /// Takes a right if it is free.
+    func take(_ name: String) throws(JournalError) -> LeaseAnswer {
+        let digest = Hex.encoded(Digest.hash(.sha256, Array(name.utf8)).prefix(12))
+        do throws(SystemError) {
+            let file = try File(
+                Paths.joined(folder, digest + ".lock"),
+                .updateOrCreate,
+                permissions: 0o600
+            )
+            guard try file.tryLock() else {
+                let text = try String(decoding: file.read(at: 0, count: 200), as: UTF8.self)
+                let owner = text.split(separator: "\n").first.map(String.init) ?? ""
+                return .held(by: owner.isEmpty ? "another process" : owner)
+            }
+            let owner = "process \(ProcessFacts.identifier)\n\(name)\n"
+            try file.truncate(to: 0)
+            try file.write(Array(owner.utf8), at: 0)
+            return .granted(FileLease(file))
+        } catch {
+            throw JournalError(error, path: journal)
+        }
+    }
+}
+
+private final class FileLease: Lease {
+    private let file: File
+
+    init(_ file: File) {
+        self.file = file
+    }
+}
+
+extension JournalError {
+    /// Names what the system answered.
+    init(_ error: SystemError, path: String) {
+        self =
+            if error.isFull {
+                .diskFull(path: path, cause: error.description)
+            } else if error.isRefused {
+                .readOnly(path: path, cause: error.description)
+            } else {
+                .unopenable(path: path, cause: error.description)
+            }
+    }
+}

@@ -1,0 +1,154 @@
+import SQLiteBridge
+import TicksheetCore
+import WallTime
+
+/// Reads entries, counts and problems over a connection of its own, never in a long transaction.
+final class EntryReader {
+    // A read that stays open keeps the write-ahead log from being moved, so none lasts long.
+    private static let page: Int64 = 50_000
+
+    let connection: SQLiteConnection
+    private let page: SQLiteStatement
+    private let newest: SQLiteStatement
+
+    static func open(_ path: String) throws(JournalError) -> EntryReader {
+        let connection = try JournalFile.open(path, for: .reading)
+        do throws(SQLiteError) {
+            return try EntryReader(connection)
+        } catch {
+            throw JournalError(error, path: path)
+        }
+    }
+
+    private init(_ connection: SQLiteConnection) throws(SQLiteError) {
+        self.connection = connection
+        page = try connection.prepare(
+            """
+            SELECT sequence, received, sources.name, origin, kind, time, nanoseconds, sender,
+                recipient, status, description, message, code, campaign, channel, template,
+                custom
+            FROM entries JOIN sources ON sources.number = entries.source
+            WHERE sequence > ? ORDER BY sequence LIMIT ?
+            """
+        )
+        newest = try connection.prepare("SELECT coalesce(max(sequence), 0) FROM entries")
+    }
+
+    func head() throws(SQLiteError) -> SequenceNumber {
+        defer { newest.reset() }
+        return try newest.step() ? newest.integer(0) : 0
+    }
+
+    func entries(after sequence: SequenceNumber, limit: Int) throws(SQLiteError) -> [Entry] {
+        page.bind(1, sequence)
+        page.bind(2, Int64(limit))
+        defer { page.reset() }
+        var entries: [Entry] = []
+        while try page.step() { entries.append(entry(of: page)) }
+        return entries
+    }
+
+    private func entry(of row: SQLiteStatement) -> Entry {
+        var fields = Fields(
+            time: Timestamp(
+                seconds: row.integer(5),
+                nanoseconds: Int32(truncatingIfNeeded: row.integer(6))
+            )
+        )
+        fields.from = row.text(7)
+        fields.to = row.text(8)
+        fields.status = row.text(9)
+        fields.description = row.text(10)
+        fields.message = row.text(11)
+        fields.code = row.text(12)
+        fields.campaign = row.text(13)
+        fields.channel = row.text(14)
+        fields.template = row.text(15)
+        if let custom = row.text(16) { fields.custom = CustomColumn.decoded(custom) }
+        return Entry(
+            sequence: row.integer(0),
+            origin: row.text(3).flatMap(Origin.init) ?? .webhook,
+            source: row.text(2) ?? "",
+            received: Timestamp(seconds: row.integer(1), nanoseconds: 0),
+            kind: row.text(4).flatMap(EventKind.init) ?? .status,
+            fields: fields
+        )
+    }
+
+    // MARK: What people look at
+
+    func summary() throws(SQLiteError) -> JournalSummary {
+        var summary = JournalSummary()
+        summary.head = try head()
+        summary.counts = try counts(upTo: summary.head)
+        summary.duplicates = try number("SELECT sum(count) FROM tallies WHERE name = 'duplicates'")
+        summary.ignored = try number("SELECT sum(count) FROM tallies WHERE name = 'ignored'")
+        summary.bodies = try number("SELECT count(*) FROM bodies")
+        summary.problems = try number("SELECT count(*) FROM problems")
+        let last = try number("SELECT max(received) FROM bodies")
+        if last > 0 { summary.lastReceived = Timestamp(seconds: Int64(last), nanoseconds: 0) }
+        return summary
+    }
+
+    private func counts(upTo head: SequenceNumber) throws(SQLiteError) -> [String: Int] {
+        let statement = try connection.prepare(
+            """
+            SELECT CASE kind WHEN 'status' THEN coalesce(status, '') ELSE kind END, count(*)
+            FROM entries WHERE sequence > ? AND sequence <= ? GROUP BY 1
+            """
+        )
+        var counts: [String: Int] = [:]
+        var start: SequenceNumber = 0
+        while start < head {
+            statement.bind(1, start)
+            statement.bind(2, min(head, start + Self.page))
+            while try statement.step() {
+                counts[statement.text(0) ?? "", default: 0] += Int(statement.integer(1))
+            }
+            statement.reset()
+            start += Self.page
+        }
+        return counts
+    }
+
+    func problems(limit: Int) throws(SQLiteError) -> [StoredProblem] {
+        let statement = try connection.prepare(
+            "\(Self.problemColumns) ORDER BY problems.number DESC LIMIT ?"
+        )
+        statement.bind(1, Int64(limit))
+        var problems: [StoredProblem] = []
+        while try statement.step() { problems.append(problem(of: statement, body: [])) }
+        return problems
+    }
+
+    func problem(_ number: Int64) throws(SQLiteError) -> StoredProblem? {
+        let statement = try connection.prepare("\(Self.problemColumns) WHERE problems.number = ?")
+        statement.bind(1, number)
+        guard try statement.step() else { return nil }
+        return problem(of: statement, body: statement.bytes(7))
+    }
+
+    private static let problemColumns = """
+        SELECT problems.number, since, sources.name, code, path, finding, remedy, bodies.body
+        FROM problems JOIN sources ON sources.number = problems.source
+        LEFT JOIN bodies ON bodies.number = problems.body
+        """
+
+    private func problem(of row: SQLiteStatement, body: [UInt8]) -> StoredProblem {
+        StoredProblem(
+            number: row.integer(0),
+            since: Timestamp(seconds: row.integer(1), nanoseconds: 0),
+            source: row.text(2) ?? "",
+            code: row.text(3) ?? "",
+            path: row.text(4) ?? "",
+            finding: row.text(5) ?? "",
+            remedy: row.text(6) ?? "",
+            body: body
+        )
+    }
+
+    private func number(_ sql: String) throws(SQLiteError) -> Int {
+        let statement = try connection.prepare(sql)
+        return try statement.step() ? Int(statement.integer(0)) : 0
+    }
+}

@@ -1,0 +1,205 @@
+import JSONTree
+import SQLiteBridge
+import TicksheetCore
+import WallTime
+
+/// Writes deliveries into the tables, inside a transaction that its caller opens.
+struct EntryWriter {
+    private let newest: SQLiteStatement
+    private let newestBody: SQLiteStatement
+    private let insertID: SQLiteStatement
+    private let insertEntry: SQLiteStatement
+    private let insertBody: SQLiteStatement
+    private let findProblem: SQLiteStatement
+    private let insertProblem: SQLiteStatement
+    private let tally: SQLiteStatement
+    private let addSource: SQLiteStatement
+    private let findSource: SQLiteStatement
+    private let connection: SQLiteConnection
+    private var sources: [String: Int64] = [:]
+    private var lastSequence: SequenceNumber = 0
+    private var lastBody: Int64 = 0
+
+    init(_ connection: SQLiteConnection) throws(SQLiteError) {
+        self.connection = connection
+        newest = try connection.prepare("SELECT max(sequence) FROM entries")
+        newestBody = try connection.prepare("SELECT max(number) FROM bodies")
+        insertID = try connection.prepare("INSERT OR IGNORE INTO event_ids (id) VALUES (?)")
+        insertEntry = try connection.prepare(
+            """
+            INSERT INTO entries (sequence, received, source, origin, kind, body, element, time,
+                nanoseconds, sender, recipient, status, description, message, code, campaign,
+                channel, template, custom)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """
+        )
+        insertBody = try connection.prepare(
+            "INSERT INTO bodies (number, received, source, origin, request, body)"
+                + " VALUES (?, ?, ?, ?, ?, ?)"
+        )
+        findProblem = try connection.prepare("SELECT 1 FROM problems WHERE identity = ?")
+        insertProblem = try connection.prepare(
+            """
+            INSERT INTO problems
+                (identity, since, source, code, path, element, finding, remedy, body)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """
+        )
+        tally = try connection.prepare(
+            """
+            INSERT INTO tallies (name, count) VALUES (?, ?)
+            ON CONFLICT (name) DO UPDATE SET count = count + excluded.count
+            """
+        )
+        addSource = try connection.prepare("INSERT OR IGNORE INTO sources (name) VALUES (?)")
+        findSource = try connection.prepare("SELECT number FROM sources WHERE name = ?")
+    }
+
+    /// Learns where the tables end; other processes may have written since the last transaction.
+    mutating func begin() throws(SQLiteError) {
+        lastSequence = try number(newest)
+        lastBody = try number(newestBody)
+    }
+
+    /// The position of the newest entry.
+    var head: SequenceNumber { lastSequence }
+
+    /// Writes events of a delivery, and with the last of them its problems and tallies.
+    ///
+    /// `events`: Which of its events.
+    ///
+    /// `problems`: The delivery's problems, each with its identity; empty before the last events.
+    ///
+    /// `body`: The number of the delivery's body, where an earlier call stored it.
+    mutating func write(
+        _ delivery: Delivery,
+        events: ArraySlice<Event>,
+        problems: [(identity: EventID, problem: MappingProblem)],
+        body: inout Int64?
+    ) throws(SQLiteError) -> AppendReceipt {
+        let source = try source(delivery.source)
+        var receipt = AppendReceipt(appended: 0, duplicates: 0)
+        for event in events {
+            insertID.bind(1, bytes: event.id.bytes)
+            try insertID.run()
+            guard connection.changes == 1 else {
+                receipt.duplicates += 1
+                continue
+            }
+            receipt.appended += 1
+            let body = try keep(delivery, source: source, in: &body)
+            try insert(event, of: delivery, source: source, body: body)
+        }
+        for (identity, problem) in problems where try !isKnown(identity) {
+            let body = try keep(delivery, source: source, in: &body)
+            try insert(problem, identity, of: delivery, source: source, body: body)
+        }
+        if receipt.duplicates > 0 { try count("duplicates", receipt.duplicates) }
+        return receipt
+    }
+
+    /// Adds to a tally.
+    func count(_ name: String, _ number: Int) throws(SQLiteError) {
+        tally.bind(1, name)
+        tally.bind(2, Int64(number))
+        try tally.run()
+    }
+
+    /// Stores a body that gave no event, unless it is stored already.
+    mutating func keep(_ delivery: Delivery, in body: inout Int64?) throws(SQLiteError) {
+        _ = try keep(delivery, source: try source(delivery.source), in: &body)
+    }
+
+    private mutating func keep(
+        _ delivery: Delivery,
+        source: Int64,
+        in body: inout Int64?
+    ) throws(SQLiteError) -> Int64 {
+        if let body { return body }
+        lastBody += 1
+        insertBody.bind(1, lastBody)
+        insertBody.bind(2, delivery.received.seconds)
+        insertBody.bind(3, source)
+        insertBody.bind(4, delivery.origin.rawValue)
+        insertBody.bind(5, bytes: delivery.request)
+        insertBody.bind(6, bytes: delivery.body)
+        try insertBody.run()
+        body = lastBody
+        return lastBody
+    }
+
+    private mutating func insert(
+        _ event: Event,
+        of delivery: Delivery,
+        source: Int64,
+        body: Int64
+    ) throws(SQLiteError) {
+        lastSequence += 1
+        let fields = event.fields
+        insertEntry.bind(1, lastSequence)
+        insertEntry.bind(2, delivery.received.seconds)
+        insertEntry.bind(3, source)
+        insertEntry.bind(4, delivery.origin.rawValue)
+        insertEntry.bind(5, event.kind.rawValue)
+        insertEntry.bind(6, body)
+        insertEntry.bind(7, Int64(event.element))
+        insertEntry.bind(8, fields.time.seconds)
+        insertEntry.bind(9, Int64(fields.time.nanoseconds))
+        insertEntry.bind(10, fields.from)
+        insertEntry.bind(11, fields.to)
+        insertEntry.bind(12, fields.status)
+        insertEntry.bind(13, fields.description)
+        insertEntry.bind(14, fields.message)
+        insertEntry.bind(15, fields.code)
+        insertEntry.bind(16, fields.campaign)
+        insertEntry.bind(17, fields.channel)
+        insertEntry.bind(18, fields.template)
+        insertEntry.bind(19, CustomColumn.encoded(fields.custom))
+        try insertEntry.run()
+    }
+
+    private func insert(
+        _ problem: MappingProblem,
+        _ identity: EventID,
+        of delivery: Delivery,
+        source: Int64,
+        body: Int64
+    ) throws(SQLiteError) {
+        insertProblem.bind(1, bytes: identity.bytes)
+        insertProblem.bind(2, delivery.received.seconds)
+        insertProblem.bind(3, source)
+        insertProblem.bind(4, problem.code)
+        insertProblem.bind(5, problem.path)
+        insertProblem.bind(6, Int64(problem.element))
+        insertProblem.bind(7, problem.finding)
+        insertProblem.bind(8, problem.remedy)
+        insertProblem.bind(9, body)
+        try insertProblem.run()
+    }
+
+    private func isKnown(_ problem: EventID) throws(SQLiteError) -> Bool {
+        findProblem.bind(1, bytes: problem.bytes)
+        defer { findProblem.reset() }
+        return try findProblem.step()
+    }
+
+    private mutating func source(_ name: String) throws(SQLiteError) -> Int64 {
+        if let known = sources[name] { return known }
+        addSource.bind(1, name)
+        try addSource.run()
+        findSource.bind(1, name)
+        let number = try number(findSource)
+        sources[name] = number
+        return number
+    }
+
+    private func number(_ statement: SQLiteStatement) throws(SQLiteError) -> Int64 {
+        defer { statement.reset() }
+        return try statement.step() ? statement.integer(0) : 0
+    }
+
+    /// Forgets what a rolled-back transaction may have taken back.
+    mutating func rolledBack() {
+        sources = [:]
+    }
+}

@@ -1,0 +1,116 @@
+import CryptoBridge
+import PosixBridge
+import SQLiteBridge
+import TicksheetCore
+
+/// Opens the journal's file: settings of the connection, migrations, the secret.
+enum JournalFile {
+    /// How the file is to be used.
+    enum Use: Sendable {
+        /// By the one writer of a process.
+        case writing
+        /// By a thread that only reads.
+        case reading
+    }
+
+    /// Opens a connection with all its settings.
+    static func open(_ path: String, for use: Use) throws(JournalError) -> SQLiteConnection {
+        do throws(SQLiteError) {
+            let connection = try SQLiteConnection(
+                path,
+                use == .writing ? .readWriteCreate : .readOnly
+            )
+            switch use {
+            case .writing:
+                // 0.2 ms steps: SQLite's own handler sleeps up to 100 ms, in which other writers
+                // of this file would overtake again and again.
+                connection.onBusy { tries in
+                    Clocks.pause(nanoseconds: 200_000)
+                    return tries < 50_000
+                }
+                // Works only before the first table is made.
+                try connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
+                try connection.execute("PRAGMA journal_mode = WAL")
+                try connection.execute("PRAGMA synchronous = FULL")
+                try connection.execute("PRAGMA secure_delete = ON")
+                connection.setAutocheckpoint(pages: 0)
+            case .reading:
+                connection.onBusy { tries in
+                    Clocks.pause(nanoseconds: 1_000_000)
+                    return tries < 10_000
+                }
+            }
+            try connection.execute("PRAGMA cache_size = -8192")
+            return connection
+        } catch {
+            throw JournalError(error, path: path)
+        }
+    }
+
+    /// Brings an older file up to date.
+    static func migrate(_ connection: SQLiteConnection, path: String) throws(JournalError) {
+        do throws(SQLiteError) {
+            let known = Migrations.steps.count
+            let found = try version(of: connection)
+            guard found <= known else {
+                throw SQLiteError(code: -1, message: String(found), operation: "user_version")
+            }
+            if found == known { return }
+            try connection.transaction { () throws(SQLiteError) in
+                // Another process may have been first.
+                for step in try version(of: connection)..<known {
+                    for statement in Migrations.steps[step] { try connection.execute(statement) }
+                }
+                try connection.execute("PRAGMA user_version = \(known)")
+                let insert = try connection.prepare(
+                    "INSERT OR IGNORE INTO facts (name, value) VALUES ('secret', ?)"
+                )
+                insert.bind(1, bytes: RandomBytes.make(32))
+                try insert.run()
+            }
+        } catch {
+            if error.operation == "user_version", let found = Int(error.message) {
+                throw .newer(path: path, found: found, known: Migrations.steps.count)
+            }
+            throw JournalError(error, path: path)
+        }
+    }
+
+    /// Returns the secret under which event ids are made.
+    static func secret(_ connection: SQLiteConnection, path: String) throws(JournalError) -> [UInt8]
+    {
+        do throws(SQLiteError) {
+            let statement = try connection.prepare("SELECT value FROM facts WHERE name = 'secret'")
+            guard try statement.step() else { return [] }
+            return statement.bytes(0)
+        } catch {
+            throw JournalError(error, path: path)
+        }
+    }
+
+    private static func version(of connection: SQLiteConnection) throws(SQLiteError) -> Int {
+        let statement = try connection.prepare("PRAGMA user_version")
+        defer { statement.reset() }
+        return try statement.step() ? Int(statement.integer(0)) : 0
+    }
+}
+
+extension JournalError {
+    /// Names what SQLite answered.
+    init(_ error: SQLiteError, path: String) {
+        self =
+            if error.isFull {
+                .diskFull(path: path, cause: error.description)
+            } else if error.isReadOnly {
+                .readOnly(path: path, cause: error.description)
+            } else if error.isUnopenable {
+                .unopenable(path: path, cause: error.description)
+            } else if error.isCorrupt {
+                .corrupt(path: path, cause: error.description)
+            } else if error.isBusy {
+                .busy(path: path)
+            } else {
+                .failed(path: path, cause: error.description)
+            }
+    }
+}

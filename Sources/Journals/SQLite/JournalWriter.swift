@@ -1,0 +1,248 @@
+import CryptoBridge
+import PosixBridge
+import SQLiteBridge
+import Synchronization
+import TicksheetCore
+import WallTime
+
+/// The one thread of a process that writes to the journal.
+///
+/// Deliveries that wait together are written in one transaction and cost one sync; while the disk
+/// works, the next group gathers. Between two groups one small write of a reader gets its turn.
+final class JournalWriter: Sendable {
+    // A transaction holds up every other writer of the file, so it is short.
+    private static let rowLimit = 500
+    private let path: String
+    private let queue = Monitor(WriterQueue())
+    private let isPolite: Bool
+    private let identity: HMACKey
+    private let onCommit: @Sendable (SequenceNumber) -> Void
+    private let thread = Mutex<Thread?>(nil)
+
+    /// Starts the writer.
+    ///
+    /// `isPolite`: Whether it pauses after each transaction as long as that took, so that the
+    /// writer of `serve` gets its turn.
+    ///
+    /// `onCommit`: Called after a transaction that added entries, with the newest position.
+    init(
+        path: String,
+        isPolite: Bool,
+        identity: HMACKey,
+        onCommit: @escaping @Sendable (SequenceNumber) -> Void
+    ) throws(JournalError) {
+        self.path = path
+        self.isPolite = isPolite
+        self.identity = identity
+        self.onCommit = onCommit
+        let started = Monitor<Result<Void, JournalError>?>(nil)
+        do throws(SystemError) {
+            let thread = try Thread("journal") { [self] in run(started) }
+            self.thread.withLock { $0 = thread }
+        } catch {
+            throw JournalError(error, path: path)
+        }
+        let result = started.wait(until: { $0 != nil }, then: { $0 })
+        if case .failure(let error)?? = result { throw error }
+    }
+
+    /// Takes a delivery.
+    func append(_ parked: WriterQueue.Parked) {
+        let isClosing = queue.withLock { queue in
+            if !queue.isClosing { queue.deliveries.append(parked) }
+            return queue.isClosing
+        }
+        if isClosing {
+            parked.then(.failure(.closed(path: path)))
+        } else {
+            queue.signal()
+        }
+    }
+
+    /// Runs a small write on the writer's thread and returns after it is durable.
+    func perform<Value: Sendable>(
+        _ body: @escaping @Sendable (borrowing WriterTables) throws(SQLiteError) -> Value
+    ) throws(JournalError) -> Value {
+        let done = Monitor<Result<Value, JournalError>?>(nil)
+        let path = path
+        let isClosing = queue.withLock { queue in
+            if queue.isClosing { return true }
+            queue.errands.append { tables in
+                let result: Result<Value, JournalError>
+                do throws(SQLiteError) {
+                    result = .success(try body(tables))
+                } catch {
+                    result = .failure(JournalError(error, path: path))
+                }
+                done.withLock { $0 = result }
+                done.signal()
+            }
+            return false
+        }
+        guard !isClosing else { throw .closed(path: path) }
+        queue.signal()
+        guard let result = done.wait(until: { $0 != nil }, then: { $0 }) ?? nil else {
+            throw .closed(path: path)
+        }
+        return try result.get()
+    }
+
+    /// Writes what waits, then ends the thread.
+    func close() {
+        queue.withLock { $0.isClosing = true }
+        queue.signal()
+        thread.withLock { $0.take() }?.join()
+    }
+
+    // MARK: On the writer's thread
+
+    private func run(_ started: Monitor<Result<Void, JournalError>?>) {
+        do throws(JournalError) {
+            let connection = try JournalFile.open(path, for: .writing)
+            var entries: EntryWriter
+            let tables: WriterTables
+            do throws(SQLiteError) {
+                entries = try EntryWriter(connection)
+                tables = WriterTables(
+                    connection: connection,
+                    readers: try ReaderTable(connection)
+                )
+            } catch {
+                throw JournalError(error, path: path)
+            }
+            started.withLock { $0 = .success(()) }
+            started.signal()
+            loop(connection, &entries, tables)
+        } catch {
+            started.withLock { $0 = .failure(error) }
+            started.signal()
+        }
+    }
+
+    private func loop(
+        _ connection: SQLiteConnection,
+        _ entries: inout EntryWriter,
+        _ tables: borrowing WriterTables
+    ) {
+        while true {
+            let work = queue.wait(
+                until: { $0.hasWork },
+                then: { queue in
+                    (queue.takeGroup(limit: Self.rowLimit), queue.takeErrand(), queue.isClosing)
+                }
+            )
+            guard let (group, errand, isClosing) = work else { return }
+            if group.isEmpty, errand == nil, isClosing { return }
+            let start = Clocks.monotonic
+            if !group.isEmpty { write(group, connection, &entries) }
+            if let errand { errand(tables) }
+            if isPolite { Clocks.pause(nanoseconds: Clocks.monotonic - start) }
+        }
+    }
+
+    private func write(
+        _ group: [WriterQueue.Parked],
+        _ connection: SQLiteConnection,
+        _ entries: inout EntryWriter
+    ) {
+        let before = entries.head
+        let results = attempt(group, connection, &entries)
+        switch results {
+        case .success(let receipts):
+            if entries.head != before { onCommit(entries.head) }
+            for (parked, receipt) in zip(group, receipts) { parked.then(.success(receipt)) }
+        case .failure(let error):
+            // One delivery that cannot be stored must not take the others of its group with it.
+            if group.count > 1, case .failed = error {
+                for parked in group { write([parked], connection, &entries) }
+            } else {
+                for parked in group { parked.then(.failure(error)) }
+            }
+        }
+    }
+
+    private func attempt(
+        _ group: [WriterQueue.Parked],
+        _ connection: SQLiteConnection,
+        _ entries: inout EntryWriter
+    ) -> Result<[AppendReceipt], JournalError> {
+        do throws(SQLiteError) {
+            if group.count == 1, let only = group.first?.delivery {
+                return .success([try writeAlone(only, connection, &entries)])
+            }
+            let receipts = try connection.transaction { () throws(SQLiteError) in
+                try entries.begin()
+                var receipts: [AppendReceipt] = []
+                for parked in group {
+                    var body: Int64?
+                    let events = parked.delivery.events[...]
+                    receipts.append(try write(events, of: parked.delivery, &body, &entries))
+                }
+                return receipts
+            }
+            return .success(receipts)
+        } catch {
+            entries.rolledBack()
+            return .failure(JournalError(error, path: path))
+        }
+    }
+
+    /// Writes a delivery in as many transactions as its size needs.
+    ///
+    /// One that ends between two of them got no 200, is sent again, and then finds its first events
+    /// stored.
+    private func writeAlone(
+        _ delivery: Delivery,
+        _ connection: SQLiteConnection,
+        _ entries: inout EntryWriter
+    ) throws(SQLiteError) -> AppendReceipt {
+        var receipt = AppendReceipt(appended: 0, duplicates: 0)
+        var body: Int64?
+        var rest = delivery.events[...]
+        repeat {
+            let part = rest.prefix(Self.rowLimit)
+            rest = rest.dropFirst(part.count)
+            let written = try connection.transaction { () throws(SQLiteError) in
+                try entries.begin()
+                return try write(part, of: delivery, &body, &entries)
+            }
+            receipt.appended += written.appended
+            receipt.duplicates += written.duplicates
+        } while !rest.isEmpty
+        return receipt
+    }
+
+    private func write(
+        _ events: ArraySlice<Event>,
+        of delivery: Delivery,
+        _ body: inout Int64?,
+        _ entries: inout EntryWriter
+    ) throws(SQLiteError) -> AppendReceipt {
+        let isLast = events.endIndex == delivery.events.endIndex
+        let receipt = try entries.write(
+            delivery,
+            events: events,
+            problems: isLast ? identified(delivery) : [],
+            body: &body
+        )
+        if isLast, delivery.ignored > 0 {
+            try entries.count("ignored", delivery.ignored)
+            try entries.keep(delivery, in: &body)
+        }
+        return receipt
+    }
+
+    // A body that is sent again brings the same problems: they are kept once.
+    private func identified(_ delivery: Delivery) -> [(EventID, MappingProblem)] {
+        guard !delivery.problems.isEmpty else { return [] }
+        let digest = Digest.hash(.sha256, delivery.body)
+        return delivery.problems.map { problem in
+            var key = EventKey(provider: "problem")
+            key.append(Array(delivery.source.utf8))
+            key.append(digest)
+            key.append(Array(problem.path.utf8))
+            key.append(Array(problem.code.utf8))
+            return (EventID(identity.sign(key.bytes)), problem)
+        }
+    }
+}

@@ -1,0 +1,146 @@
+import SQLiteBridge
+import TicksheetCore
+import WallTime
+
+/// Reads and writes what the journal holds of readers.
+final class ReaderTable {
+    private let connection: SQLiteConnection
+    private let find: SQLiteStatement
+    private let insert: SQLiteStatement
+    private let keepState: SQLiteStatement
+    private let advance: SQLiteStatement
+    private let noteTrouble: SQLiteStatement
+
+    init(_ connection: SQLiteConnection) throws(SQLiteError) {
+        self.connection = connection
+        find = try connection.prepare("\(Self.columns) WHERE name = ?")
+        insert = try connection.prepare(
+            "INSERT OR IGNORE INTO readers (name, checkpoint, state) VALUES (?, ?, x'')"
+        )
+        keepState = try connection.prepare("UPDATE readers SET state = ? WHERE name = ?")
+        advance = try connection.prepare(
+            """
+            UPDATE readers SET checkpoint = max(checkpoint, ?), state = ?, acknowledged = ?
+            WHERE name = ?
+            """
+        )
+        noteTrouble = try connection.prepare(
+            """
+            UPDATE readers SET trouble_code = ?, trouble = ?, trouble_since = ? WHERE name = ?
+            """
+        )
+    }
+
+    private static let columns = """
+        SELECT name, checkpoint, state, acknowledged, trouble_code, trouble, trouble_since
+        FROM readers
+        """
+
+    /// Returns a reader's record; a new one begins behind a position.
+    func record(_ reader: ReaderID, start: ReaderStart) throws(SQLiteError) -> ReaderRecord {
+        if let found = try record(reader) { return found }
+        try connection.transaction { () throws(SQLiteError) in
+            insert.bind(1, reader.name)
+            insert.bind(2, try position(of: start))
+            try insert.run()
+        }
+        return try record(reader)
+            ?? ReaderRecord(
+                reader: reader,
+                checkpoint: 0,
+                state: [],
+                acknowledged: nil,
+                trouble: nil
+            )
+    }
+
+    func keep(_ state: [UInt8], of reader: ReaderID) throws(SQLiteError) {
+        keepState.bind(1, bytes: state)
+        keepState.bind(2, reader.name)
+        try keepState.run()
+    }
+
+    func acknowledge(
+        _ reader: ReaderID,
+        through sequence: SequenceNumber,
+        state: [UInt8],
+        at time: Timestamp
+    ) throws(SQLiteError) {
+        advance.bind(1, sequence)
+        advance.bind(2, bytes: state)
+        advance.bind(3, time.seconds)
+        advance.bind(4, reader.name)
+        try advance.run()
+    }
+
+    func restart(_ reader: ReaderID, at start: ReaderStart) throws(SQLiteError) {
+        try connection.transaction { () throws(SQLiteError) in
+            let position = try position(of: start)
+            let reset = try connection.prepare(
+                "UPDATE readers SET checkpoint = ?, state = x'' WHERE name = ?"
+            )
+            reset.bind(1, position)
+            reset.bind(2, reader.name)
+            try reset.run()
+        }
+    }
+
+    func note(_ trouble: ReaderTrouble?, of reader: ReaderID) throws(SQLiteError) {
+        noteTrouble.bind(1, trouble?.code)
+        noteTrouble.bind(2, trouble?.explanation)
+        noteTrouble.bind(3, trouble?.since.seconds)
+        noteTrouble.bind(4, reader.name)
+        try noteTrouble.run()
+    }
+
+    /// Returns all readers by name.
+    static func all(_ connection: SQLiteConnection) throws(SQLiteError) -> [ReaderRecord] {
+        let statement = try connection.prepare("\(columns) ORDER BY name")
+        var records: [ReaderRecord] = []
+        while try statement.step() { records.append(record(of: statement)) }
+        return records
+    }
+
+    private func record(_ reader: ReaderID) throws(SQLiteError) -> ReaderRecord? {
+        find.bind(1, reader.name)
+        defer { find.reset() }
+        return try find.step() ? Self.record(of: find) : nil
+    }
+
+    private func position(of start: ReaderStart) throws(SQLiteError) -> SequenceNumber {
+        let statement: SQLiteStatement
+        switch start {
+        case .beginning:
+            return 0
+        case .now:
+            statement = try connection.prepare("SELECT coalesce(max(sequence), 0) FROM entries")
+        case .date(let date):
+            statement = try connection.prepare(
+                """
+                SELECT coalesce(min(sequence) - 1, (SELECT coalesce(max(sequence), 0) FROM entries))
+                FROM entries WHERE received >= ?
+                """
+            )
+            statement.bind(1, date.seconds)
+        }
+        return try statement.step() ? statement.integer(0) : 0
+    }
+
+    private static func record(of row: SQLiteStatement) -> ReaderRecord {
+        let trouble = row.text(4).map { code in
+            ReaderTrouble(
+                code: code,
+                explanation: row.text(5) ?? "",
+                since: Timestamp(seconds: row.integer(6), nanoseconds: 0)
+            )
+        }
+        return ReaderRecord(
+            reader: ReaderID(row.text(0) ?? ""),
+            checkpoint: row.integer(1),
+            state: row.bytes(2),
+            acknowledged: row.isNull(3)
+                ? nil : Timestamp(seconds: row.integer(3), nanoseconds: 0),
+            trouble: trouble
+        )
+    }
+}

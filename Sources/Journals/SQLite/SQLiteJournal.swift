@@ -1,0 +1,202 @@
+import CryptoBridge
+import PosixBridge
+import SQLiteBridge
+import Synchronization
+package import TicksheetCore
+package import WallTime
+
+/// A journal in one SQLite file on this machine.
+///
+/// Durability: a commit returns after the write-ahead log is synced (`synchronous = FULL`).
+/// Source: <https://sqlite.org/pragma.html#pragma_synchronous>
+package final class SQLiteJournal: JournalAppending, JournalConsuming, JournalInspecting {
+    /// How a process works on the journal.
+    package enum Role: Sendable {
+        /// As the one `serve`: intake comes first.
+        case serve
+        /// Beside a `serve`: leaves it its turn.
+        case beside
+    }
+
+    private let path: String
+    private let identity: HMACKey
+    private let writer: JournalWriter
+    private let checkpointer: LogCheckpointer
+    private let leases: Leases
+    private let reading: Mutex<EntryReader>
+    private let bell = Bell()
+    private let now: @Sendable () -> Timestamp
+    private let serving: (any Lease)?
+
+    /// Opens a journal; makes it, with its folder, where it is not there.
+    ///
+    /// `now`: The wall clock.
+    package init(
+        _ path: String,
+        role: Role,
+        now: @escaping @Sendable () -> Timestamp
+    ) throws(JournalError) {
+        self.path = path
+        self.now = now
+        try Self.prepareFolder(of: path)
+        leases = try Leases(journal: path)
+        serving = role == .serve ? try Self.serveLease(leases, path: path) : nil
+        let connection = try JournalFile.open(path, for: .writing)
+        try JournalFile.migrate(connection, path: path)
+        identity = HMACKey(.sha256, secret: try JournalFile.secret(connection, path: path))
+        let bell = bell
+        writer = try JournalWriter(path: path, isPolite: role == .beside, identity: identity) { _ in
+            bell.ring()
+        }
+        checkpointer = try LogCheckpointer(path: path)
+        reading = Mutex(try EntryReader.open(path))
+    }
+
+    /// Writes what waits and closes; deliveries that come later are refused.
+    package func close() {
+        writer.close()
+        checkpointer.close()
+        bell.ring()
+    }
+
+    private static func prepareFolder(of path: String) throws(JournalError) {
+        let folder = Paths.folder(of: path)
+        let kind: String?
+        do throws(SystemError) {
+            // Statuses are personal: nobody else on the machine reads them.
+            try Paths.makeFolders(folder, permissions: 0o700)
+            kind = try FileSystems.remoteKind(of: folder)
+        } catch {
+            throw JournalError(error, path: path)
+        }
+        if let kind { throw .remote(path: path, kind: kind) }
+    }
+
+    private static func serveLease(
+        _ leases: Leases,
+        path: String
+    ) throws(JournalError) -> any Lease {
+        switch try leases.take("serve") {
+        case .granted(let lease): return lease
+        case .held(let owner): throw .served(path: path, owner: owner)
+        }
+    }
+}
+
+// MARK: Appending
+
+extension SQLiteJournal {
+    package func identity(of key: EventKey) -> EventID {
+        EventID(identity.sign(key.bytes))
+    }
+
+    package func append(
+        _ delivery: Delivery,
+        then: @escaping @Sendable (Result<AppendReceipt, JournalError>) -> Void
+    ) {
+        writer.append(WriterQueue.Parked(delivery: delivery, then: then))
+    }
+}
+
+// MARK: Consuming
+
+extension SQLiteJournal {
+    package func lease(_ reader: ReaderID) throws(JournalError) -> LeaseAnswer {
+        try leases.take("reader " + reader.name)
+    }
+
+    package func record(
+        of reader: ReaderID,
+        start: ReaderStart
+    ) throws(JournalError) -> ReaderRecord {
+        try writer.perform { tables throws(SQLiteError) in
+            try tables.readers.record(reader, start: start)
+        }
+    }
+
+    package func entries(
+        after sequence: SequenceNumber,
+        limit: Int
+    ) throws(JournalError) -> [Entry] {
+        try read { reader throws(SQLiteError) in
+            try reader.entries(after: sequence, limit: limit)
+        }
+    }
+
+    package func keep(_ state: [UInt8], of reader: ReaderID) throws(JournalError) {
+        try writer.perform { tables throws(SQLiteError) in
+            try tables.readers.keep(state, of: reader)
+        }
+    }
+
+    package func acknowledge(
+        through sequence: SequenceNumber,
+        state: [UInt8],
+        of reader: ReaderID
+    ) throws(JournalError) {
+        let time = now()
+        try writer.perform { tables throws(SQLiteError) in
+            try tables.readers.acknowledge(reader, through: sequence, state: state, at: time)
+        }
+    }
+
+    package func restart(_ reader: ReaderID, at start: ReaderStart) throws(JournalError) {
+        try writer.perform { tables throws(SQLiteError) in
+            try tables.readers.restart(reader, at: start)
+        }
+    }
+
+    package func note(_ trouble: ReaderTrouble?, of reader: ReaderID) throws(JournalError) {
+        try writer.perform { tables throws(SQLiteError) in
+            try tables.readers.note(trouble, of: reader)
+        }
+    }
+
+    package func head() throws(JournalError) -> SequenceNumber {
+        try read { reader throws(SQLiteError) in try reader.head() }
+    }
+
+    package func entriesMayHaveCome(
+        after sequence: SequenceNumber,
+        within duration: Duration
+    ) async {
+        // Entries of another process ring no bell here; a look every second finds them.
+        await bell.wait(atMost: min(duration, .seconds(1))) {
+            ((try? self.head()) ?? 0) > sequence
+        }
+    }
+}
+
+// MARK: Inspecting
+
+extension SQLiteJournal {
+    package func summary() throws(JournalError) -> JournalSummary {
+        var summary = try read { reader throws(SQLiteError) in try reader.summary() }
+        for suffix in ["", "-wal"] {
+            summary.bytes += (try? Paths.status(path + suffix))??.size ?? 0
+        }
+        return summary
+    }
+
+    package func readers() throws(JournalError) -> [ReaderRecord] {
+        try read { reader throws(SQLiteError) in try ReaderTable.all(reader.connection) }
+    }
+
+    package func problems(limit: Int) throws(JournalError) -> [StoredProblem] {
+        try read { reader throws(SQLiteError) in try reader.problems(limit: limit) }
+    }
+
+    package func problem(_ number: Int64) throws(JournalError) -> StoredProblem? {
+        try read { reader throws(SQLiteError) in try reader.problem(number) }
+    }
+
+    private func read<Value: Sendable>(
+        _ body: (EntryReader) throws(SQLiteError) -> Value
+    ) throws(JournalError) -> Value {
+        do throws(SQLiteError) {
+            return try reading.withLock { reader throws(SQLiteError) in try body(reader) }
+        } catch {
+            throw JournalError(error, path: path)
+        }
+    }
+}

@@ -1,0 +1,94 @@
+/// The journal's tables, step by step.
+///
+/// A step that was released never changes; new ones follow it.
+enum Migrations {
+    /// Statements of each step; the number of steps taken is the file's `user_version`.
+    static let steps: [[String]] = [first]
+
+    // Event ids are random, so their table is as small as it can be: 16 bytes a row. Texts of an
+    // entry stand in columns, so that anybody can look at a journal with sqlite3. `element` is the
+    // place in the raw body, in bytes, where the entry's element begins.
+    private static let first = [
+        """
+        CREATE TABLE facts (
+            name TEXT PRIMARY KEY,
+            value BLOB NOT NULL
+        ) WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE sources (
+            number INTEGER PRIMARY KEY,
+            name TEXT NOT NULL UNIQUE
+        )
+        """,
+        """
+        CREATE TABLE bodies (
+            number INTEGER PRIMARY KEY,
+            received INTEGER NOT NULL,
+            source INTEGER NOT NULL,
+            origin TEXT NOT NULL,
+            request BLOB NOT NULL,
+            body BLOB NOT NULL
+        )
+        """,
+        """
+        CREATE TABLE entries (
+            sequence INTEGER PRIMARY KEY,
+            received INTEGER NOT NULL,
+            source INTEGER NOT NULL,
+            origin TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            body INTEGER NOT NULL,
+            element INTEGER NOT NULL,
+            time INTEGER NOT NULL,
+            nanoseconds INTEGER NOT NULL,
+            sender TEXT,
+            recipient TEXT,
+            status TEXT,
+            description TEXT,
+            message TEXT,
+            code TEXT,
+            campaign TEXT,
+            channel TEXT,
+            template TEXT,
+            custom TEXT
+        )
+        """,
+        """
+        CREATE TABLE event_ids (
+            id BLOB PRIMARY KEY
+        ) WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE problems (
+            number INTEGER PRIMARY KEY,
+            identity BLOB NOT NULL UNIQUE,
+            since INTEGER NOT NULL,
+            source INTEGER NOT NULL,
+            code TEXT NOT NULL,
+            path TEXT NOT NULL,
+            element INTEGER NOT NULL,
+            finding TEXT NOT NULL,
+            remedy TEXT NOT NULL,
+            body INTEGER NOT NULL
+        )
+        """,
+        """
+        CREATE TABLE readers (
+            name TEXT PRIMARY KEY,
+            checkpoint INTEGER NOT NULL,
+            state BLOB NOT NULL,
+            acknowledged INTEGER,
+            trouble_code TEXT,
+            trouble TEXT,
+            trouble_since INTEGER
+        ) WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE tallies (
+            name TEXT PRIMARY KEY,
+            count INTEGER NOT NULL
+        ) WITHOUT ROWID
+        """,
+    ]
+}

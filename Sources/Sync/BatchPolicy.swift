@@ -1,0 +1,16 @@
+/// When a batch is written: enough rows, enough bytes or old enough, whichever comes first.
+package struct BatchPolicy: Sendable, Equatable {
+    /// Entries of a batch at most.
+    package var rows: Int
+    /// Bytes of a batch at most, roughly.
+    package var bytes: Int
+    /// How long the first entry of a batch waits for others.
+    package var age: Duration
+
+    /// Creates a policy.
+    package init(rows: Int = 5000, bytes: Int = 2 << 20, age: Duration = .seconds(5)) {
+        self.rows = rows
+        self.bytes = bytes
+        self.age = age
+    }
+}

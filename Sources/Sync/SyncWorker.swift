@@ -1,0 +1,217 @@
+package import PosixBridge
+package import TicksheetCore
+import WallTime
+
+/// Feeds one sink: performs what its `SyncMachine` decides, on a thread of its own.
+package final class SyncWorker {
+    /// One report's one destination.
+    package struct Job: Sendable {
+        /// The reader in the journal.
+        package let reader: ReaderID
+        /// The destination for people, such as `reports/campaigns.csv`.
+        package let label: String
+        /// Where a new reader begins.
+        package let start: ReaderStart
+        /// When batches are written.
+        package let policy: BatchPolicy
+        /// Makes the sink.
+        package let sink: @Sendable () -> any Sink
+
+        /// Creates a job.
+        package init(
+            reader: ReaderID,
+            label: String,
+            start: ReaderStart,
+            policy: BatchPolicy,
+            sink: @escaping @Sendable () -> any Sink
+        ) {
+            self.reader = reader
+            self.label = label
+            self.start = start
+            self.policy = policy
+            self.sink = sink
+        }
+    }
+
+    /// What somebody who watches is told.
+    package enum Progress: Sendable {
+        /// All up to a position is written; so many rows by this batch.
+        case wrote(through: SequenceNumber, rows: Int, took: Duration)
+        /// Another process feeds the sink.
+        case standby(by: String)
+        /// The sink refused; it is tried again unless it says stop.
+        case failed(SinkError)
+        /// The sink takes rows again.
+        case recovered
+    }
+
+    private let job: Job
+    private let journal: any JournalConsuming
+    private let clock: any WallClock
+    private let report: @Sendable (Progress) -> Void
+    private var machine: SyncMachine
+    private var sink: (any Sink)?
+    private var lease: (any Lease)?
+    private var isTroubled = false
+    private var isDraining = false
+    private var standbyOwner: String?
+    private var lastCode: String?
+
+    /// Feeds a sink until the machine ends, or the task is cancelled; then it writes what is there
+    /// and ends.
+    ///
+    /// `report`: Told of each batch and each change of state.
+    package static func run(
+        _ job: Job,
+        journal: any JournalConsuming,
+        mode: SyncMachine.Mode,
+        clock: any WallClock,
+        on executor: ThreadExecutor,
+        report: @escaping @Sendable (Progress) -> Void
+    ) async -> SyncMachine.Outcome {
+        await withTaskExecutorPreference(executor) {
+            let worker = SyncWorker(
+                job,
+                journal: journal,
+                mode: mode,
+                clock: clock,
+                report: report
+            )
+            return await worker.run()
+        }
+    }
+
+    private init(
+        _ job: Job,
+        journal: any JournalConsuming,
+        mode: SyncMachine.Mode,
+        clock: any WallClock,
+        report: @escaping @Sendable (Progress) -> Void
+    ) {
+        self.job = job
+        self.journal = journal
+        self.clock = clock
+        self.report = report
+        machine = SyncMachine(mode, policy: job.policy)
+    }
+
+    private func run() async -> SyncMachine.Outcome {
+        var action = machine.first
+        while true {
+            if Task.isCancelled, !isDraining, !isWriting(action) {
+                isDraining = true
+                action = machine.handle(.drain, now: clock.monotonic)
+            }
+            if case .end(let outcome) = action {
+                sink = nil
+                lease = nil
+                return outcome
+            }
+            let input = await perform(action)
+            action = machine.handle(input, now: clock.monotonic)
+        }
+    }
+
+    private func isWriting(_ action: SyncMachine.Action) -> Bool {
+        if case .write = action { true } else { false }
+    }
+
+    private func perform(_ action: SyncMachine.Action) async -> SyncMachine.Input {
+        do throws(SinkError) {
+            switch action {
+            case .takeLease:
+                return try takeLease()
+            case .open:
+                return try await open()
+            case .read(let after, let limit):
+                let entries = try ledger.entries(after: after, limit: limit)
+                return .read(entries, bytes: entries.count * 120)
+            case .write(let batch):
+                return try await write(batch)
+            case .waitForEntries(let after, let atMost):
+                await journal.entriesMayHaveCome(after: after, within: atMost)
+                return .woke
+            case .wait(let duration):
+                try? await Task.sleep(for: duration)
+                return .woke
+            case .end:
+                return .woke
+            }
+        } catch {
+            return failed(error)
+        }
+    }
+
+    private var ledger: ReaderLedger {
+        ReaderLedger(job.reader, start: job.start, journal: journal)
+    }
+
+    private func takeLease() throws(SinkError) -> SyncMachine.Input {
+        let answer: LeaseAnswer
+        do throws(JournalError) {
+            answer = try journal.lease(job.reader)
+        } catch {
+            throw .journal(error)
+        }
+        switch answer {
+        case .granted(let lease):
+            self.lease = lease
+            standbyOwner = nil
+            return .leased
+        case .held(let owner):
+            if standbyOwner != owner { report(.standby(by: owner)) }
+            standbyOwner = owner
+            return .held(by: owner)
+        }
+    }
+
+    private func open() async throws(SinkError) -> SyncMachine.Input {
+        let ledger = ledger
+        let record = try ledger.record()
+        isTroubled = isTroubled || record.trouble != nil
+        let sink = sink ?? job.sink()
+        self.sink = sink
+        try await sink.open(ledger)
+        recovered()
+        return .opened(try ledger.record().checkpoint)
+    }
+
+    private func write(_ batch: Batch) async throws(SinkError) -> SyncMachine.Input {
+        guard let sink else { return .woke }
+        let start = clock.monotonic
+        let receipt = try await sink.write(batch, ledger)
+        report(
+            .wrote(through: receipt.through, rows: receipt.rows, took: clock.monotonic - start)
+        )
+        return .wrote(receipt)
+    }
+
+    private func failed(_ error: SinkError) -> SyncMachine.Input {
+        if !isTroubled || lastCode != error.code {
+            isTroubled = true
+            lastCode = error.code
+            note(
+                ReaderTrouble(
+                    code: error.code,
+                    explanation: error.explanation + ".",
+                    since: clock.now
+                )
+            )
+            report(.failed(error))
+        }
+        return .failed(error, jitter: Double.random(in: 0...1))
+    }
+
+    private func recovered() {
+        guard isTroubled else { return }
+        isTroubled = false
+        lastCode = nil
+        note(nil)
+        report(.recovered)
+    }
+
+    // The journal may be what fails: then nothing can be noted, and the log has it.
+    private func note(_ trouble: ReaderTrouble?) {
+        try? journal.note(trouble, of: job.reader)
+    }
+}

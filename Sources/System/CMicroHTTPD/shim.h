@@ -1,0 +1,47 @@
+#pragma once
+#include <microhttpd.h>
+
+// MHD_start_daemon is variadic; this fixes the options that Ticksheet uses.
+static inline struct MHD_Daemon *ticksheet_start_daemon(
+    unsigned int flags,
+    int listen_socket,
+    unsigned int threads,
+    unsigned int connections,
+    unsigned int idle_seconds,
+    size_t connection_memory,
+    void *context,
+    MHD_AccessHandlerCallback access,
+    MHD_RequestCompletedCallback completed,
+    MHD_NotifyConnectionCallback connection,
+    void *(*target)(void *context, const char *uri, struct MHD_Connection *connection)
+) {
+    return MHD_start_daemon(
+        flags, 0, NULL, NULL, access, context,
+        MHD_OPTION_LISTEN_SOCKET, listen_socket,
+        MHD_OPTION_THREAD_POOL_SIZE, threads,
+        MHD_OPTION_CONNECTION_LIMIT, connections,
+        MHD_OPTION_CONNECTION_TIMEOUT, idle_seconds,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, connection_memory,
+        MHD_OPTION_NOTIFY_COMPLETED, completed, context,
+        MHD_OPTION_NOTIFY_CONNECTION, connection, context,
+        MHD_OPTION_URI_LOG_CALLBACK, target, context,
+        MHD_OPTION_END);
+}
+
+static inline int ticksheet_connection_socket(struct MHD_Connection *connection) {
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    return info ? info->connect_fd : -1;
+}
+
+static inline void *ticksheet_socket_context(struct MHD_Connection *connection) {
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    return info ? info->socket_context : NULL;
+}
+
+static inline const struct sockaddr *ticksheet_client_address(struct MHD_Connection *connection) {
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    return info ? info->client_addr : NULL;
+}

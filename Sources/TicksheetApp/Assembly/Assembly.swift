@@ -1,0 +1,82 @@
+import Intake
+import Journals
+import MicroHTTPDBridge
+import PosixBridge
+import Sinks
+import Sync
+import TicksheetCore
+import WallTime
+
+/// Makes the parts that the settings describe and puts them together: the only place that knows
+/// all rooms.
+struct Assembly: Sendable {
+    let settings: Settings
+    let clock = SystemClock()
+
+    /// Opens the journal.
+    func journal(_ role: SQLiteJournal.Role) throws(JournalError) -> SQLiteJournal {
+        try SQLiteJournal(settings.journal, role: role) { SystemClock().now }
+    }
+
+    /// Makes the sources; their secrets are read here.
+    func sources() throws(FileProblems) -> [WebhookSource] {
+        var problems: [FileProblem] = []
+        var sources: [WebhookSource] = []
+        for source in settings.sources {
+            do throws(FileProblems) {
+                sources.append(
+                    WebhookSource(
+                        name: source.name,
+                        path: source.path,
+                        mapping: source.mapping,
+                        verification: try source.verification.resolved(),
+                        publicURL: settings.publicURL
+                    )
+                )
+            } catch {
+                problems += error.all
+            }
+        }
+        guard problems.isEmpty else { throw FileProblems(problems) }
+        return sources
+    }
+
+    /// Makes the jobs of a report's destinations, or of all.
+    func jobs(report name: String? = nil, failPoint: FailPoint = .none) -> [SyncWorker.Job] {
+        settings.reports
+            .filter { name == nil || $0.name == name }
+            .flatMap { report in
+                report.destinations.map { job(report, $0, failPoint) }
+            }
+    }
+
+    private func job(
+        _ report: Settings.Report,
+        _ destination: Settings.Destination,
+        _ failPoint: FailPoint
+    ) -> SyncWorker.Job {
+        let rows = rows(of: report, zone: report.zone)
+        return SyncWorker.Job(
+            reader: destination.reader,
+            label: destination.label,
+            start: report.start,
+            policy: destination.policy
+        ) {
+            CSVSink(
+                path: destination.path,
+                dialect: destination.dialect,
+                missing: destination.missing,
+                headers: report.mapping.headers,
+                rows: rows,
+                failPoint: failPoint
+            )
+        }
+    }
+
+    /// Makes what turns entries into a report's rows.
+    func rows(of report: Settings.Report, zone: String) -> RowBuilder {
+        // The settings' zones were looked up when they were read.
+        let rules = (try? SystemZones.shared.rules(for: zone).get()) ?? .utc
+        return RowBuilder(report.mapping, zoneName: zone, rules: rules)
+    }
+}

@@ -1,0 +1,80 @@
+import CommandLineKit
+import PosixBridge
+import TicksheetCore
+
+/// `check`: every problem of the settings at once.
+enum CheckCommand {
+    static let spec = CommandSpec(
+        "check",
+        "Shows every problem of the settings and the mappings at once; changes nothing.",
+        discussion: [
+            "Reads the secrets too, and looks whether the reports' folders can be written."
+        ],
+        examples: [.init("ticksheet check")]
+    )
+
+    static func run(_ invocation: Invocation, _ console: Console) throws(CommandFailure) {
+        let settings = try CommandFailure.settings(invocation)
+        var problems: [FileProblem] = []
+        for secret in settings.sources.flatMap(\.verification.allSecrets) {
+            do throws(FileProblem) {
+                _ = try secret.resolved()
+                if let warning = secret.warning {
+                    console.note(console.error.painted("warning:", .yellow) + " \(warning)")
+                }
+            } catch {
+                problems.append(error)
+            }
+        }
+        for report in settings.reports {
+            problems += report.destinations.compactMap { folderProblem($0, settings) }
+        }
+        problems += messageBirdProblems(settings)
+        guard problems.isEmpty else { throw .files(FileProblems(problems)) }
+        let base = settings.baseURL
+        for source in settings.sources {
+            console.print(
+                "source \(source.name): \(source.mapping.title) at \(base)\(source.path), "
+                    + "verified by \(source.verification.kind.rawValue)"
+            )
+        }
+        for report in settings.reports {
+            let labels = report.destinations.map(\.label).joined(separator: ", ")
+            let columns = report.mapping.headers.joined(separator: ", ")
+            console.print("report \(report.name): \(labels), zone \(report.zone)")
+            console.print("  columns: \(columns)")
+        }
+        console.print("\(settings.file) is right.")
+        console.note("Next: ticksheet serve")
+    }
+
+    private static func folderProblem(
+        _ destination: Settings.Destination,
+        _ settings: Settings
+    ) -> FileProblem? {
+        let folder = Paths.folder(of: destination.path)
+        let status = (try? Paths.status(folder)) ?? nil
+        guard status?.isFolder != true else { return nil }
+        return FileProblem(
+            file: settings.file,
+            line: 0,
+            finding:
+                "the folder of \(destination.label) does not exist; make it: mkdir -p \(folder)"
+        )
+    }
+
+    // A JWT covers the public address: without it every delivery would be refused.
+    private static func messageBirdProblems(_ settings: Settings) -> [FileProblem] {
+        guard settings.publicURL == nil else { return [] }
+        return settings.sources
+            .filter { $0.verification.kind == .messagebird }
+            .map { source in
+                FileProblem(
+                    file: settings.file,
+                    line: 0,
+                    finding: "the source \"\(source.name)\" is signed over the public address; "
+                        + "set publicURL to the address that MessageBird calls"
+                )
+            }
+    }
+}

@@ -1,0 +1,200 @@
+import CommandLineKit
+import Journals
+import PosixBridge
+import Sinks
+import TicksheetCore
+import WallTime
+
+/// `export`: a report's rows, as they are now, in a file.
+enum ExportCommand {
+    static let spec = CommandSpec(
+        "export",
+        "Writes a report's rows to a file; the ending says how.",
+        discussion: [
+            "The file appears when it is whole. One that is there already is left alone unless "
+                + "--overwrite is given. An .ndjson holds the events with all their fields."
+        ],
+        options: [
+            .value("report", "NAME", "The report.", isRequired: true),
+            .value(
+                "to",
+                "FILE",
+                "The file.",
+                rule: .ending([".csv", ".tsv", ".ndjson"]),
+                isRequired: true
+            ),
+            .value("since", "T", "Only events at or after this time."),
+            .value("until", "T", "Only events before this time."),
+            .value("status", "S", "Only this status.", isRepeatable: true),
+            .value("zone", "Z", "Another zone than the report's."),
+            .flag("overwrite", "Replaces a file that is there."),
+        ],
+        examples: [
+            .init("ticksheet export --report campaigns --to march.csv --since 2026-03-01"),
+            .init("ticksheet export --report campaigns --to rejected.tsv --status rejected"),
+        ]
+    )
+
+    static func run(_ invocation: Invocation, _ console: Console) throws(CommandFailure) {
+        let settings = try CommandFailure.settings(invocation)
+        let report = try ReportName.check(invocation.required("report"), settings)
+        let zone = invocation.string("zone") ?? report.zone
+        guard case .success(let rules) = SystemZones.shared.rules(for: zone) else {
+            throw .other(
+                "usage.zone",
+                "--zone is \(quoted(zone)); expected a zone name such as \"America/Bogota\".",
+                .usage
+            )
+        }
+        let filter = ExportFilter(
+            since: try time("since", invocation, rules),
+            until: try time("until", invocation, rules),
+            statuses: Set(invocation.strings("status"))
+        )
+        let path = invocation.required("to")
+        if !invocation.flag("overwrite"), ((try? Paths.status(path)) ?? nil) != nil {
+            throw .other(
+                "export.exists",
+                "\(path) is there already. Name another file, or add --overwrite.",
+                .inputOutput
+            )
+        }
+        let journal = try JournalFor.looking(settings)
+        defer { journal.close() }
+        let rows = RowBuilder(report.mapping, zoneName: zone, rules: rules)
+        let export = Export(
+            path: path,
+            headers: report.mapping.headers,
+            filter: filter,
+            journal: journal
+        )
+        let count = try export.run(rows, console)
+        console.print("\(Human.number(count)) rows in \(path)")
+    }
+
+    private static func time(
+        _ option: String,
+        _ invocation: Invocation,
+        _ zone: TimeZoneRules
+    ) throws(CommandFailure) -> Timestamp? {
+        guard let text = invocation.string(option) else { return nil }
+        do throws(TimestampProblem) {
+            return try Timestamp.parse(text, zone: zone)
+        } catch {
+            throw .other("usage.time", "--\(option): \(error)", .usage)
+        }
+    }
+}
+
+/// Which entries an export takes.
+struct ExportFilter: Sendable {
+    let since: Timestamp?
+    let until: Timestamp?
+    let statuses: Set<String>
+
+    func holds(for entry: Entry) -> Bool {
+        if let since, entry.fields.time < since { return false }
+        if let until, entry.fields.time >= until { return false }
+        return statuses.isEmpty || entry.fields.status.map(statuses.contains) ?? false
+    }
+}
+
+/// Writes rows to a temporary file and moves it into place when it is whole.
+struct Export {
+    private static let page = 5000
+    private static let flushAt = 1 << 20
+
+    let path: String
+    let headers: [String]
+    let filter: ExportFilter
+    let journal: SQLiteJournal
+
+    /// Writes all rows up to the end as it is now.
+    ///
+    /// - Returns: How many rows.
+    func run(_ rows: RowBuilder, _ console: Console) throws(CommandFailure) -> Int {
+        let head = try CommandFailure.onJournal { () throws(JournalError) in try journal.head() }
+        let temporary = Paths.joined(
+            Paths.folder(of: path),
+            ".\(Paths.name(of: path)).\(ProcessFacts.identifier)"
+        )
+        let file = try onFile { () throws(SystemError) in try File(temporary, .create) }
+        do throws(CommandFailure) {
+            let count = try write(rows, upTo: head, to: file, console)
+            try onFile { () throws(SystemError) in
+                try file.sync()
+                try Paths.move(temporary, to: path)
+                try Paths.syncFolder(Paths.folder(of: path))
+            }
+            return count
+        } catch {
+            try? Paths.remove(temporary)
+            throw error
+        }
+    }
+
+    private func write(
+        _ rows: RowBuilder,
+        upTo head: SequenceNumber,
+        to file: File,
+        _ console: Console
+    ) throws(CommandFailure) -> Int {
+        var rows = rows
+        let isLines = path.hasSuffix(".ndjson")
+        let separator = UInt8(ascii: path.hasSuffix(".tsv") ? "\t" : ",")
+        let encoder = CSVEncoder(CSVDialect(separator: separator))
+        let bar = ProgressBar(
+            "export",
+            counting: CountedNoun("entry", "entries"),
+            total: Int(head),
+            console: console
+        )
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(Self.flushAt * 5 / 4)
+        if !isLines { encoder.appendHeader(headers, to: &bytes) }
+        var size: Int64 = 0
+        var count = 0
+        var position: SequenceNumber = 0
+        while position < head {
+            let start = position
+            let entries = try CommandFailure.onJournal { () throws(JournalError) in
+                try journal.entries(after: start, limit: Self.page)
+            }
+            guard let last = entries.last else { break }
+            for entry in entries where entry.sequence <= head && filter.holds(for: entry) {
+                guard let row = rows.row(for: entry) else { continue }
+                count += 1
+                if isLines {
+                    bytes += Array(EventLine.text(entry.kind, entry.fields).utf8)
+                    bytes.append(UInt8(ascii: "\n"))
+                } else {
+                    encoder.append(row, to: &bytes)
+                }
+            }
+            position = last.sequence
+            bar.advance(by: Int(position - start))
+            if bytes.count >= Self.flushAt { try flush(&bytes, to: file, &size) }
+        }
+        try flush(&bytes, to: file, &size)
+        bar.finish()
+        return count
+    }
+
+    private func flush(
+        _ bytes: inout [UInt8],
+        to file: File,
+        _ size: inout Int64
+    ) throws(CommandFailure) {
+        let part = bytes
+        let position = size
+        try onFile { () throws(SystemError) in try file.write(part, at: position) }
+        size += Int64(part.count)
+        bytes.removeAll(keepingCapacity: true)
+    }
+
+    private func onFile<Value>(
+        _ body: () throws(SystemError) -> Value
+    ) throws(CommandFailure) -> Value {
+        try CommandFailure.onFiles("cannot write \(path)", body)
+    }
+}

@@ -1,0 +1,132 @@
+import CommandLineKit
+import CryptoBridge
+import PosixBridge
+import ShippedMappings
+import TicksheetCore
+
+/// `init`: settings, mapping copies, secrets and samples to begin with.
+enum InitCommand {
+    static let spec = CommandSpec(
+        "init",
+        "Writes settings with every key explained, made-up secrets, samples and mapping copies.",
+        discussion: [
+            "Nothing that is there is overwritten. The secrets are made up, so that serve and send "
+                + "work at once; put the provider's in their place before real webhooks come."
+        ],
+        options: [
+            .choice(
+                "provider",
+                ShippedMappings.sources.map(\.name),
+                "Who sends the webhooks.",
+                standard: "meta-cloud-api"
+            ),
+            .choice("to", ["csv"], "Where the report goes.", standard: "csv"),
+            .value("zone", "Z", "The zone of the report's times."),
+            .flag("excel", "Writes the CSV for an Excel with decimal commas: ';' and a mark."),
+        ],
+        examples: [
+            .init("ticksheet init"),
+            .init("ticksheet init --provider bird-flows --zone America/Bogota --excel"),
+        ]
+    )
+
+    static func run(_ invocation: Invocation, _ console: Console) throws(CommandFailure) {
+        let file = invocation.required("settings")
+        let folder = FileIdentity.absolute(Paths.folder(of: file), from: ".")
+        let zone = try zone(invocation, console)
+        let isExcel = invocation.flag("excel") || asksForExcel(console)
+        let template = InitTemplate(
+            provider: invocation.required("provider"),
+            zone: zone,
+            isExcel: isExcel
+        )
+        let path = Paths.joined(folder, Paths.name(of: file))
+        guard ((try? Paths.status(path)) ?? nil) == nil else {
+            throw .other(
+                "init.exists",
+                "\(file) is there already and stays as it is. Name another with --settings FILE, or "
+                    + "go on: ticksheet check.",
+                .inputOutput
+            )
+        }
+        try CommandFailure.onFiles("cannot write the settings") { () throws(SystemError) in
+            for part in ["data", "secrets"] {
+                try Paths.makeFolders(Paths.joined(folder, part), permissions: 0o700)
+            }
+            for part in ["reports", "samples", "mappings"] {
+                try Paths.makeFolders(Paths.joined(folder, part))
+            }
+            for new in template.files + [(Paths.name(of: file), template.settings, 0o644)] {
+                try write(new, in: folder, console)
+            }
+        }
+        console.note(
+            "The times are written in \(zone); change \"zone\" in \(file) if that is wrong."
+        )
+        console.note("Next: ticksheet check")
+    }
+
+    private static func write(
+        _ new: (name: String, text: [UInt8], permissions: UInt32),
+        in folder: String,
+        _ console: Console
+    ) throws(SystemError) {
+        let path = Paths.joined(folder, new.name)
+        do throws(SystemError) {
+            let file = try File(path, .create, permissions: new.permissions)
+            try file.write(new.text, at: 0)
+            console.print("wrote \(new.name)")
+        } catch {
+            guard error.isExisting else { throw error }
+            console.print("kept  \(new.name)")
+        }
+    }
+
+    private static func zone(
+        _ invocation: Invocation,
+        _ console: Console
+    ) throws(CommandFailure) -> String {
+        var zone = invocation.string("zone")
+        if zone == nil, Terminal.isInputTerminal, console.error.isTerminal {
+            console.write(note: "Zone of the report's times [\(systemZone)]: ")
+            let answer = readLine()?.filter { !$0.isWhitespace } ?? ""
+            if !answer.isEmpty { zone = answer }
+        }
+        let name = zone ?? systemZone
+        if case .failure(let problem) = SystemZones.shared.rules(for: name) {
+            throw .other("usage.zone", "The zone is \(quoted(name)); \(problem).", .usage)
+        }
+        return name
+    }
+
+    private static func asksForExcel(_ console: Console) -> Bool {
+        guard Terminal.isInputTerminal, console.error.isTerminal else { return false }
+        console.write(
+            note: "Will an Excel that writes decimals with a comma (Spanish, German, …) open it? "
+                + "[y/N]: "
+        )
+        return ["y", "yes", "s", "si", "sí", "j", "ja", "o", "oui"]
+            .contains(readLine()?.lowercased() ?? "")
+    }
+
+    /// The machine's own zone, by its link.
+    private static var systemZone: String {
+        let real = (try? Paths.real("/etc/localtime")) ?? ""
+        guard let range = real.range(of: "zoneinfo/") else { return "UTC" }
+        let name = String(real[range.upperBound...])
+        return name == "Etc/UTC" ? "UTC" : name
+    }
+}
+
+extension String {
+    fileprivate func range(of part: String) -> Range<String.Index>? {
+        var start = startIndex
+        while start != endIndex {
+            if self[start...].hasPrefix(part) {
+                return start..<index(start, offsetBy: part.count)
+            }
+            start = index(after: start)
+        }
+        return nil
+    }
+}

@@ -1,0 +1,180 @@
+import CommandLineKit
+import Sinks
+import TicksheetCore
+
+/// `map`: tries a mapping and writes nothing.
+enum MapCommand {
+    static let spec = CommandSpec(
+        "map",
+        "Tries a mapping on saved bodies; writes nothing.",
+        discussion: [
+            "Without --report it prints the events, one JSON object a line, times in UTC; with it, "
+                + "the rows that the report would hold. A mapping is a shipped word "
+                + "(meta-cloud-api) or a file (./acme.json5). Exits 65 when part of a body could "
+                + "not be mapped; the rest is printed all the same."
+        ],
+        arguments: [.init("BODY", "Saved bodies.", count: .any, readsStandardInput: true)],
+        options: [
+            .value("mapping", "M", "The source mapping: a word or a file.", isRequired: true),
+            .value("report", "R", "The report mapping: a word or a file."),
+            .choice("format", ["table", "csv", "ndjson"], "How rows are printed."),
+            .value("zone", "Z", "The zone of the rows' times.", standard: "UTC"),
+            .flag("explain", "Says for each field which path found it and what was made of it."),
+        ],
+        examples: [
+            .init("ticksheet map --mapping meta-cloud-api body.json", "the events"),
+            .init(
+                "ticksheet map --mapping ./acme.json5 --report whatsapp-campaign-reports body.json",
+                "the rows"
+            ),
+            .init("cat body.json | ticksheet map --mapping bird-flows --explain -"),
+        ]
+    )
+
+    static func run(_ invocation: Invocation, _ console: Console) throws(CommandFailure) {
+        let mapping = try source(invocation.required("mapping"))
+        let report = try invocation.string("report").map { name throws(CommandFailure) in
+            try self.report(name)
+        }
+        let zone = invocation.required("zone")
+        guard case .success(let rules) = SystemZones.shared.rules(for: zone) else {
+            throw .other(
+                "usage.zone",
+                "--zone is \(quoted(zone)); expected a zone name such as \"America/Bogota\".",
+                .usage
+            )
+        }
+        let bodies = try InputBodies.read(invocation.arguments("BODY"))
+        let format =
+            invocation.string("format")
+            ?? (report == nil ? "ndjson" : console.output.isTerminal ? "table" : "csv")
+        var printer = RowPrinter(
+            format: format,
+            mapping: report,
+            rows: report.map { RowBuilder($0, zoneName: zone, rules: rules) },
+            console: console
+        )
+        var hasProblems = false
+        for body in bodies {
+            let facts = RequestFacts(received: SystemClock().now, source: "map")
+            let mapped = mapping.map(body.bytes, facts: facts, explain: invocation.flag("explain"))
+            for event in mapped.events {
+                printer.append(event)
+                if invocation.flag("explain") { explain(event, console) }
+            }
+            for problem in mapped.problems {
+                hasProblems = hasProblems || !problem.isKept
+                console.fail(
+                    problem.code,
+                    "\(body.name) \(problem.path): \(problem.finding). \(problem.remedy)."
+                )
+            }
+            if mapped.ignored > 0 {
+                console.note("\(body.name): a body of \(mapping.title) that holds no event.")
+            }
+        }
+        printer.finish()
+        if hasProblems { throw .said(.data) }
+    }
+
+    private static func explain(_ event: MappedBody.Draft, _ console: Console) {
+        var table = TextTable([
+            .init("FIELD", .left), .init("VALUE", .left, shrinks: true), .init("FOUND BY", .left),
+            .init("AT", .left), .init("AS SENT", .left, shrinks: true),
+        ])
+        for field in event.explanation {
+            table.append([
+                .init(field.name), .init(field.value), .init(field.path), .init(field.place),
+                .init(field.sent),
+            ])
+        }
+        console.write(note: table.text(for: console.error))
+    }
+
+    private static func source(_ name: String) throws(CommandFailure) -> SourceMapping {
+        do throws(MappingFailure) {
+            return try Mappings.source(name, folder: ".")
+        } catch {
+            throw failure(error, "--mapping", name)
+        }
+    }
+
+    private static func report(_ name: String) throws(CommandFailure) -> ReportMapping {
+        do throws(MappingFailure) {
+            return try Mappings.report(name, folder: ".")
+        } catch {
+            throw failure(error, "--report", name)
+        }
+    }
+
+    private static func failure(
+        _ failure: MappingFailure,
+        _ option: String,
+        _ name: String
+    ) -> CommandFailure {
+        switch failure {
+        case .unknown(let expected):
+            .other("usage.mapping", "\(option) is \(quoted(name)); \(expected).", .usage)
+        case .wrong(let problems): .files(problems)
+        }
+    }
+}
+
+/// Prints events or rows in one of three formats.
+struct RowPrinter {
+    let format: String
+    let mapping: ReportMapping?
+    var rows: RowBuilder?
+    let console: Console
+    private var table: [Row] = []
+    private var isFirst = true
+
+    init(format: String, mapping: ReportMapping?, rows: RowBuilder?, console: Console) {
+        self.format = format
+        self.mapping = mapping
+        self.rows = rows
+        self.console = console
+    }
+
+    mutating func append(_ event: MappedBody.Draft) {
+        guard let mapping, rows != nil, format != "ndjson" else {
+            if mapping == nil || event.kind == .status {
+                console.print(EventLine.text(event.kind, event.fields))
+            }
+            return
+        }
+        let entry = Entry(
+            sequence: 0,
+            origin: .ingest,
+            source: "map",
+            received: SystemClock().now,
+            kind: event.kind,
+            fields: event.fields
+        )
+        guard let row = rows?.row(for: entry) else { return }
+        if format == "table" {
+            table.append(row)
+            return
+        }
+        let encoder = CSVEncoder(CSVDialect())
+        var bytes: [UInt8] = []
+        if isFirst { encoder.appendHeader(mapping.headers, to: &bytes) }
+        isFirst = false
+        encoder.append(row, to: &bytes)
+        console.write(bytes)
+    }
+
+    func finish() {
+        guard let mapping, format == "table" else { return }
+        console.write(Array(RowTable.text(mapping.headers, table, console.output).utf8))
+    }
+}
+
+/// Rows as a table for people.
+enum RowTable {
+    static func text(_ headers: [String], _ rows: [Row], _ style: TerminalStyle) -> String {
+        var table = TextTable(headers.map { TextTable.Column($0, .left, shrinks: true) })
+        for row in rows { table.append(row.map { TextTable.Cell($0.text) }) }
+        return table.text(for: style)
+    }
+}

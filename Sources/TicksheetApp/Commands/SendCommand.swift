@@ -1,0 +1,150 @@
+import CommandLineKit
+import HTTPTypes
+import Intake
+import TicksheetCore
+
+/// `send`: signs a body as the provider would and posts it to serve.
+enum SendCommand {
+    static let spec = CommandSpec(
+        "send",
+        "Signs a body as the provider would and posts it to a running serve.",
+        discussion: [
+            "Without a body a made-up one is sent, with an event of its own. Prints the curl line "
+                + "that does the same; it holds the signature, not the secret (a token stands in "
+                + "it, where the source has one)."
+        ],
+        arguments: [.init("BODY", "Saved bodies.", count: .any, readsStandardInput: true)],
+        options: [
+            .value("source", "NAME", "The source to send as.", isRequired: true),
+            .value("to", "URL", "Where serve listens.", standard: "the settings' listen"),
+        ],
+        examples: [
+            .init("ticksheet send --source meta"),
+            .init("ticksheet send --source meta samples/meta-cloud-api-failed.json"),
+        ]
+    )
+
+    static func run(_ invocation: Invocation, _ console: Console) async throws(CommandFailure) {
+        let settings = try CommandFailure.settings(invocation)
+        let name = invocation.required("source")
+        guard let source = settings.sources.first(where: { $0.name == name }) else {
+            throw .other(
+                "usage.source",
+                Choice.sentence("source", name, settings.sources.map(\.name), in: settings.file),
+                .usage
+            )
+        }
+        let verification: Verification
+        do throws(FileProblems) {
+            verification = try source.verification.resolved()
+        } catch {
+            throw .files(error)
+        }
+        let base = invocation.isGiven("to") ? invocation.required("to") : localURL(settings)
+        let poster = WebhookPoster(base: base)
+        defer { poster.close() }
+        var isRefused = false
+        for body in try bodies(invocation, source) {
+            let request = verification.signed(
+                request(to: source, body.bytes),
+                publicURL: settings.baseURL,
+                now: SystemClock().now
+            )
+            console.note(curl(request, base: base, file: body.file))
+            let answer = try await post(request, poster, base)
+            let text = answer.body.split(separator: "\n").first.map(String.init) ?? ""
+            console.print("\(body.name): \(answer.status) \(escapedControls(text))")
+            isRefused = isRefused || answer.status != 200
+        }
+        if isRefused { throw .said(.unavailable) }
+        let labels = settings.reports.flatMap(\.destinations).map(\.label)
+        console.note("It is written within seconds: \(labels.joined(separator: ", "))")
+    }
+
+    private struct Body {
+        let name: String
+        let bytes: [UInt8]
+        let file: String?
+    }
+
+    private static func bodies(
+        _ invocation: Invocation,
+        _ source: Settings.Source
+    ) throws(CommandFailure) -> [Body] {
+        let names = invocation.arguments("BODY")
+        if !names.isEmpty {
+            return try InputBodies.read(names).map { saved in
+                Body(
+                    name: saved.name,
+                    bytes: saved.bytes,
+                    file: names.contains(saved.name) ? saved.name : nil
+                )
+            }
+        }
+        guard
+            let bytes = SampleBodies.body(of: source.mapping.provider, now: SystemClock().now)
+        else {
+            throw .other(
+                "send.no_sample",
+                "There is no made-up body for the provider \(quoted(source.mapping.provider)); name "
+                    + "a saved one: ticksheet send --source \(source.name) body.json.",
+                .usage
+            )
+        }
+        return [Body(name: "a made-up body", bytes: bytes, file: nil)]
+    }
+
+    private static func request(to source: Settings.Source, _ body: [UInt8]) -> HTTPRequest {
+        var request = HTTPRequest(method: "POST", target: source.path, body: body)
+        let type =
+            source.mapping.body == .form
+            ? "application/x-www-form-urlencoded" : "application/json"
+        request.fields.append("Content-Type", type)
+        return request
+    }
+
+    private static func localURL(_ settings: Settings) -> String {
+        let listen = settings.listen
+        let isAny = listen.host == "0.0.0.0" || listen.host == "::"
+        let host = isAny ? "127.0.0.1" : listen.host
+        return "http://\(Settings.Address(host: host, port: listen.port).text)"
+    }
+
+    private static func post(
+        _ request: HTTPRequest,
+        _ poster: WebhookPoster,
+        _ base: String
+    ) async throws(CommandFailure) -> WebhookPoster.Answer {
+        do throws(WebhookPoster.Failure) {
+            return try await poster.post(request)
+        } catch {
+            throw .other(
+                "send.unanswered",
+                "\(base) does not answer: \(error.reason). Is it running? Start it: ticksheet serve.",
+                .unavailable
+            )
+        }
+    }
+
+    private static func curl(_ request: HTTPRequest, base: String, file: String?) -> String {
+        var line = "curl -sS"
+        for field in request.fields.all {
+            line += " -H \(quotedForShell("\(field.name): \(field.value)"))"
+        }
+        if let file {
+            line += " --data-binary @\(quotedForShell(file))"
+        } else {
+            line +=
+                " --data-binary \(quotedForShell(String(decoding: request.body, as: UTF8.self)))"
+        }
+        return line + " " + quotedForShell(base + request.target)
+    }
+
+    private static func quotedForShell(_ text: String) -> String {
+        "'"
+            + text.split(separator: "'", omittingEmptySubsequences: false).joined(
+                separator: "'\\''"
+            )
+            + "'"
+    }
+}

@@ -1,0 +1,48 @@
+import CommandLineKit
+import Intake
+import Journals
+import MicroHTTPDBridge
+import PosixBridge
+import Sync
+import TicksheetCore
+
+/// `serve`: receives webhooks and keeps every report in step.
+enum ServeCommand {
+    static let spec = CommandSpec(
+        "serve",
+        "Receives webhooks and keeps every report in step, until it is stopped.",
+        discussion: [
+            "SIGTERM or Ctrl-C ends it: requests under way get their answer, what is there is "
+                + "written, then it exits. What is not written yet waits in the journal."
+        ],
+        examples: [
+            .init("ticksheet serve"),
+            .init("ticksheet serve --settings /etc/ticksheet/ticksheet.json5", "as a service"),
+        ]
+    )
+
+    static func run(_ invocation: Invocation, _ console: Console) async throws(CommandFailure) {
+        let settings = try CommandFailure.settings(invocation)
+        let signals = try CommandFailure.onFiles("cannot watch signals") {
+            () throws(SystemError) in
+            try Signals.stream()
+        }
+        let service = try Service.started(settings, console: console)
+        Banner.print(settings, service.socket, console)
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await service.feedReports() }
+            for await signal in signals where signal != .hangUp {
+                console.note("Stopping; a second signal ends at once.")
+                break
+            }
+            group.addTask {
+                for await signal in signals where signal != .hangUp {
+                    ProcessFacts.exit(128 + signal.rawValue)
+                }
+            }
+            service.stopIntake()
+            group.cancelAll()
+        }
+        service.close()
+    }
+}

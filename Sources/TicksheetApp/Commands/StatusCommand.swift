@@ -1,0 +1,176 @@
+import CommandLineKit
+import JSONTree
+import Journals
+import PosixBridge
+import TicksheetCore
+import WallTime
+
+/// `status`: journal, lag and last problem of every reader.
+enum StatusCommand {
+    static let spec = CommandSpec(
+        "status",
+        "Shows what the journal holds, and how far every destination is behind it.",
+        options: [.flag("json", "Prints one JSON object.")],
+        examples: [
+            .init("ticksheet status"),
+            .init("ticksheet status --json | jq .readers[].lag", "for a monitor"),
+        ]
+    )
+
+    static func run(_ invocation: Invocation, _ console: Console) throws(CommandFailure) {
+        let settings = try CommandFailure.settings(invocation)
+        let journal = try JournalFor.looking(settings)
+        defer { journal.close() }
+        let (summary, readers) = try CommandFailure.onJournal { () throws(JournalError) in
+            (try journal.summary(), try journal.readers())
+        }
+        let rows = readers.map { reader in
+            ReaderRow(reader, head: summary.head, in: settings, journal: journal)
+        }
+        if invocation.flag("json") {
+            console.print(json(summary, rows))
+        } else {
+            print(summary, rows, settings, console)
+        }
+    }
+
+    private struct ReaderRow {
+        let report: String
+        let label: String
+        let lag: Int64
+        let holder: String?
+        let record: ReaderRecord
+
+        init(
+            _ record: ReaderRecord,
+            head: SequenceNumber,
+            in settings: Settings,
+            journal: SQLiteJournal
+        ) {
+            self.record = record
+            lag = max(0, head - record.checkpoint)
+            let owner = settings.reports.first { report in
+                report.destinations.contains { $0.reader == record.reader }
+            }
+            report = owner?.name ?? "(not in the settings)"
+            label =
+                owner?.destinations.first { $0.reader == record.reader }?.label
+                ?? record.reader.name
+            if case .held(let by)? = try? journal.lease(record.reader) {
+                holder = by
+            } else {
+                holder = nil
+            }
+        }
+    }
+
+    private static func print(
+        _ summary: JournalSummary,
+        _ rows: [ReaderRow],
+        _ settings: Settings,
+        _ console: Console
+    ) {
+        console.print("journal   \(settings.journal)")
+        console.print(
+            "          \(Human.number(summary.entries)) entries, "
+                + "\(Human.number(summary.duplicates)) copies left out, "
+                + "\(Human.number(summary.ignored)) bodies passed over, "
+                + "\(Human.bytes(UInt64(max(0, summary.bytes))))"
+        )
+        console.print(
+            "received  last \(summary.lastReceived?.rfc3339UTC ?? "never")"
+                + ", \(Human.number(summary.problems)) problems"
+        )
+        for (status, count) in sorted(summary.counts) {
+            console.print("  \(escapedControls(status)): \(Human.number(count))")
+        }
+        guard !rows.isEmpty else {
+            console.note("No report was written yet: ticksheet sync, or ticksheet serve.")
+            return
+        }
+        var table = TextTable([
+            .init("REPORT", .left), .init("DESTINATION", .left), .init("BEHIND", .right),
+            .init("WRITTEN", .left), .init("FED BY", .left), .init("STATE", .left, shrinks: true),
+        ])
+        for row in rows {
+            table.append([
+                .init(row.report), .init(row.label), .init(Human.number(Int(row.lag))),
+                .init(row.record.acknowledged?.rfc3339UTC ?? "never"),
+                .init(row.holder ?? "nobody"),
+                .init(
+                    row.record.trouble?.explanation ?? "ok",
+                    row.record.trouble == nil ? .green : .red
+                ),
+            ])
+        }
+        console.print()
+        console.write(Array(table.text(for: console.output).utf8))
+    }
+
+    private static func sorted(_ counts: [String: Int]) -> [(String, Int)] {
+        let order = ["accepted", "sent", "delivered", "read", "played", "rejected", "deleted"]
+        return counts.sorted { left, right in
+            let places = [left.key, right.key].map { order.firstIndex(of: $0) ?? order.count }
+            return places[0] == places[1] ? left.key < right.key : places[0] < places[1]
+        }
+    }
+
+    private static func json(_ summary: JournalSummary, _ rows: [ReaderRow]) -> String {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.key("head")
+        writer.integer(summary.head)
+        writer.key("entries")
+        writer.integer(summary.entries)
+        writer.key("duplicates")
+        writer.integer(summary.duplicates)
+        writer.key("ignored")
+        writer.integer(summary.ignored)
+        writer.key("problems")
+        writer.integer(summary.problems)
+        writer.key("bytes")
+        writer.integer(summary.bytes)
+        writer.key("lastReceived")
+        append(summary.lastReceived, to: &writer)
+        writer.key("counts")
+        writer.beginObject()
+        for (status, count) in sorted(summary.counts) {
+            writer.key(status)
+            writer.integer(count)
+        }
+        writer.endObject()
+        writer.key("readers")
+        writer.beginArray()
+        for row in rows {
+            writer.beginObject()
+            writer.key("report")
+            writer.string(row.report)
+            writer.key("destination")
+            writer.string(row.label)
+            writer.key("checkpoint")
+            writer.integer(row.record.checkpoint)
+            writer.key("lag")
+            writer.integer(row.lag)
+            writer.key("acknowledged")
+            append(row.record.acknowledged, to: &writer)
+            writer.key("fedBy")
+            append(row.holder, to: &writer)
+            writer.key("problem")
+            append(row.record.trouble?.code, to: &writer)
+            writer.key("explanation")
+            append(row.record.trouble?.explanation, to: &writer)
+            writer.endObject()
+        }
+        writer.endArray()
+        writer.endObject()
+        return String(decoding: writer.bytes, as: UTF8.self)
+    }
+
+    private static func append(_ time: Timestamp?, to writer: inout JSONWriter) {
+        append(time?.rfc3339UTC, to: &writer)
+    }
+
+    private static func append(_ text: String?, to writer: inout JSONWriter) {
+        if let text { writer.string(text) } else { writer.null() }
+    }
+}

@@ -1,0 +1,123 @@
+import CommandLineKit
+import Journals
+import PosixBridge
+import Sync
+import TicksheetCore
+
+/// `sync`: brings reports up to date, then ends.
+enum SyncCommand {
+    static let spec = CommandSpec(
+        "sync",
+        "Brings reports up to date, then ends.",
+        discussion: ["For cron, where no serve runs; beside one it finds nothing to do."],
+        options: [.value("report", "NAME", "Only this report.")],
+        examples: [
+            .init("ticksheet sync", "all reports"),
+            .init("ticksheet sync --report campaigns", "one of them"),
+        ]
+    )
+
+    static func run(_ invocation: Invocation, _ console: Console) async throws(CommandFailure) {
+        let settings = try CommandFailure.settings(invocation)
+        if let name = invocation.string("report") { try ReportName.check(name, settings) }
+        let assembly = Assembly(settings: settings)
+        let journal = try CommandFailure.onJournal { () throws(JournalError) in
+            try assembly.journal(.beside)
+        }
+        let failures = await SyncRun(assembly: assembly, journal: journal, console: console)
+            .run(report: invocation.string("report"))
+        journal.close()
+        if let failure = failures.first { throw failure }
+    }
+}
+
+/// Brings destinations up to date and shows how far it is.
+struct SyncRun: Sendable {
+    let assembly: Assembly
+    let journal: SQLiteJournal
+    let console: Console
+
+    /// Runs one worker for each destination.
+    ///
+    /// - Returns: What kept destinations from it; all was said already.
+    func run(report: String?) async -> [CommandFailure] {
+        let jobs = assembly.jobs(report: report, failPoint: FailPoints.fromEnvironment())
+        let head = (try? journal.head()) ?? 0
+        let bar = ProgressBar(
+            "sync",
+            counting: CountedNoun("entry", "entries"),
+            total: jobs.map { max(0, head - checkpoint(of: $0)) }.reduce(0) { $0 + Int($1) },
+            console: console
+        )
+        let outcomes = await withTaskGroup(of: (String, SyncMachine.Outcome).self) { group in
+            for job in jobs {
+                group.addTask { (job.label, await run(job, bar)) }
+            }
+            var outcomes: [(String, SyncMachine.Outcome)] = []
+            for await outcome in group { outcomes.append(outcome) }
+            return outcomes.sorted { $0.0 < $1.0 }
+        }
+        bar.finish()
+        return outcomes.compactMap { label, outcome in failure(label, outcome) }
+    }
+
+    private func run(_ job: SyncWorker.Job, _ bar: ProgressBar) async -> SyncMachine.Outcome {
+        do throws(SystemError) {
+            let executor = try ThreadExecutor("sync")
+            let last = Monitor(checkpoint(of: job))
+            return await SyncWorker.run(
+                job,
+                journal: journal,
+                mode: .catchUp,
+                clock: assembly.clock,
+                on: executor
+            ) { progress in
+                guard case .wrote(let through, _, _) = progress else { return }
+                let count = last.withLock { last in
+                    defer { last = through }
+                    return through - last
+                }
+                bar.advance(by: Int(max(0, count)))
+            }
+        } catch {
+            return .failed(.failed(path: job.label, cause: error.description))
+        }
+    }
+
+    private func checkpoint(of job: SyncWorker.Job) -> SequenceNumber {
+        (try? journal.record(of: job.reader, start: job.start).checkpoint) ?? 0
+    }
+
+    private func failure(
+        _ label: String,
+        _ outcome: SyncMachine.Outcome
+    ) -> CommandFailure? {
+        switch outcome {
+        case .done:
+            return nil
+        case .failed(let error):
+            console.fail(error)
+            return .said(CommandFailure.sink(error).exitCode)
+        case .standby(let owner):
+            console.note("\(label) is kept in step by \(owner); this command leaves it to it.")
+            return .said(.unavailable)
+        }
+    }
+}
+
+/// Checks a report's name.
+enum ReportName {
+    /// Returns the report of a name.
+    @discardableResult
+    static func check(
+        _ name: String,
+        _ settings: Settings
+    ) throws(CommandFailure) -> Settings.Report {
+        if let report = settings.reports.first(where: { $0.name == name }) { return report }
+        throw .other(
+            "usage.report",
+            Choice.sentence("report", name, settings.reports.map(\.name), in: settings.file),
+            .usage
+        )
+    }
+}

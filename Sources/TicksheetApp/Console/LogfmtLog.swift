@@ -1,0 +1,36 @@
+import CommandLineKit
+import PosixBridge
+import TicksheetCore
+import WallTime
+
+/// Writes log lines to standard error as logfmt: `time=… level=info msg="…" rows=40`.
+struct LogfmtLog: Log {
+    let console: Console
+
+    func write(_ level: LogLevel, _ message: String, _ fields: [(name: String, value: String)]) {
+        var line = "time=\(SystemClock().now.rfc3339UTC.prefix(19))Z level=\(level.rawValue)"
+        line += " msg=\(Self.value(message))"
+        for field in fields { line += " \(field.name)=\(Self.value(field.value))" }
+        console.note(line)
+    }
+
+    private static func value(_ text: String) -> String {
+        let isPlain =
+            !text.isEmpty
+            && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x3D }
+        if isPlain { return text }
+        return "\""
+            + escapedControls(text).split(separator: "\"", omittingEmptySubsequences: false)
+            .joined(separator: "\\\"") + "\""
+    }
+}
+
+/// The machine's clocks.
+struct SystemClock: WallClock {
+    var now: Timestamp {
+        let wall = Clocks.wall
+        return Timestamp(seconds: wall.seconds, nanoseconds: wall.nanoseconds)
+    }
+
+    var monotonic: Duration { .nanoseconds(Int64(Clocks.monotonic)) }
+}

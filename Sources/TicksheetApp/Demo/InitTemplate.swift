@@ -1,0 +1,185 @@
+import CryptoBridge
+import ShippedMappings
+import TicksheetCore
+import WallTime
+
+/// The files that `init` writes.
+struct InitTemplate {
+    let provider: String
+    let zone: String
+    let isExcel: Bool
+
+    /// Name, text and permissions of each file besides the settings.
+    var files: [(name: String, text: [UInt8], permissions: UInt32)] {
+        var files: [(name: String, text: [UInt8], permissions: UInt32)] = []
+        for name in secretNames {
+            files.append(("secrets/\(name)", Array((madeUpSecret + "\n").utf8), 0o600))
+        }
+        if let mapping = ShippedMappings.sources.first(where: { $0.name == provider }) {
+            files.append(("mappings/\(provider).json5", mapping.text, 0o644))
+        }
+        if let mapping = ShippedMappings.reports.first {
+            files.append(("mappings/\(mapping.name).json5", mapping.text, 0o644))
+        }
+        return files + samples.map { ("samples/\(provider)-\($0.name).json", $0.text, 0o644) }
+    }
+
+    private var madeUpSecret: String { Hex.encoded(RandomBytes.make(16)) }
+
+    private var secretNames: [String] {
+        switch provider {
+        case "meta-cloud-api": ["meta-app-secret", "meta-verify-token"]
+        case "bird-flows": ["bird-token"]
+        case "messagebird-conversations": ["messagebird-signing-key"]
+        default: ["custom-secret"]
+        }
+    }
+
+    private var sourceName: String {
+        switch provider {
+        case "meta-cloud-api": "meta"
+        case "bird-flows": "bird"
+        case "messagebird-conversations": "messagebird"
+        default: "custom"
+        }
+    }
+
+    private var samples: [(name: String, text: [UInt8])] {
+        let now = SystemClock().now
+        guard provider == "meta-cloud-api" else {
+            let word = provider == "custom" ? "custom" : "messagebird"
+            return SampleBodies.body(of: word, now: now).map { [("status", $0)] } ?? []
+        }
+        let id = MetaBody.messageID(to: "573001234567", seed: "SAMPLE")
+        let update = MetaBody.Update(
+            id: id,
+            status: "delivered",
+            seconds: now.seconds,
+            to: "573001234567"
+        )
+        var failed = update
+        failed.id = MetaBody.messageID(to: "573001234568", seed: "SAMPLE")
+        failed.to = "573001234568"
+        failed.status = "failed"
+        failed.failure = MetaBody.Failure(
+            code: 131_026,
+            title: "Message undeliverable",
+            details: "Message Undeliverable."
+        )
+        return [("delivered", MetaBody.text([update])), ("failed", MetaBody.text([failed]))]
+    }
+
+    // MARK: Settings
+
+    /// The settings file.
+    var settings: [UInt8] { Array(settingsText.utf8) }
+
+    private var settingsText: String {
+        """
+        // Ticksheet settings. JSON5: comments and trailing commas are welcome.
+        // Paths are seen from this file's folder. See everything that is wrong: ticksheet check
+        {
+          // Where serve listens. Put a reverse proxy with TLS in front of it.
+          listen: "127.0.0.1:8080",
+
+          // The address that the provider calls, without the path. Some signatures cover it.
+          \(publicURL)
+
+          // Every event that was answered with 200 is in this file. Back it up.
+          journal: "data/ticksheet.db",
+
+          // The zone of the times in the spreadsheet; a report may have its own.
+          zone: "\(zone)",
+
+          // What one client may take. These are the standard values.
+          // limits: { body: "3MB", header: "10s", total: "30s", connections: 10000 },
+
+          sources: [
+            {
+              // A name of your own, for messages and for ticksheet send.
+              name: "\(sourceName)",
+              // The path that the provider posts to.
+              path: "/webhooks/\(sourceName)",
+              // What its bodies mean: a shipped mapping's word, or a file such as
+              // "./mappings/\(provider).json5", the copy that lies there to be changed.
+              mapping: "\(provider)",
+              // How it proves that it is the provider. A secret is { file: "…" } or { env: "…" }.
+        \(verify)
+            },
+          ],
+
+          reports: [
+            {
+              name: "campaigns",
+              // Which columns the spreadsheet has: a shipped word or a file, see mappings/.
+              mapping: "whatsapp-campaign-reports",
+              // Which events it holds: "beginning" (all), "now", or those since a date.
+              from: "beginning",
+              // The language of month names and status labels: en, es, pt, fr, de, it, nl, id.
+              // locale: "es",
+              // zone: "Europe/Madrid",
+              to: [
+                {
+                  csv: "reports/whatsapp-campaign-reports.csv",
+                  // An Excel that writes decimals with a comma wants separator ";" and bom true.
+                  separator: "\(isExcel ? ";" : ",")",
+                  bom: \(isExcel),
+                  // What to do when the file is gone: "stop", "rebuild" it, or "continue" in a new one.
+                  missing: "stop",
+                  // A batch is written when it has so many rows, or is so old.
+                  batch: { rows: 5000, age: "5s" },
+                },
+              ],
+            },
+          ],
+        }
+
+        """
+    }
+
+    private var publicURL: String {
+        provider == "messagebird-conversations"
+            ? "publicURL: \"https://hooks.example.com\","
+            : "// publicURL: \"https://hooks.example.com\","
+    }
+
+    private var verify: String {
+        switch provider {
+        case "meta-cloud-api":
+            """
+                  verify: {
+                    kind: "meta",
+                    // App settings > Basic > App secret. Several while you change it.
+                    appSecrets: [{ file: "secrets/meta-app-secret" }],
+                    // A text of your own, entered where the callback URL is.
+                    verifyToken: { file: "secrets/meta-verify-token" },
+                  },
+            """
+        case "bird-flows":
+            """
+                  // A flow does not sign its reports: the token is a part of the callback URL.
+                  verify: { kind: "token", in: "path", tokens: [{ file: "secrets/bird-token" }] },
+            """
+        case "messagebird-conversations":
+            """
+                  // Developer settings > API settings > Signing key.
+                  verify: {
+                    kind: "messagebird",
+                    signingKeys: [{ file: "secrets/messagebird-signing-key" }],
+                  },
+            """
+        default:
+            """
+                  // An HMAC over the raw body in a header field. Others: bearer, basic, token.
+                  verify: {
+                    kind: "hmac",
+                    header: "X-Signature",
+                    algorithm: "sha256",
+                    encoding: "hex",
+                    prefix: "sha256=",
+                    secrets: [{ file: "secrets/custom-secret" }],
+                  },
+            """
+        }
+    }
+}

@@ -1,0 +1,68 @@
+import Intake
+import MicroHTTPDBridge
+import Sinks
+import Sync
+import TicksheetCore
+
+/// What the settings file says, checked.
+///
+/// Secrets are named here and read only when they are used.
+struct Settings: Sendable {
+    /// An address to listen on.
+    struct Address: Sendable, Equatable {
+        let host: String
+        let port: UInt16
+
+        /// Whether only this machine reaches it.
+        var isLoopback: Bool {
+            host == "localhost" || host == "::1" || host.hasPrefix("127.")
+        }
+
+        var text: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+    }
+
+    /// One source of webhooks.
+    struct Source: Sendable {
+        let name: String
+        let path: String
+        let mapping: SourceMapping
+        let verification: VerificationSettings
+    }
+
+    /// One report.
+    struct Report: Sendable {
+        let name: String
+        let mapping: ReportMapping
+        let zone: String
+        let start: ReaderStart
+        let destinations: [Destination]
+    }
+
+    /// One destination of a report.
+    struct Destination: Sendable {
+        /// The path as it was written, for people.
+        let label: String
+        /// The absolute path.
+        let path: String
+        let dialect: CSVDialect
+        let missing: CSVSink.MissingPolicy
+        let policy: BatchPolicy
+
+        /// What it points at: two names of one file are one destination.
+        var reader: ReaderID { ReaderID("csv:" + FileIdentity.path(of: path)) }
+    }
+
+    /// The file as the person named it.
+    let file: String
+    let listen: Address
+    let publicURL: String?
+    /// The journal's path.
+    let journal: String
+    let zone: String
+    let limits: ServerLimits
+    let sources: [Source]
+    let reports: [Report]
+
+    /// Where webhooks arrive, as their senders know it.
+    var baseURL: String { publicURL ?? "http://\(listen.text)" }
+}

@@ -1,0 +1,407 @@
+import JSONTree
+import MicroHTTPDBridge
+import PosixBridge
+import Sinks
+import Suggestions
+import Sync
+import TicksheetCore
+import WallTime
+
+/// Reads the settings file: everything that is wrong in it and in the mappings it names, at once.
+struct SettingsReader {
+    private static let keys = [
+        "listen", "publicURL", "journal", "zone", "limits", "sources", "reports",
+    ]
+    // Known from the plan of the product; an honest answer is better than "unknown key".
+    private static let later = [
+        "http", "tls", "operator", "timezonedb", "retention", "trustedProxy", "silence",
+    ]
+
+    let reader: ConfigReader
+    let folder: String
+    let context: MappingContext
+
+    /// Reads a settings file.
+    static func settings(at file: String) throws(FileProblems) -> Settings {
+        let bytes: [UInt8]
+        do throws(SystemError) {
+            bytes = try File(file, .read).readAll(limit: 4 << 20)
+        } catch {
+            let remedy =
+                error.isMissing
+                ? "run ticksheet init to write one, or name it with --settings FILE"
+                : "give this user the right to read it"
+            throw FileProblems([
+                FileProblem(
+                    file: file,
+                    line: 0,
+                    finding: "the settings cannot be read (\(error.reason)); \(remedy)"
+                )
+            ])
+        }
+        let reader = try ConfigReader(file: file, bytes: bytes)
+        let folder = FileIdentity.absolute(Paths.folder(of: file), from: ".")
+        let settings = SettingsReader(
+            reader: reader,
+            folder: folder,
+            context: Mappings.sourceContext
+        ).settings()
+        try reader.finish()
+        guard let settings else {
+            throw FileProblems([
+                FileProblem(file: file, line: 1, finding: "the settings cannot be used")
+            ])
+        }
+        return settings
+    }
+
+    private func settings() -> Settings? {
+        let root = reader.document.root
+        guard let object = reader.object(root, keys: Self.keys + Self.later) else { return nil }
+        reportLater(object, Self.later)
+        let listen = address(object) ?? Settings.Address(host: "127.0.0.1", port: 8080)
+        let publicURL = publicURL(object)
+        let zone = zone(object) ?? "UTC"
+        let journal = object.text("journal", "the journal's path") ?? "data/ticksheet.db"
+        let sources = sources(object, isPublic: publicURL != nil || !listen.isLoopback)
+        let reports = reports(object, zone: zone, sources: sources)
+        return Settings(
+            file: reader.file,
+            listen: listen,
+            publicURL: publicURL,
+            journal: FileIdentity.absolute(journal, from: folder),
+            zone: zone,
+            limits: limits(object),
+            sources: sources,
+            reports: reports
+        )
+    }
+
+    private func reportLater(_ object: ConfigObject, _ keys: [String]) {
+        for key in keys {
+            guard let node = object[key] else { continue }
+            reader.report(node, "is not in this version of ticksheet; take it out")
+        }
+    }
+
+    // MARK: The server
+
+    private func address(_ object: ConfigObject) -> Settings.Address? {
+        let expected = "an address and port such as \"127.0.0.1:8080\""
+        guard let node = object["listen"], let text = object.text("listen", expected) else {
+            return nil
+        }
+        guard let colon = text.lastIndex(of: ":"),
+            let port = UInt16(text[text.index(after: colon)...]), colon > text.startIndex
+        else {
+            reader.report(node, "is \(quoted(text)); expected \(expected)")
+            return nil
+        }
+        var host = String(text[..<colon])
+        if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
+        return Settings.Address(host: host, port: port)
+    }
+
+    private func publicURL(_ object: ConfigObject) -> String? {
+        let expected = "the address that providers call, such as \"https://hooks.example.com\""
+        guard let node = object["publicURL"], var text = object.text("publicURL", expected) else {
+            return nil
+        }
+        while text.hasSuffix("/") { text.removeLast() }
+        guard text.hasPrefix("https://") || text.hasPrefix("http://"),
+            !text.contains("?"), !text.contains("#")
+        else {
+            reader.report(node, "is \(quoted(text)); expected \(expected)")
+            return nil
+        }
+        return text
+    }
+
+    private func limits(_ object: ConfigObject) -> ServerLimits {
+        var limits = ServerLimits(threads: min(4, max(2, ProcessFacts.processors)))
+        guard
+            let object = object.object(
+                "limits",
+                keys: ["body", "header", "total", "connections"]
+            )
+        else { return limits }
+        limits.body = object.bytes("body", in: 1024...(64 << 20)) ?? limits.body
+        limits.header = object.seconds("header", in: 1...600) ?? limits.header
+        limits.total = object.seconds("total", in: 1...600) ?? limits.total
+        let connections = object.integer("connections", in: 1...100_000, "connections")
+        limits.connections = connections.map { Int($0) } ?? limits.connections
+        return limits
+    }
+
+    // MARK: Sources
+
+    private func sources(_ object: ConfigObject, isPublic: Bool) -> [Settings.Source] {
+        let expected = "a list of sources, each with name, path, mapping and verify"
+        guard object.required("sources", expected) != nil,
+            let nodes = object.elements("sources", expected)
+        else { return [] }
+        var names: Set<String> = []
+        var paths: Set<String> = []
+        return nodes.compactMap { node in
+            guard
+                let object = reader.object(
+                    node,
+                    keys: ["name", "path", "mapping", "verify", "allow"]
+                )
+            else { return nil }
+            reportLater(object, ["allow"])
+            let name = name(object, &names)
+            let path = path(object, &paths)
+            let mapping = object.required("mapping", "a shipped mapping's word or a file")
+                .flatMap(sourceMapping)
+            let verification = object.required("verify", "how the sender proves itself")
+                .flatMap { verify in
+                    VerificationReader(reader: reader, folder: folder, isPublic: isPublic)
+                        .verification(verify)
+                }
+            guard let name, let path, let mapping, let verification else { return nil }
+            return Settings.Source(
+                name: name,
+                path: path,
+                mapping: mapping,
+                verification: verification
+            )
+        }
+    }
+
+    private func name(_ object: ConfigObject, _ names: inout Set<String>) -> String? {
+        guard let name = object.requiredText("name", "a name of your own") else { return nil }
+        if !names.insert(name).inserted, let node = object["name"] {
+            reader.report(node, "is \(quoted(name)) a second time; expected a name of its own")
+        }
+        return name
+    }
+
+    private func path(_ object: ConfigObject, _ paths: inout Set<String>) -> String? {
+        let expected = "a path such as \"/webhooks/meta\""
+        guard let path = object.requiredText("path", expected), let node = object["path"] else {
+            return nil
+        }
+        let isPlain = path.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
+        guard path.hasPrefix("/"), path.count > 1, !path.hasSuffix("/"), isPlain,
+            !path.contains("?"), !path.contains("#"), !path.contains("%")
+        else {
+            reader.report(node, "is \(quoted(path)); expected \(expected)")
+            return nil
+        }
+        if ["/healthz", "/readyz"].contains(path) {
+            reader.report(
+                node,
+                "is \(quoted(path)), which answers whether the server is up; "
+                    + "expected another path"
+            )
+        }
+        if !paths.insert(path).inserted {
+            reader.report(node, "is \(quoted(path)) a second time; expected a path of its own")
+        }
+        return path
+    }
+
+    private func sourceMapping(_ node: JSONDocument.Node) -> SourceMapping? {
+        guard let name = reader.text(node, "a shipped mapping's word or a file") else { return nil }
+        do throws(MappingFailure) {
+            return try Mappings.source(name, folder: folder)
+        } catch {
+            note(error, node, name)
+            return nil
+        }
+    }
+
+    private func note(_ failure: MappingFailure, _ node: JSONDocument.Node, _ name: String) {
+        switch failure {
+        case .unknown(let expected): reader.report(node, "is \(quoted(name)); \(expected)")
+        case .wrong(let problems): reader.include(problems)
+        }
+    }
+
+    // MARK: Reports
+
+    private func reports(
+        _ object: ConfigObject,
+        zone: String,
+        sources: [Settings.Source]
+    ) -> [Settings.Report] {
+        let expected = "a list of reports, each with name, mapping and to"
+        guard object.required("reports", expected) != nil,
+            let nodes = object.elements("reports", expected)
+        else { return [] }
+        var names: Set<String> = []
+        var targets: [ReaderID: String] = [:]
+        return nodes.compactMap { node in
+            let keys = ["name", "mapping", "to", "zone", "locale", "from"]
+            guard let object = reader.object(node, keys: keys) else { return nil }
+            let name = name(object, &names)
+            let mapping = object.required("mapping", "a shipped mapping's word or a file")
+                .flatMap(reportMapping)
+            let start = start(object)
+            let reportZone = self.zone(object) ?? mapping?.zone ?? zone
+            let destinations = destinations(object)
+            for (destination, node) in destinations {
+                if let first = targets[destination.reader] {
+                    reader.report(
+                        node,
+                        "writes to \(destination.label), which \(first) writes to already; "
+                            + "expected a file of its own"
+                    )
+                }
+                targets[destination.reader] = "the report \"\(name ?? "")\""
+            }
+            guard let name, var mapping else { return nil }
+            if let locale = locale(object) { mapping = mapping.translated(to: locale) }
+            checkFields(of: mapping, sources, object)
+            return Settings.Report(
+                name: name,
+                mapping: mapping,
+                zone: reportZone,
+                start: start,
+                destinations: destinations.map(\.0)
+            )
+        }
+    }
+
+    private func reportMapping(_ node: JSONDocument.Node) -> ReportMapping? {
+        guard let name = reader.text(node, "a shipped mapping's word or a file") else { return nil }
+        do throws(MappingFailure) {
+            return try Mappings.report(name, folder: folder)
+        } catch {
+            note(error, node, name)
+            return nil
+        }
+    }
+
+    /// A column whose field no source has stays blank for ever, so it is a mistake.
+    private func checkFields(
+        of mapping: ReportMapping,
+        _ sources: [Settings.Source],
+        _ object: ConfigObject
+    ) {
+        guard let node = object["mapping"], !sources.isEmpty else { return }
+        let known = Set(sources.flatMap { $0.mapping.customFields })
+        let names =
+            StandardField.allCases.map(\.rawValue) + DerivedField.allCases.map(\.rawValue)
+            + known.sorted()
+        for field in mapping.customFields.subtracting(known).sorted() {
+            let hint = nearest(to: field, in: names).map { "did you mean \"\($0)\"?" }
+            reader.report(
+                node,
+                "has a column for the field \(quoted(field)), which no source has; "
+                    + (hint ?? "expected one of \(list(names))")
+            )
+        }
+    }
+
+    private func start(_ object: ConfigObject) -> ReaderStart {
+        guard let node = object["from"] else { return .beginning }
+        let expected = "\"beginning\", \"now\" or a date such as \"2026-03-01T00:00:00Z\""
+        guard let text = object.text("from", expected) else { return .beginning }
+        if text == "beginning" { return .beginning }
+        if text == "now" { return .now }
+        do throws(TimestampProblem) {
+            return .date(try Timestamp.parse(text, zone: .utc))
+        } catch {
+            reader.report(node, "is \(quoted(text)); expected \(expected)")
+            return .beginning
+        }
+    }
+
+    private func zone(_ object: ConfigObject) -> String? {
+        guard let node = object["zone"],
+            let name = object.text("zone", "a zone name such as \"America/Bogota\"")
+        else { return nil }
+        if case .failure(let problem) = context.zone(name) {
+            reader.report(node, "is \(quoted(name)); \(problem)")
+            return nil
+        }
+        return name
+    }
+
+    private func locale(_ object: ConfigObject) -> TimeLocale? {
+        guard let node = object["locale"],
+            let tag = object.text("locale", "a language such as \"en\"")
+        else { return nil }
+        do throws(TimeLocaleProblem) {
+            return try TimeLocale(tag)
+        } catch {
+            reader.report(
+                node,
+                "is \(quoted(tag)); expected \(list(TimeLocale.languages.map { "\"\($0)\"" }))"
+            )
+            return nil
+        }
+    }
+
+    // MARK: Destinations
+
+    private func destinations(
+        _ object: ConfigObject
+    ) -> [(Settings.Destination, JSONDocument.Node)] {
+        let expected = "a list of destinations such as [{ csv: \"reports/campaigns.csv\" }]"
+        guard object.required("to", expected) != nil,
+            let nodes = object.elements("to", expected, orOne: true)
+        else { return [] }
+        if nodes.isEmpty, let node = object["to"] {
+            reader.report(node, "is empty; expected \(expected)")
+        }
+        return nodes.compactMap { node in destination(node).map { ($0, node) } }
+    }
+
+    private func destination(_ node: JSONDocument.Node) -> Settings.Destination? {
+        let keys = ["csv", "tsv", "separator", "bom", "missing", "batch"]
+        guard let object = reader.object(node, keys: keys + ["ods", "sheets", "overwrite"]) else {
+            return nil
+        }
+        reportLater(object, ["ods", "sheets", "overwrite"])
+        if object["ods"] != nil || object["sheets"] != nil { return nil }
+        let isTSV = object["tsv"] != nil
+        if isTSV == (object["csv"] != nil) {
+            reader.report(node, "names \(isTSV ? "two files" : "no file"); expected { csv: \"…\" }")
+            return nil
+        }
+        let key = isTSV ? "tsv" : "csv"
+        guard let label = object.text(key, "a file's path") else { return nil }
+        var dialect = CSVDialect(separator: UInt8(ascii: isTSV ? "\t" : ","))
+        if let separator = separator(object, isTSV: isTSV) { dialect.separator = separator }
+        dialect.hasMark = object.flag("bom") ?? false
+        return Settings.Destination(
+            label: label,
+            path: FileIdentity.absolute(label, from: folder),
+            dialect: dialect,
+            missing: object.word("missing", as: CSVSink.MissingPolicy.self) ?? .stop,
+            policy: policy(object)
+        )
+    }
+
+    private func separator(_ object: ConfigObject, isTSV: Bool) -> UInt8? {
+        guard let node = object["separator"] else { return nil }
+        let text = reader.document.text(node)
+        guard !isTSV, let byte = text.utf8.first, text.utf8.count == 1,
+            [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "|"), UInt8(ascii: "\t")]
+                .contains(byte)
+        else {
+            reader.report(
+                node,
+                "is \(reader.shown(node)); expected "
+                    + (isTSV ? "none: a TSV has tabs" : "\",\", \";\", \"|\" or \"\\t\"")
+            )
+            return nil
+        }
+        return byte
+    }
+
+    private func policy(_ object: ConfigObject) -> BatchPolicy {
+        var policy = BatchPolicy()
+        guard let object = object.object("batch", keys: ["rows", "bytes", "age"]) else {
+            return policy
+        }
+        let rows = object.integer("rows", in: 1...10_000, "rows")
+        policy.rows = rows.map { Int($0) } ?? policy.rows
+        policy.bytes = object.bytes("bytes", in: 1024...(16 << 20)) ?? policy.bytes
+        if let age = object.seconds("age", in: 0...86_400) { policy.age = .seconds(age) }
+        return policy
+    }
+}

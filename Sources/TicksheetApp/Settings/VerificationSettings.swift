@@ -1,0 +1,178 @@
+import CryptoBridge
+import Intake
+import JSONTree
+import TicksheetCore
+
+/// How a source proves itself, as the settings say it: secrets named, not read.
+struct VerificationSettings: Sendable {
+    /// The words of `kind`.
+    enum Kind: String, Sendable, CaseIterable {
+        case meta
+        case messagebird
+        case hmac
+        case bearer
+        case basic
+        case token
+        case none
+    }
+
+    let kind: Kind
+    var secrets: [SecretReference] = []
+    var verifyToken: SecretReference?
+    var scheme: Verification.HMACScheme?
+    var user = ""
+    var place = Verification.TokenPlace.path
+
+    /// All secrets it names.
+    var allSecrets: [SecretReference] { secrets + (verifyToken.map { [$0] } ?? []) }
+
+    /// Reads the secrets.
+    func resolved() throws(FileProblems) -> Verification {
+        var problems: [FileProblem] = []
+        func read(_ reference: SecretReference) -> Secret? {
+            do throws(FileProblem) {
+                return try reference.resolved()
+            } catch {
+                problems.append(error)
+                return nil
+            }
+        }
+        let secrets = secrets.compactMap(read)
+        let token = verifyToken.flatMap(read)
+        guard problems.isEmpty else { throw FileProblems(problems) }
+        switch kind {
+        case .meta: return .meta(appSecrets: secrets, verifyToken: token)
+        case .messagebird: return .messagebird(signingKeys: secrets)
+        case .hmac:
+            guard let scheme else { return .hmac(Self.usual, secrets: secrets) }
+            return .hmac(scheme, secrets: secrets)
+        case .bearer: return .bearer(tokens: secrets)
+        case .basic: return .basic(user: user, passwords: secrets)
+        case .token: return .token(place, tokens: secrets)
+        case .none: return .none
+        }
+    }
+
+    private static let usual = Verification.HMACScheme(
+        header: "X-Signature",
+        algorithm: .sha256,
+        encoding: .hex,
+        prefix: ""
+    )
+}
+
+/// Reads `verify` of a source.
+struct VerificationReader {
+    let reader: ConfigReader
+    let folder: String
+    /// Whether others than this machine reach the server.
+    let isPublic: Bool
+
+    private static let keys: [VerificationSettings.Kind: [String]] = [
+        .meta: ["appSecrets", "verifyToken"],
+        .messagebird: ["signingKeys"],
+        .hmac: ["header", "algorithm", "encoding", "prefix", "secrets"],
+        .bearer: ["tokens"],
+        .basic: ["user", "passwords"],
+        .token: ["in", "name", "tokens"],
+        .none: ["allowUnverified"],
+    ]
+
+    /// Returns the settings; nil where the reader noted problems.
+    func verification(_ node: JSONDocument.Node) -> VerificationSettings? {
+        let all = ["kind"] + Self.keys.values.flatMap { $0 }.sorted()
+        guard reader.document.kind(node) == .object else {
+            _ = reader.object(node, keys: all)
+            return nil
+        }
+        let probe = ConfigObject(reader: reader, node: node)
+        guard probe.required("kind", "how the sender proves itself, such as \"meta\"") != nil,
+            let kind = probe.word("kind", as: VerificationSettings.Kind.self),
+            let object = reader.object(node, keys: ["kind"] + (Self.keys[kind] ?? []))
+        else { return nil }
+        var settings = VerificationSettings(kind: kind)
+        switch kind {
+        case .meta:
+            settings.secrets = secrets("appSecrets", object)
+            settings.verifyToken = object["verifyToken"]
+                .flatMap { reader.secret($0, folder: folder) }
+        case .messagebird:
+            settings.secrets = secrets("signingKeys", object)
+        case .hmac:
+            settings.secrets = secrets("secrets", object)
+            settings.scheme = scheme(object)
+        case .bearer:
+            settings.secrets = secrets("tokens", object)
+        case .basic:
+            settings.user = object.requiredText("user", "the user's name") ?? ""
+            settings.secrets = secrets("passwords", object)
+        case .token:
+            settings.secrets = secrets("tokens", object)
+            settings.place = place(object) ?? .path
+        case .none:
+            checkNone(object)
+        }
+        return settings
+    }
+
+    private func secrets(_ key: String, _ object: ConfigObject) -> [SecretReference] {
+        let expected = "a list of secrets such as [{ env: \"NAME\" }]"
+        guard object.required(key, expected) != nil,
+            let nodes = object.elements(key, expected, orOne: true)
+        else { return [] }
+        if nodes.isEmpty, let node = object[key] {
+            reader.report(node, "is empty; expected \(expected)")
+        }
+        return nodes.compactMap { reader.secret($0, folder: folder) }
+    }
+
+    private func scheme(_ object: ConfigObject) -> Verification.HMACScheme? {
+        let header = object.requiredText("header", "the name of the signature's header field")
+        let algorithm = object.word("algorithm", as: DigestAlgorithm.self) ?? .sha256
+        if algorithm == .sha384, let node = object["algorithm"] {
+            reader.report(node, "is \"sha384\"; expected \"sha1\", \"sha256\" or \"sha512\"")
+        }
+        let encoding =
+            object.word("encoding", as: Verification.HMACScheme.Encoding.self) ?? .hex
+        let prefix = object["prefix"].map { reader.document.text($0) } ?? ""
+        return header.map {
+            Verification.HMACScheme(
+                header: $0,
+                algorithm: algorithm,
+                encoding: encoding,
+                prefix: prefix
+            )
+        }
+    }
+
+    private func place(_ object: ConfigObject) -> Verification.TokenPlace? {
+        let words = ["path", "query", "header"]
+        let word = object.text("in", "\"path\", \"query\" or \"header\"") ?? "path"
+        switch word {
+        case "path":
+            return .path
+        case "query":
+            return .query(object.text("name", "the token's name in the query") ?? "token")
+        case "header":
+            return object.requiredText("name", "the name of the token's header field")
+                .map { .header($0) }
+        default:
+            if let node = object["in"] {
+                reader.report(
+                    node,
+                    "is \(quoted(word)); expected \(list(words.map { "\"\($0)\"" }))"
+                )
+            }
+            return nil
+        }
+    }
+
+    private func checkNone(_ object: ConfigObject) {
+        guard isPublic, object.flag("allowUnverified") != true else { return }
+        reader.report(
+            object.node,
+            "believes everybody who reaches the server, which others than this machine do; expected "
+                + "a kind that verifies, such as \"token\", or allowUnverified: true"
+        )
+    }
+}

@@ -1,0 +1,125 @@
+import CommandLineKit
+import PosixBridge
+import TicksheetCore
+
+/// The program: arguments in, exit code out.
+package enum TicksheetProgram {
+    /// Runs the command that the arguments name.
+    package static func run(_ arguments: [String]) async -> Int32 {
+        let console = Console()
+        switch Program.spec.parse(arguments, width: min(console.output.width, 100)) {
+        case .help(let text):
+            console.write(Array(text.utf8))
+            return ExitCode.success.rawValue
+        case .version(let line):
+            console.print(line)
+            return ExitCode.success.rawValue
+        case .problems(let problems):
+            console.write(note: Program.spec.report(problems))
+            return ExitCode.usage.rawValue
+        case .run(let invocation):
+            return await run(invocation, console).rawValue
+        }
+    }
+
+    private static func run(_ invocation: Invocation, _ console: Console) async -> ExitCode {
+        do throws(CommandFailure) {
+            switch invocation.command {
+            case "demo": try await DemoCommand.run(invocation, console)
+            case "init": try InitCommand.run(invocation, console)
+            case "check": try CheckCommand.run(invocation, console)
+            case "path": try PathCommand.run(invocation, console)
+            case "map": try MapCommand.run(invocation, console)
+            case "send": try await SendCommand.run(invocation, console)
+            case "serve": try await ServeCommand.run(invocation, console)
+            case "sync": try await SyncCommand.run(invocation, console)
+            case "ingest": try await IngestCommand.run(invocation, console)
+            case "export": try ExportCommand.run(invocation, console)
+            case "status": try StatusCommand.run(invocation, console)
+            case "problems list": try ProblemsCommand.list(invocation, console)
+            case "problems show": try ProblemsCommand.show(invocation, console)
+            case let unknown: preconditionFailure("the command \(unknown) has no code")
+            }
+            return .success
+        } catch {
+            error.print(on: console)
+            return error.exitCode
+        }
+    }
+}
+
+/// Why a command ends without success.
+enum CommandFailure: Error {
+    /// Files that a person wrote have problems.
+    case files(FileProblems)
+    /// The journal did not do its part.
+    case journal(JournalError)
+    /// A sink did not do its part.
+    case sink(SinkError)
+    /// Something else: its code, a sentence, and the exit code.
+    case other(String, String, ExitCode)
+    /// All was said already.
+    case said(ExitCode)
+
+    var exitCode: ExitCode {
+        switch self {
+        case .files: .settings
+        case .journal(let error):
+            switch error {
+            case .served, .busy: .unavailable
+            case .newer, .corrupt: .data
+            default: .inputOutput
+            }
+        case .sink: .inputOutput
+        case .other(_, _, let code), .said(let code): code
+        }
+    }
+
+    func print(on console: Console) {
+        switch self {
+        case .files(let problems): console.fail(problems)
+        case .journal(let error): console.fail(error)
+        case .sink(let error): console.fail(error)
+        case .other(let code, let sentence, _): console.fail(code, sentence)
+        case .said: break
+        }
+    }
+}
+
+extension CommandFailure {
+    /// Reads the settings that an invocation names.
+    static func settings(_ invocation: Invocation) throws(CommandFailure) -> Settings {
+        do throws(FileProblems) {
+            return try SettingsReader.settings(at: invocation.required("settings"))
+        } catch {
+            throw .files(error)
+        }
+    }
+
+    /// Runs a body whose errors are the journal's.
+    static func onJournal<Value>(
+        _ body: () throws(JournalError) -> Value
+    ) throws(CommandFailure) -> Value {
+        do throws(JournalError) {
+            return try body()
+        } catch {
+            throw .journal(error)
+        }
+    }
+
+    /// Runs a body whose errors are the system's.
+    static func onFiles<Value>(
+        _ what: String,
+        _ body: () throws(SystemError) -> Value
+    ) throws(CommandFailure) -> Value {
+        do throws(SystemError) {
+            return try body()
+        } catch {
+            throw .other(
+                error.isFull ? "file.disk_full" : "file.failed",
+                "\(what): \(error).",
+                .inputOutput
+            )
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package import WallTime
+
+/// All that one body gave: what goes into the journal in one piece.
+package struct Delivery: Sendable {
+    /// The name of the source in the settings.
+    package let source: String
+    /// How it came.
+    package let origin: Origin
+    /// When it was received.
+    package let received: Timestamp
+    /// The raw bytes, as they were signed.
+    package let body: [UInt8]
+    /// What the mapping used of the request, as JSON text; empty where it used nothing.
+    package let request: [UInt8]
+    /// The events, in the body's order.
+    package let events: [Event]
+    /// What could not be mapped, in the body's order.
+    package let problems: [MappingProblem]
+    /// How many elements or bodies the mapping passes over by intent.
+    package let ignored: Int
+
+    /// Creates a delivery.
+    package init(
+        source: String,
+        origin: Origin,
+        received: Timestamp,
+        body: [UInt8],
+        request: [UInt8],
+        events: [Event],
+        problems: [MappingProblem],
+        ignored: Int
+    ) {
+        self.source = source
+        self.origin = origin
+        self.received = received
+        self.body = body
+        self.request = request
+        self.events = events
+        self.problems = problems
+        self.ignored = ignored
+    }
+}
+
+/// What the journal did with a delivery.
+package struct AppendReceipt: Sendable, Equatable {
+    /// Events that are new.
+    package var appended: Int
+    /// Events that were there already.
+    package var duplicates: Int
+
+    /// Creates a receipt.
+    package init(appended: Int, duplicates: Int) {
+        self.appended = appended
+        self.duplicates = duplicates
+    }
+}

@@ -1,0 +1,79 @@
+package import WallTime
+
+/// What an event tells.
+package enum EventKind: String, Sendable, CaseIterable {
+    /// A message's status changed.
+    case status
+    /// Somebody wrote to the business.
+    case inbound
+    /// A number's or template's quality or limits changed.
+    case signal
+}
+
+/// How an entry came into the journal.
+package enum Origin: String, Sendable, CaseIterable {
+    /// A webhook that was received.
+    case webhook
+    /// A saved body that somebody fed in.
+    case ingest
+    /// A kept body that was mapped again.
+    case replay
+    /// An event that was asked for because a webhook was missing.
+    case reconcile
+}
+
+/// One event of a body, mapped and identified, before it is in the journal.
+package struct Event: Sendable, Equatable {
+    /// Its identity.
+    package let id: EventID
+    /// What it tells.
+    package let kind: EventKind
+    /// Where its element begins in the raw body, in bytes; names the element for good.
+    package let element: Int
+    /// What is known of it.
+    package let fields: Fields
+
+    /// Creates an event.
+    package init(id: EventID, kind: EventKind, element: Int, fields: Fields) {
+        self.id = id
+        self.kind = kind
+        self.element = element
+        self.fields = fields
+    }
+}
+
+/// A position in the journal: grows with every entry, gaps allowed, 0 before the first.
+package typealias SequenceNumber = Int64
+
+/// An event in the journal.
+package struct Entry: Sendable, Equatable {
+    /// Its position.
+    package let sequence: SequenceNumber
+    /// How it came.
+    package let origin: Origin
+    /// The name of the source in the settings.
+    package let source: String
+    /// When the body was received.
+    package let received: Timestamp
+    /// What it tells.
+    package let kind: EventKind
+    /// What is known of it.
+    package let fields: Fields
+
+    /// Creates an entry.
+    package init(
+        sequence: SequenceNumber,
+        origin: Origin,
+        source: String,
+        received: Timestamp,
+        kind: EventKind,
+        fields: Fields
+    ) {
+        self.sequence = sequence
+        self.origin = origin
+        self.source = source
+        self.received = received
+        self.kind = kind
+        self.fields = fields
+    }
+}

@@ -1,0 +1,43 @@
+/// An event's identity: equal for every copy of one event, whoever sends it and however often.
+///
+/// The first 16 bytes of HMAC-SHA-256 of the event's key, under the journal's secret, so that the
+/// id tells nothing about the message or the number.
+package struct EventID: Hashable, Sendable {
+    /// 16 bytes.
+    package let bytes: [UInt8]
+
+    /// Creates an id from the first 16 of at least as many bytes.
+    package init(_ bytes: some Collection<UInt8>) {
+        precondition(bytes.count >= 16, "an event id is made from a hash of at least 16 bytes")
+        self.bytes = Array(bytes.prefix(16))
+    }
+}
+
+/// What an event's id is computed over: the provider's word and the key's parts.
+///
+/// Each part is written as one byte (0 absent, 1 there), then its length as four bytes and its
+/// bytes, so that no two lists of parts have the same form and absent differs from empty.
+package struct EventKey: Hashable, Sendable {
+    /// The bytes to sign.
+    package private(set) var bytes: [UInt8] = []
+
+    /// Starts a key.
+    ///
+    /// - Parameter provider: The mapping's stable word, the key's namespace.
+    package init(provider: String) {
+        append(Array(provider.utf8))
+    }
+
+    /// Appends one part.
+    package mutating func append(_ part: [UInt8]?) {
+        guard let part else {
+            bytes.append(0)
+            return
+        }
+        bytes.append(1)
+        for shift in [24, 16, 8, 0] {
+            bytes.append(UInt8(truncatingIfNeeded: part.count >> shift))
+        }
+        bytes += part
+    }
+}

@@ -1,0 +1,88 @@
+/// Why the journal could not do what it was asked.
+package enum JournalError: ExplainedError, Equatable {
+    /// The disk is full.
+    case diskFull(path: String, cause: String)
+    /// The file or its folder cannot be written.
+    case readOnly(path: String, cause: String)
+    /// The file cannot be opened.
+    case unopenable(path: String, cause: String)
+    /// The file is damaged, or no journal.
+    case corrupt(path: String, cause: String)
+    /// Another process keeps the file locked.
+    case busy(path: String)
+    /// Another `serve` has the journal.
+    case served(path: String, owner: String)
+    /// The journal was written by a newer program.
+    case newer(path: String, found: Int, known: Int)
+    /// The journal lies on a network file system.
+    case remote(path: String, kind: String)
+    /// The writer has ended.
+    case closed(path: String)
+    /// Anything else that the database answered.
+    case failed(path: String, cause: String)
+
+    package var code: String {
+        switch self {
+        case .diskFull: "journal.disk_full"
+        case .readOnly: "journal.read_only"
+        case .unopenable: "journal.unopenable"
+        case .corrupt: "journal.corrupt"
+        case .busy: "journal.busy"
+        case .served: "journal.served"
+        case .newer: "journal.newer"
+        case .remote: "journal.remote"
+        case .closed: "journal.closed"
+        case .failed: "journal.failed"
+        }
+    }
+
+    package var summary: String {
+        switch self {
+        case .diskFull(let path, _), .readOnly(let path, _): "cannot write the journal \(path)"
+        case .unopenable(let path, _): "cannot open the journal \(path)"
+        case .corrupt(let path, _): "the journal \(path) cannot be read"
+        case .busy(let path): "the journal \(path) stayed locked by another process for 10 s"
+        case .served(let path, let owner): "the journal \(path) is served by \(owner)"
+        case .newer(let path, let found, let known):
+            "the journal \(path) has schema \(found); this program knows up to \(known)"
+        case .remote(let path, let kind): "the journal \(path) lies on a \(kind) file system"
+        case .closed(let path): "the journal \(path) is being closed"
+        case .failed(let path, _): "the journal \(path) did not answer"
+        }
+    }
+
+    package var cause: String? {
+        switch self {
+        case .diskFull(_, let cause), .readOnly(_, let cause), .unopenable(_, let cause),
+            .corrupt(_, let cause), .failed(_, let cause):
+            cause
+        case .busy, .served, .newer, .remote, .closed:
+            nil
+        }
+    }
+
+    package var remedy: String {
+        switch self {
+        case .diskFull: "Free space on that disk; senders repeat what got no 200"
+        case .readOnly: "Give this user the right to write the file and its folder"
+        case .unopenable: "See that the folder exists and that this user may write in it"
+        case .corrupt: "Restore the last backup beside it and name it as journal in the settings"
+        case .busy: "End the other process that works on it, or wait and try again"
+        case .served: "One serve has a journal at a time: stop that one, or leave it to it"
+        case .newer: "Install the version of ticksheet that wrote it, or a later one"
+        case .remote: "Locks and syncs are not safe there: put it on a disk of this machine"
+        case .closed: "Nothing to do: the sender repeats it"
+        case .failed: "Look at the disk's health and the system's log, then try again"
+        }
+    }
+
+    package var disposition: Disposition {
+        switch self {
+        case .diskFull, .readOnly, .busy, .closed, .failed: .retry(after: nil)
+        case .unopenable, .corrupt, .served, .newer, .remote: .stop
+        }
+    }
+
+    /// The line: code, what, cause and remedy.
+    package var description: String { "error[\(code)]: \(explanation)." }
+}

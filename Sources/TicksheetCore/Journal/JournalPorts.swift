@@ -1,0 +1,77 @@
+/// The side of the journal that takes deliveries.
+package protocol JournalAppending: Sendable {
+    /// Returns the id of an event's key under this journal's secret.
+    func identity(of key: EventKey) -> EventID
+
+    /// Takes a delivery and reports when it is durable.
+    ///
+    /// An event whose id is in the journal already is counted as a duplicate and left out, so that a
+    /// webhook that is sent twice is stored once. The order of events is kept. Returns at once;
+    /// deliveries that come together share one transaction and one sync to disk.
+    ///
+    /// `then`: Called once, on the journal's thread, after the sync or with the error
+    /// that prevented it; it must be quick.
+    func append(
+        _ delivery: Delivery,
+        then: @escaping @Sendable (Result<AppendReceipt, JournalError>) -> Void
+    )
+}
+
+/// The side of the journal that readers take entries from.
+package protocol JournalConsuming: Sendable {
+    /// Takes the exclusive right to feed a reader, or says who has it.
+    ///
+    /// It ends with the returned lease, or with the process, however that dies.
+    func lease(_ reader: ReaderID) throws(JournalError) -> LeaseAnswer
+
+    /// Returns what the journal holds of a reader; one that is new begins at a position.
+    ///
+    /// `start`: Where a new reader begins.
+    func record(of reader: ReaderID, start: ReaderStart) throws(JournalError) -> ReaderRecord
+
+    /// Returns up to `limit` entries behind a position, in order.
+    func entries(after sequence: SequenceNumber, limit: Int) throws(JournalError) -> [Entry]
+
+    /// Keeps a reader's own state, durable before it returns; the checkpoint stays.
+    func keep(_ state: [UInt8], of reader: ReaderID) throws(JournalError)
+
+    /// Advances a reader's checkpoint and keeps its state, in one transaction, durable before it
+    /// returns. A checkpoint never goes back.
+    func acknowledge(
+        through sequence: SequenceNumber,
+        state: [UInt8],
+        of reader: ReaderID
+    ) throws(JournalError)
+
+    /// Lets a reader begin anew: the checkpoint where a new one begins, no state.
+    func restart(_ reader: ReaderID, at start: ReaderStart) throws(JournalError)
+
+    /// Notes what keeps a reader from going on; nil when nothing does.
+    func note(_ trouble: ReaderTrouble?, of reader: ReaderID) throws(JournalError)
+
+    /// The position of the newest entry.
+    func head() throws(JournalError) -> SequenceNumber
+
+    /// Waits until something is behind a position, or a time has passed.
+    ///
+    /// A hint only: it may return early, and readers look again anyway.
+    func entriesMayHaveCome(after sequence: SequenceNumber, within: Duration) async
+}
+
+/// The side of the journal that people look at.
+package protocol JournalInspecting: Sendable {
+    /// Returns counts of entries, duplicates, bodies and problems.
+    func summary() throws(JournalError) -> JournalSummary
+
+    /// Returns all readers.
+    func readers() throws(JournalError) -> [ReaderRecord]
+
+    /// Returns problems, the newest first.
+    func problems(limit: Int) throws(JournalError) -> [StoredProblem]
+
+    /// Returns one problem with its body, or nil.
+    func problem(_ number: Int64) throws(JournalError) -> StoredProblem?
+}
+
+/// A journal: all sides of it.
+package typealias Journal = JournalAppending & JournalConsuming & JournalInspecting

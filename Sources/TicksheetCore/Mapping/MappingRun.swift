@@ -1,0 +1,390 @@
+import JSONPaths
+import JSONTree
+import WallTime
+
+/// One walk of a mapping over one body.
+struct MappingRun {
+    // More problems of one body say nothing more: what they have in common is seen in the first.
+    private static let problemLimit = 1000
+
+    let mapping: SourceMapping
+    let document: JSONDocument
+    let facts: RequestFacts
+    var result = MappedBody()
+    /// Whether events say how each field was found.
+    var explains = false
+    private var explanation: [MappedBody.FieldExplanation] = []
+    private var request: JSONDocument?
+    private var budget = PathBudget()
+
+    init(mapping: SourceMapping, document: JSONDocument, facts: RequestFacts) {
+        self.mapping = mapping
+        self.document = document
+        self.facts = facts
+    }
+
+    /// Applies all rules.
+    mutating func all() {
+        do throws(PathBudgetExceeded) {
+            var fits = false
+            for rule in mapping.rules {
+                let before = result.events.count + result.problems.count
+                guard try apply(rule) else { continue }
+                fits = true
+                if result.events.count + result.problems.count == before { result.ignored += 1 }
+            }
+            if !fits {
+                result.problems.append(
+                    MappingProblem(
+                        code: "body.other_provider",
+                        path: "$",
+                        element: 0,
+                        finding: "This is not a body of \(mapping.title)",
+                        remedy: "Is the webhook of another provider set to this URL, or is a newer "
+                            + "mapping needed?"
+                    )
+                )
+            } else if result.ignored > 0, !result.events.isEmpty || !result.problems.isEmpty {
+                // Another rule found what this one did not: nothing was passed over.
+                result.ignored = 0
+            } else if result.ignored > 1 {
+                result.ignored = 1
+            }
+        } catch {
+            result.problems.append(
+                MappingProblem(
+                    code: "body.too_much_work",
+                    path: "$",
+                    element: 0,
+                    finding: "The mapping takes more than \(error.steps) steps over this body",
+                    remedy:
+                        "Use fewer \"..\" and \"*\" in the mapping's paths, or find out who sends "
+                        + "such bodies"
+                )
+            )
+        }
+    }
+
+    /// Applies one rule.
+    ///
+    /// - Returns: Whether the body fits the rule.
+    private mutating func apply(_ rule: EventRule) throws(PathBudgetExceeded) -> Bool {
+        if let condition = rule.condition,
+            try !condition.holds(in: document, budget: &budget)
+        {
+            return false
+        }
+        guard !rule.steps.isEmpty else {
+            try element(rule, [])
+            return true
+        }
+        let found = try walk(rule, 0, [])
+        return found || rule.condition != nil
+    }
+
+    private mutating func walk(
+        _ rule: EventRule,
+        _ index: Int,
+        _ places: [JSONDocument.Node]
+    ) throws(PathBudgetExceeded) -> Bool {
+        guard index < rule.steps.count else {
+            try element(rule, places)
+            return true
+        }
+        let source = rule.steps[index].source
+        guard let (document, start) = place(source.start, places) else { return false }
+        let nodes = try source.path.nodes(in: document, from: start, budget: &budget)
+        for node in nodes { _ = try walk(rule, index + 1, places + [node]) }
+        return !nodes.isEmpty
+    }
+
+    /// Makes one event of one element.
+    private mutating func element(
+        _ rule: EventRule,
+        _ places: [JSONDocument.Node]
+    ) throws(PathBudgetExceeded) {
+        let node = places.last ?? document.root
+        let offset = document.range(node).lowerBound
+        var fields = Fields(time: Timestamp(seconds: 0))
+        explanation = []
+        var hasTime = false
+        var hasFailed = false
+        for field in rule.fields {
+            let outcome = try value(of: field, places)
+            switch outcome {
+            case .absent: continue
+            case .text(let text):
+                set(field.target, .text(text), in: &fields)
+            case .value(let value):
+                if field.target == .standard(.time), case .time(let time) = value {
+                    fields.time = time
+                    hasTime = true
+                } else {
+                    set(field.target, value, in: &fields)
+                }
+            case .unusable(let text, let finding):
+                let isTime = field.target == .standard(.time)
+                report(
+                    node,
+                    offset,
+                    code: isTime ? "mapping.time" : "mapping.value",
+                    finding: finding,
+                    remedy: isTime
+                        ? "Correct the path or the zone of \"time\" in the mapping"
+                        : "The text stands as it is; correct the field's \"as\" in the mapping",
+                    isKept: !isTime
+                )
+                if isTime { hasFailed = true } else { set(field.target, .text(text), in: &fields) }
+            }
+        }
+        if !hasTime, !hasFailed {
+            report(
+                node,
+                offset,
+                code: "mapping.no_time",
+                finding: "No time was found at \(paths(of: .time, in: rule))",
+                remedy:
+                    "Correct the path of \"time\" in the mapping, or write \"request.received\" "
+                    + "behind it to use the time of receipt"
+            )
+            hasFailed = true
+        }
+        if rule.kind == .status, fields.status == nil {
+            report(
+                node,
+                offset,
+                code: "mapping.no_status",
+                finding: "No status was found at \(paths(of: .status, in: rule))",
+                remedy: "Correct the path of \"status\" in the mapping"
+            )
+            hasFailed = true
+        }
+        if hasFailed { return }
+        let key = try key(of: rule, places)
+        if key == nil {
+            report(
+                node,
+                offset,
+                code: "mapping.no_identity",
+                finding: "A part of the event's identity is missing; copies of it in other bodies "
+                    + "cannot be recognised",
+                remedy: "The event is kept; correct \"key\" or \"message\" in the mapping",
+                isKept: true
+            )
+        }
+        result.events.append(
+            MappedBody.Draft(
+                key: key,
+                kind: rule.kind,
+                element: offset,
+                fields: fields,
+                explanation: explanation
+            )
+        )
+    }
+
+    // MARK: Values
+
+    private enum Outcome {
+        case absent
+        case text(String)
+        case value(FieldValue)
+        case unusable(String, finding: String)
+
+        var text: String {
+            switch self {
+            case .absent: ""
+            case .text(let text), .unusable(let text, _): text
+            case .value(let value): value.text
+            }
+        }
+    }
+
+    private mutating func value(
+        of field: FieldRule,
+        _ places: [JSONDocument.Node]
+    ) throws(PathBudgetExceeded) -> Outcome {
+        if let constant = field.constant {
+            if explains { explain(field, path: "value", place: "", sent: "", constant) }
+            return .text(constant)
+        }
+        for source in field.sources {
+            guard let (document, start) = place(source.start, places) else { continue }
+            guard let text = try text(source.path, in: document, from: start, join: field.join)
+            else { continue }
+            let outcome = converted(field.values[text], field)
+            if explains {
+                let node = try source.path.first(in: document, from: start, budget: &budget)
+                explain(
+                    field,
+                    path: source.path.text,
+                    place: (source.start == .request ? "request " : "")
+                        + (node.map(document.path) ?? ""),
+                    sent: text,
+                    outcome.text
+                )
+            }
+            return outcome
+        }
+        return .absent
+    }
+
+    private mutating func explain(
+        _ field: FieldRule,
+        path: String,
+        place: String,
+        sent: String,
+        _ value: String
+    ) {
+        explanation.append(
+            MappedBody.FieldExplanation(
+                name: field.target.name,
+                path: path,
+                place: place,
+                sent: sent,
+                value: value
+            )
+        )
+    }
+
+    private func converted(_ text: String, _ field: FieldRule) -> Outcome {
+        switch field.conversion {
+        case .text:
+            return .text(text)
+        case .phone:
+            return .text(PhoneNumbers.normalized(text, mapping.phones))
+        case .number:
+            guard Self.isNumber(text) else {
+                return .unusable(
+                    text,
+                    finding: "\(field.target.name) is \(quoted(text)); expected a number"
+                )
+            }
+            return .value(.number(text))
+        case .time:
+            do throws(TimestampProblem) {
+                return .value(.time(try Timestamp.parse(text, zone: field.zone)))
+            } catch {
+                return .unusable(text, finding: "\(field.target.name): \(error)")
+            }
+        }
+    }
+
+    /// Returns the text that a path finds, or nil where nothing that counts is there: a value that
+    /// is missing, null or blank.
+    private mutating func text(
+        _ path: JSONPath,
+        in document: JSONDocument,
+        from start: JSONDocument.Node,
+        join: String?
+    ) throws(PathBudgetExceeded) -> String? {
+        if let join {
+            let nodes = try path.nodes(in: document, from: start, budget: &budget)
+            let texts = nodes.compactMap { Self.text(of: $0, in: document) }
+            return texts.isEmpty ? nil : texts.joined(separator: join)
+        }
+        guard let node = try path.first(in: document, from: start, budget: &budget) else {
+            return nil
+        }
+        return Self.text(of: node, in: document)
+    }
+
+    private static func text(of node: JSONDocument.Node, in document: JSONDocument) -> String? {
+        switch document.kind(node) {
+        case .null:
+            return nil
+        case .string:
+            let text = document.text(node)
+            return isBlank(text) ? nil : text
+        default:
+            return String(decoding: document.source(node), as: UTF8.self)
+        }
+    }
+
+    private static func isBlank(_ text: String) -> Bool {
+        guard let first = text.utf8.first else { return true }
+        // Nearly every text begins with a letter or digit.
+        if first > 0x20, first < 0x80 { return false }
+        return text.allSatisfy(\.isWhitespace)
+    }
+
+    private static func isNumber(_ text: String) -> Bool {
+        (try? JSONDocument.parse(Array(text.utf8))).map { $0.kind($0.root) == .number } ?? false
+    }
+
+    private func set(_ target: FieldRule.Target, _ value: FieldValue, in fields: inout Fields) {
+        switch target {
+        case .standard(let field): fields[field] = value.text
+        case .custom(let name): fields.custom.append(.init(name: name, value: value))
+        }
+    }
+
+    // MARK: Identity
+
+    private mutating func key(
+        of rule: EventRule,
+        _ places: [JSONDocument.Node]
+    ) throws(PathBudgetExceeded) -> EventKey? {
+        var key = EventKey(provider: mapping.provider)
+        for part in rule.key {
+            var found: [UInt8]?
+            for source in part.sources {
+                guard let (document, start) = place(source.start, places) else { continue }
+                if let text = try text(source.path, in: document, from: start, join: nil) {
+                    found = Array(text.utf8)
+                    break
+                }
+            }
+            if found == nil, !part.isOptional { return nil }
+            key.append(found)
+        }
+        return rule.key.isEmpty ? nil : key
+    }
+
+    private mutating func place(
+        _ start: ScopedPath.Start,
+        _ places: [JSONDocument.Node]
+    ) -> (JSONDocument, JSONDocument.Node)? {
+        switch start {
+        case .body: return (document, document.root)
+        case .step(let index): return (document, places[index])
+        case .request:
+            if request == nil {
+                result.request = facts.json
+                // We wrote the text: it is always JSON.
+                request = try? JSONDocument.parse(result.request)
+            }
+            return request.map { ($0, $0.root) }
+        }
+    }
+
+    // MARK: Problems
+
+    private mutating func report(
+        _ node: JSONDocument.Node,
+        _ offset: Int,
+        code: String,
+        finding: String,
+        remedy: String,
+        isKept: Bool = false
+    ) {
+        guard result.problems.count < Self.problemLimit else { return }
+        result.problems.append(
+            MappingProblem(
+                code: code,
+                path: document.path(of: node),
+                element: offset,
+                finding: finding,
+                remedy: remedy,
+                isKept: isKept
+            )
+        )
+    }
+
+    private func paths(of field: StandardField, in rule: EventRule) -> String {
+        let sources = rule.fields.first { $0.target == .standard(field) }?.sources ?? []
+        return sources.isEmpty
+            ? "any path: the mapping has no \"\(field.rawValue)\""
+            : list(sources.map { "\"\($0.path.text)\"" })
+    }
+}

@@ -1,0 +1,42 @@
+/// Writes phone numbers one way: `+` and digits where it is one, anything else as it came.
+package enum PhoneNumbers {
+    /// What a provider's numbers look like.
+    package enum Rule: String, Sendable, CaseIterable {
+        /// With their country code, with or without `+`.
+        case international
+        /// As they are; only the decoration goes.
+        case plain
+    }
+
+    /// Returns a number as `+` and 8 to 15 digits, without blanks, brackets, dots, hyphens and
+    /// `whatsapp:`; a text that is no such number (a group, a user id, a national number) is
+    /// returned as it came.
+    ///
+    /// Source: ITU-T E.164, at most 15 digits, country codes begin with 1…9.
+    package static func normalized(_ text: String, _ rule: Rule) -> String {
+        var digits: [UInt8] = []
+        digits.reserveCapacity(16)
+        var hasPlus = false
+        let rest = withoutScheme(text)
+        for byte in rest.utf8 {
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"): digits.append(byte)
+            case UInt8(ascii: "+") where digits.isEmpty && !hasPlus: hasPlus = true
+            case UInt8(ascii: " "), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "."),
+                UInt8(ascii: "-"):
+                continue
+            default: return String(rest)
+            }
+        }
+        let isNumber = (8...15).contains(digits.count) && digits.first != UInt8(ascii: "0")
+        guard isNumber, hasPlus || rule == .international else { return String(rest) }
+        return "+" + String(decoding: digits, as: UTF8.self)
+    }
+
+    private static func withoutScheme(_ text: String) -> Substring {
+        guard let first = text.utf8.first, first | 0x20 == UInt8(ascii: "w"),
+            text.lowercased().hasPrefix("whatsapp:")
+        else { return Substring(text) }
+        return text.dropFirst("whatsapp:".count)
+    }
+}

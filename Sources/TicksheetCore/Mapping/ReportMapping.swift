@@ -1,0 +1,115 @@
+package import WallTime
+
+/// Which columns a spreadsheet has, compiled: fields → columns.
+package struct ReportMapping: Sendable {
+    /// What a row stands for.
+    package enum RowPolicy: String, Sendable, CaseIterable {
+        /// A row per status change.
+        case status
+    }
+
+    /// The report's title for people.
+    package var title: String
+    /// What a row stands for.
+    package var rows: RowPolicy
+    /// Which events become rows; nil for all.
+    package var filter: RowFilter?
+    /// The zone's name; nil for the settings' zone.
+    package var zone: String?
+    /// The language of month names and status labels.
+    package var locale: TimeLocale
+    /// The columns from left to right.
+    package var columns: [Column]
+
+    /// One column.
+    package struct Column: Sendable {
+        /// The header's text.
+        package var header: String
+        /// Where its values come from.
+        package var content: Content
+        /// How times are written.
+        package var format: TimeFormat
+        /// Texts to show instead of others, such as a status in another language.
+        package var labels: ValueTable
+    }
+
+    /// Where a column's values come from.
+    package enum Content: Sendable, Equatable {
+        /// From one field.
+        case field(ReportField)
+        /// From fields put together.
+        case template(Template)
+    }
+
+    /// The headers from left to right.
+    package var headers: [String] { columns.map(\.header) }
+
+    /// The custom fields that its columns use, which a source has to have.
+    package var customFields: Set<String> {
+        var names: Set<String> = []
+        for column in columns {
+            switch column.content {
+            case .field(.custom(let name)): names.insert(name)
+            case .field: break
+            case .template(let template): names.formUnion(template.customFields)
+            }
+        }
+        return names
+    }
+}
+
+/// A field that a column can show.
+package enum ReportField: Hashable, Sendable {
+    /// One that every event may have.
+    case standard(StandardField)
+    /// One that follows from the event and the report.
+    case derived(DerivedField)
+    /// One that a source's mapping defines.
+    case custom(String)
+
+    /// Returns the field of a name.
+    package init(_ name: String) {
+        self =
+            StandardField(rawValue: name).map(ReportField.standard)
+            ?? DerivedField(rawValue: name).map(ReportField.derived)
+            ?? .custom(name)
+    }
+}
+
+/// A field that follows from the event and the report.
+package enum DerivedField: String, Sendable, CaseIterable {
+    /// The name of the zone in which the row's times are written.
+    case zone
+    /// That zone's offset at the event, such as `-05:00`.
+    case offset
+    /// When the event was received.
+    case received
+    /// The name of the source.
+    case source
+}
+
+/// Which events become rows: every field must have one of its texts.
+package struct RowFilter: Sendable, Equatable {
+    /// The texts that each field may have.
+    package let conditions: [Condition]
+
+    /// The texts that one field may have.
+    package struct Condition: Sendable, Equatable {
+        let field: ReportField
+        let texts: Set<String>
+    }
+
+    /// Whether an entry becomes a row.
+    package func holds(for entry: Entry) -> Bool {
+        conditions.allSatisfy { condition in
+            let text: String? =
+                switch condition.field {
+                case .standard(let field): entry.fields[field]
+                case .custom(let name): entry.fields.custom(name)?.text
+                case .derived(.source): entry.source
+                case .derived: nil
+                }
+            return text.map(condition.texts.contains) ?? false
+        }
+    }
+}

@@ -1,0 +1,293 @@
+import JSONTree
+import Suggestions
+package import WallTime
+
+/// Compiles a report mapping's file.
+struct ReportMappingReader {
+    private static let rootKeys = ["title", "rows", "where", "zone", "locale", "columns"]
+    private static let extendingKeys = [
+        "extends", "title", "where", "zone", "locale", "columns", "headers",
+    ]
+
+    let reader: ConfigReader
+    let context: MappingContext
+
+    /// Returns the mapping; nil where the reader noted problems.
+    func mapping() -> ReportMapping? {
+        let root = reader.document.root
+        if reader.document.kind(root) == .object,
+            reader.document.member(root, "extends") != nil
+        {
+            return extended(root)
+        }
+        guard let object = reader.object(root, keys: Self.rootKeys) else { return nil }
+        let title = object.text("title", "the report's title")
+        let rows = object.word("rows", as: ReportMapping.RowPolicy.self) ?? .status
+        let locale = locale(object) ?? .english
+        let expected = "a list of columns such as { header: \"Status\", field: \"status\" }"
+        guard object.required("columns", expected) != nil else { return nil }
+        let columns = columns(object, locale: locale)
+        if columns.isEmpty, let node = object["columns"] {
+            reader.report(node, "is \(reader.shown(node)); expected \(expected)")
+            return nil
+        }
+        let mapping = ReportMapping(
+            title: title ?? reader.file,
+            rows: rows,
+            filter: filter(object),
+            zone: zone(object),
+            locale: locale,
+            columns: columns.map(\.column)
+        )
+        checkHeaders(mapping, columns.map(\.node))
+        return mapping
+    }
+
+    // MARK: extends
+
+    private func extended(_ root: JSONDocument.Node) -> ReportMapping? {
+        guard let object = reader.object(root, keys: Self.extendingKeys),
+            let node = object["extends"],
+            var mapping = baseMapping(node)
+        else { return nil }
+        mapping.title = object.text("title", "the report's title") ?? mapping.title
+        mapping.filter = filter(object) ?? mapping.filter
+        mapping.zone = zone(object) ?? mapping.zone
+        if let locale = locale(object) { mapping = mapping.translated(to: locale) }
+        // A column with the header of one that is there takes its place.
+        for (column, _) in columns(object, locale: mapping.locale) {
+            if let index = mapping.columns.firstIndex(where: { $0.header == column.header }) {
+                mapping.columns[index] = column
+            } else {
+                mapping.columns.append(column)
+            }
+        }
+        rename(&mapping, object)
+        checkHeaders(mapping, [])
+        return mapping
+    }
+
+    private func baseMapping(_ node: JSONDocument.Node) -> ReportMapping? {
+        guard let name = reader.text(node, "a shipped mapping's word") else { return nil }
+        guard let bytes = context.shipped(name) else {
+            let hint = nearest(to: name, in: context.shippedNames)
+                .map { "did you mean \"\($0)\"?" }
+            reader.report(
+                node,
+                "is \(quoted(name)); \(hint ?? "expected one of \(list(context.shippedNames))")"
+            )
+            return nil
+        }
+        do throws(FileProblems) {
+            return try ReportMapping(file: name, bytes: bytes, context: context)
+        } catch {
+            reader.include(error)
+            return nil
+        }
+    }
+
+    private func rename(_ mapping: inout ReportMapping, _ object: ConfigObject) {
+        guard let node = object["headers"] else { return }
+        guard let names = reader.object(node, keys: mapping.headers) else { return }
+        for (old, value) in names.members {
+            guard let new = reader.text(value, "the column's new header"),
+                let index = mapping.columns.firstIndex(where: { $0.header == old })
+            else { continue }
+            mapping.columns[index].header = new
+        }
+    }
+
+    // MARK: Columns
+
+    private func columns(
+        _ object: ConfigObject,
+        locale: TimeLocale
+    ) -> [(column: ReportMapping.Column, node: JSONDocument.Node)] {
+        let expected = "a list of columns such as { header: \"Status\", field: \"status\" }"
+        return (object.elements("columns", expected) ?? []).compactMap { node in
+            column(node, locale: locale).map { ($0, node) }
+        }
+    }
+
+    private func column(
+        _ node: JSONDocument.Node,
+        locale: TimeLocale
+    ) -> ReportMapping.Column? {
+        let keys = ["header", "field", "template", "format", "labels"]
+        guard let object = reader.object(node, keys: keys) else { return nil }
+        let header = object.requiredText("header", "the column's header")
+        let content = content(object, node)
+        let format = format(object, locale)
+        let labels = labels(object, content, locale)
+        guard let header, let content, let format else { return nil }
+        return ReportMapping.Column(
+            header: header,
+            content: content,
+            format: format,
+            labels: labels
+        )
+    }
+
+    private func content(
+        _ object: ConfigObject,
+        _ node: JSONDocument.Node
+    ) -> ReportMapping.Content? {
+        switch (object["field"], object["template"]) {
+        case (.some, .some):
+            reader.report(node, "has both \"field\" and \"template\"; expected one of them")
+            return nil
+        case (nil, nil):
+            reader.report(node, "has neither \"field\" nor \"template\"; expected one of them")
+            return nil
+        case (.some, nil):
+            return object.text("field", "a field's name").map { .field(ReportField($0)) }
+        case (nil, .some(let value)):
+            guard let text = object.text("template", "such as \"{description}[ ({code})]\"") else {
+                return nil
+            }
+            do throws(Template.Problem) {
+                return .template(try Template(text))
+            } catch {
+                reader.report(value, "is \(quoted(text)): it \(error.finding)")
+                return nil
+            }
+        }
+    }
+
+    private func format(_ object: ConfigObject, _ locale: TimeLocale) -> TimeFormat? {
+        let text =
+            object.text("format", "a date pattern such as \"yyyy-MM-dd HH:mm:ss\"")
+            ?? TimeFormat.standardPattern
+        do throws(TimeFormatProblem) {
+            return try TimeFormat(text, locale: locale)
+        } catch {
+            if let node = object["format"] { reader.report(node, "is \(quoted(text)): \(error)") }
+            return nil
+        }
+    }
+
+    private func labels(
+        _ object: ConfigObject,
+        _ content: ReportMapping.Content?,
+        _ locale: TimeLocale
+    ) -> ValueTable {
+        guard let node = object["labels"] else {
+            return content == .field(.standard(.status))
+                ? StatusLabels.table(for: locale) : ValueTable()
+        }
+        guard reader.document.kind(node) == .object else {
+            reader.report(
+                node,
+                "is \(reader.shown(node)); expected an object such as { rejected: \"Rejected\" }"
+            )
+            return ValueTable()
+        }
+        return ValueTable(
+            reader.document.members(node).compactMap { key, value in
+                reader.text(value, "the label to show").map { (reader.document.text(key), $0) }
+            }
+        )
+    }
+
+    private func checkHeaders(_ mapping: ReportMapping, _ nodes: [JSONDocument.Node]) {
+        var seen: Set<String> = []
+        for (index, header) in mapping.headers.enumerated() where !seen.insert(header).inserted {
+            reader.report(
+                index < nodes.count ? nodes[index] : reader.document.root,
+                "has the header \(quoted(header)) a second time; expected a header of its own for "
+                    + "every column"
+            )
+        }
+    }
+
+    // MARK: The rest
+
+    private func filter(_ object: ConfigObject) -> RowFilter? {
+        guard let node = object["where"] else { return nil }
+        guard reader.document.kind(node) == .object else {
+            reader.report(
+                node,
+                "is \(reader.shown(node)); expected an object such as { status: [\"rejected\"] }"
+            )
+            return nil
+        }
+        let conditions = reader.document.members(node).compactMap { key, value in
+            let nodes =
+                reader.document.kind(value) == .array
+                ? Array(reader.document.elements(value)) : [value]
+            let texts = nodes.compactMap { reader.text($0, "a text that the field may have") }
+            return texts.count == nodes.count && !texts.isEmpty
+                ? RowFilter.Condition(
+                    field: ReportField(reader.document.text(key)),
+                    texts: Set(texts)
+                ) : nil
+        }
+        return RowFilter(conditions: conditions)
+    }
+
+    private func zone(_ object: ConfigObject) -> String? {
+        guard let node = object["zone"],
+            let name = object.text("zone", "a zone name such as \"America/Bogota\"")
+        else { return nil }
+        if case .failure(let problem) = context.zone(name) {
+            reader.report(node, "is \(quoted(name)); \(problem)")
+        }
+        return name
+    }
+
+    private func locale(_ object: ConfigObject) -> TimeLocale? {
+        guard let node = object["locale"],
+            let tag = object.text("locale", "a language such as \"en\"")
+        else { return nil }
+        do throws(TimeLocaleProblem) {
+            return try TimeLocale(tag)
+        } catch {
+            reader.report(
+                node,
+                "is \(quoted(tag)); expected \(list(TimeLocale.languages.map { "\"\($0)\"" }))"
+            )
+            return nil
+        }
+    }
+}
+
+extension ReportMapping {
+    /// Compiles a mapping file.
+    ///
+    /// - Throws: Everything that is wrong in it.
+    package init(
+        file: String,
+        bytes: [UInt8],
+        context: MappingContext
+    ) throws(FileProblems) {
+        let reader = try ConfigReader(file: file, bytes: bytes)
+        let mapping = ReportMappingReader(reader: reader, context: context).mapping()
+        try reader.finish()
+        guard let mapping else {
+            throw FileProblems([
+                FileProblem(file: file, line: 1, finding: "the mapping cannot be used")
+            ])
+        }
+        self = mapping
+    }
+
+    /// Returns the mapping in another language: month names, and the labels of a status column that
+    /// has none of its own.
+    package func translated(to locale: TimeLocale) -> Self {
+        var result = self
+        result.locale = locale
+        let old = StatusLabels.table(for: self.locale)
+        result.columns = columns.map { column in
+            var column = column
+            // The pattern was compiled before: it is right in every language.
+            if let format = try? TimeFormat(column.format.pattern, locale: locale) {
+                column.format = format
+            }
+            if column.content == .field(.standard(.status)), column.labels == old {
+                column.labels = StatusLabels.table(for: locale)
+            }
+            return column
+        }
+        return result
+    }
+}

@@ -1,0 +1,89 @@
+import JSONTree
+package import WallTime
+
+/// What a mapping may use of a request beside the body.
+package struct RequestFacts: Sendable {
+    /// When it was received.
+    package let received: Timestamp
+    /// The name of the source in the settings.
+    package let source: String
+    /// Header fields, names in lower case.
+    package let fields: [(name: String, value: String)]
+    /// The query's pairs, decoded.
+    package let query: [(name: String, value: String)]
+
+    /// Creates facts.
+    package init(
+        received: Timestamp,
+        source: String,
+        fields: [(name: String, value: String)] = [],
+        query: [(name: String, value: String)] = []
+    ) {
+        self.received = received
+        self.source = source
+        self.fields = fields
+        self.query = query
+    }
+
+    /// The facts as JSON text: `received`, `source`, `header` and `query`.
+    ///
+    /// Fields that carry secrets are left out: they would stay in the journal.
+    package var json: [UInt8] {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.key("received")
+        writer.string(received.rfc3339UTC)
+        writer.key("source")
+        writer.string(source)
+        writer.key("header")
+        writer.beginObject()
+        var seen: Set<String> = []
+        for field in fields
+        where !Self.isSecret(field.name) && seen.insert(field.name).inserted {
+            writer.key(field.name)
+            writer.string(field.value)
+        }
+        writer.endObject()
+        writer.key("query")
+        Self.append(query, to: &writer)
+        writer.endObject()
+        return writer.bytes
+    }
+
+    /// Returns pairs as a JSON object of texts, a repeated name a list.
+    package static func object(_ pairs: [(name: String, value: String)]) -> [UInt8] {
+        var writer = JSONWriter()
+        append(pairs, to: &writer)
+        return writer.bytes
+    }
+
+    private static func append(
+        _ pairs: [(name: String, value: String)],
+        to writer: inout JSONWriter
+    ) {
+        var values: [String: [String]] = [:]
+        var order: [String] = []
+        for pair in pairs {
+            if values[pair.name] == nil { order.append(pair.name) }
+            values[pair.name, default: []].append(pair.value)
+        }
+        writer.beginObject()
+        for name in order {
+            writer.key(name)
+            let all = values[name] ?? []
+            if all.count == 1 {
+                writer.string(all[0])
+            } else {
+                writer.beginArray()
+                for value in all { writer.string(value) }
+                writer.endArray()
+            }
+        }
+        writer.endObject()
+    }
+
+    private static func isSecret(_ name: String) -> Bool {
+        ["authorization", "cookie", "proxy-authorization"].contains(name)
+            || name.contains("signature") || name.contains("token") || name.contains("secret")
+    }
+}

@@ -1,0 +1,122 @@
+import JSONPaths
+import JSONTree
+import WallTime
+
+/// What one provider's webhooks mean, compiled: body → events.
+///
+/// Made once from a mapping file, then used by any number of threads. Holds no state.
+package struct SourceMapping: Sendable {
+    /// How a body is written.
+    package enum BodyForm: String, Sendable, CaseIterable {
+        /// As JSON.
+        case json
+        /// As a form: an object of texts, a repeated key a list.
+        case form
+        /// In the request's query; the body is not read.
+        case query
+    }
+
+    /// The word that names the provider for good; part of every event's identity.
+    package let provider: String
+    /// The provider's name for people.
+    package let title: String
+    /// How its bodies are written.
+    package let body: BodyForm
+    /// The kinds of events it makes.
+    package var kinds: Set<EventKind> { Set(rules.map(\.kind)) }
+    /// The custom fields of its events.
+    package var customFields: Set<String> {
+        Set(
+            rules.flatMap(\.fields).compactMap { field in
+                if case .custom(let name) = field.target { name } else { nil }
+            }
+        )
+    }
+    let phones: PhoneNumbers.Rule
+    let rules: [EventRule]
+}
+
+/// Where the events of one kind stand in a body and how their fields are found.
+struct EventRule: Sendable {
+    let kind: EventKind
+    let condition: JSONCondition?
+    let steps: [Step]
+    let fields: [FieldRule]
+    let key: [KeyPart]
+
+    /// One step from the body to one event.
+    struct Step: Sendable {
+        let name: String
+        let source: ScopedPath
+    }
+
+    /// One part of an event's identity: the first path that is there.
+    struct KeyPart: Sendable {
+        let sources: [ScopedPath]
+        let isOptional: Bool
+    }
+}
+
+/// A path with the place that it starts from.
+struct ScopedPath: Sendable {
+    /// Where a path starts.
+    enum Start: Sendable, Equatable {
+        /// At the whole body.
+        case body
+        /// At the match of a step, counted from 0.
+        case step(Int)
+        /// At what is known of the request.
+        case request
+    }
+
+    let start: Start
+    let path: JSONPath
+}
+
+/// How one field is found and what becomes of it.
+struct FieldRule: Sendable {
+    /// Which field.
+    enum Target: Sendable, Equatable {
+        case standard(StandardField)
+        case custom(String)
+    }
+
+    /// What is made of the text that was found.
+    enum Conversion: String, Sendable, CaseIterable {
+        case time
+        case phone
+        case number
+        case text
+    }
+
+    let target: Target
+    /// A constant instead of a path.
+    let constant: String?
+    /// Paths; the first that is there counts.
+    let sources: [ScopedPath]
+    /// Puts all matches together instead of taking the first.
+    let join: String?
+    /// Replaces texts: exactly, then without regard to case.
+    let values: ValueTable
+    let conversion: Conversion
+    /// For times without a zone of their own.
+    let zone: TimeZoneRules?
+}
+
+/// Replaces known texts by others.
+package struct ValueTable: Sendable, Equatable {
+    private let exact: [String: String]
+    private let folded: [String: String]
+
+    init(_ pairs: [(from: String, to: String)] = []) {
+        exact = Dictionary(pairs.map { ($0.from, $0.to) }) { first, _ in first }
+        folded = Dictionary(pairs.map { ($0.from.lowercased(), $0.to) }) { first, _ in first }
+    }
+
+    var isEmpty: Bool { exact.isEmpty }
+
+    subscript(_ text: String) -> String {
+        if exact.isEmpty { return text }
+        return exact[text] ?? folded[text.lowercased()] ?? text
+    }
+}

@@ -1,0 +1,113 @@
+/// Consecutive entries for one sink.
+package struct Batch: Sendable, Equatable {
+    /// The position behind which the entries were read.
+    package let after: SequenceNumber
+    /// All entries from there on, in order; those without a row among them.
+    package let entries: [Entry]
+    /// The position of the last.
+    package let last: SequenceNumber
+
+    /// Creates a batch of at least one entry.
+    package init?(after: SequenceNumber, _ entries: [Entry]) {
+        guard let last = entries.last else { return nil }
+        self.after = after
+        self.entries = entries
+        self.last = last.sequence
+    }
+}
+
+/// What became of a batch.
+package struct WriteReceipt: Sendable, Equatable {
+    /// All entries up to here are written and acknowledged.
+    package let through: SequenceNumber
+    /// Rows that were written.
+    package let rows: Int
+
+    /// Creates a receipt.
+    package init(through: SequenceNumber, rows: Int) {
+        self.through = through
+        self.rows = rows
+    }
+}
+
+/// Writes batches somewhere, each entry once.
+///
+/// Used by one worker, which holds the reader's lease.
+package protocol Sink: AnyObject {
+    /// Settles what an earlier process left half done and makes what is missing.
+    ///
+    /// Called after the lease is taken and after every failure, before the next batch is read.
+    func open(_ ledger: ReaderLedger) async throws(SinkError)
+
+    /// Writes a batch and acknowledges it.
+    ///
+    /// Doing it twice leaves one row an entry: what is acknowledged already is left out. A batch
+    /// that begins behind the checkpoint is not written; the receipt names where to begin.
+    func write(_ batch: Batch, _ ledger: ReaderLedger) async throws(SinkError) -> WriteReceipt
+}
+
+/// A reader's own page in the journal: what a sink may see and change of it.
+package struct ReaderLedger: Sendable {
+    /// Whose page it is.
+    package let reader: ReaderID
+    private let journal: any JournalConsuming
+    private let start: ReaderStart
+
+    /// Creates a page.
+    package init(_ reader: ReaderID, start: ReaderStart, journal: any JournalConsuming) {
+        self.reader = reader
+        self.start = start
+        self.journal = journal
+    }
+
+    /// Returns checkpoint and state.
+    package func record() throws(SinkError) -> ReaderRecord {
+        do throws(JournalError) {
+            return try journal.record(of: reader, start: start)
+        } catch {
+            throw .journal(error)
+        }
+    }
+
+    /// Returns up to `limit` entries behind a position.
+    package func entries(
+        after sequence: SequenceNumber,
+        limit: Int
+    ) throws(SinkError) -> [Entry] {
+        do throws(JournalError) {
+            return try journal.entries(after: sequence, limit: limit)
+        } catch {
+            throw .journal(error)
+        }
+    }
+
+    /// Keeps the sink's state, durable before it returns.
+    package func keep(_ state: [UInt8]) throws(SinkError) {
+        do throws(JournalError) {
+            try journal.keep(state, of: reader)
+        } catch {
+            throw .journal(error)
+        }
+    }
+
+    /// Begins anew: the checkpoint where a new reader begins, no state.
+    package func restart() throws(SinkError) {
+        do throws(JournalError) {
+            try journal.restart(reader, at: start)
+        } catch {
+            throw .journal(error)
+        }
+    }
+
+    /// Advances the checkpoint and keeps the state, in one transaction.
+    package func acknowledge(
+        through sequence: SequenceNumber,
+        state: [UInt8]
+    ) throws(SinkError) {
+        do throws(JournalError) {
+            try journal.acknowledge(through: sequence, state: state, of: reader)
+        } catch {
+            throw .journal(error)
+        }
+    }
+}

@@ -1,0 +1,105 @@
+/// Why a sink could not write.
+package enum SinkError: ExplainedError, Equatable {
+    /// The file's folder is not there.
+    case folderMissing(path: String, folder: String)
+    /// The file or its folder cannot be written.
+    case refused(path: String, cause: String)
+    /// The disk is full.
+    case diskFull(path: String, cause: String)
+    /// The file that was written before is gone.
+    case missing(path: String)
+    /// The file is there, and this journal has not written it.
+    case foreign(path: String)
+    /// Another program changed the file.
+    case edited(path: String, detail: String)
+    /// The mapping has other columns than the file.
+    case columnsChanged(path: String, found: String, expected: String)
+    /// Another process is writing the file.
+    case inUse(path: String)
+    /// The path leads to something that is no file.
+    case notAFile(path: String)
+    /// The file was replaced while rows were appended to it.
+    case replaced(path: String)
+    /// The journal did not do its part.
+    case journal(JournalError)
+    /// Anything else that the system answered.
+    case failed(path: String, cause: String)
+
+    package var code: String {
+        switch self {
+        case .folderMissing: "sink.file.no_folder"
+        case .refused: "sink.file.refused"
+        case .diskFull: "sink.disk_full"
+        case .missing: "sink.file.missing"
+        case .foreign: "sink.file.foreign"
+        case .edited: "sink.file.edited"
+        case .columnsChanged: "sink.file.columns"
+        case .inUse: "sink.file.in_use"
+        case .notAFile: "sink.file.kind"
+        case .replaced: "sink.file.replaced"
+        case .journal(let error): error.code
+        case .failed: "sink.failed"
+        }
+    }
+
+    package var summary: String {
+        switch self {
+        case .folderMissing(let path, let folder):
+            "cannot write \(path): the folder \(folder) does not exist"
+        case .refused(let path, _), .diskFull(let path, _), .failed(let path, _):
+            "cannot write \(path)"
+        case .missing(let path):
+            "\(path) is gone; the rows written to it so far are not written again by themselves"
+        case .foreign(let path):
+            "\(path) exists and was not written from this journal; it stays as it is"
+        case .edited(let path, let detail):
+            "\(path) was edited by another program (\(detail)); it stays as it is"
+        case .columnsChanged(let path, let found, let expected):
+            "\(path) has the columns \(found); the mapping now has \(expected)"
+        case .inUse(let path): "\(path) is being written by another process"
+        case .notAFile(let path): "\(path) is no regular file"
+        case .replaced(let path): "\(path) was replaced while rows were appended to it"
+        case .journal(let error): error.summary
+        }
+    }
+
+    package var cause: String? {
+        switch self {
+        case .refused(_, let cause), .diskFull(_, let cause), .failed(_, let cause): cause
+        case .journal(let error): error.cause
+        default: nil
+        }
+    }
+
+    package var remedy: String {
+        switch self {
+        case .folderMissing(_, let folder): "Make it: mkdir -p \(folder)"
+        case .refused: "Give this user the right to write the file and its folder"
+        case .diskFull: "Free space on that disk; the rows wait in the journal"
+        case .missing:
+            "Put it back, or set missing: \"rebuild\" to write all of it anew, or "
+                + "missing: \"continue\" to begin a new file with the rows that follow"
+        case .foreign:
+            "Move it away, or name another file in the settings"
+        case .edited(let path, _):
+            "Move it away (mv \(path) \(path).edited) and set missing: \"rebuild\" to write the "
+                + "report anew; people's own columns belong in a copy"
+        case .columnsChanged(let path, _, _):
+            "Move it away (mv \(path) \(path).old) and set missing: \"rebuild\" to write all rows "
+                + "with the new columns, or take the change back"
+        case .inUse: "Nothing to do: this process waits for it"
+        case .notAFile: "Name a file in the settings"
+        case .replaced: "Nothing to do: the rows are written to the file that is there now"
+        case .journal(let error): error.remedy
+        case .failed: "Look at the disk's health and the system's log; it is tried again"
+        }
+    }
+
+    package var disposition: Disposition {
+        switch self {
+        case .missing, .foreign, .edited, .columnsChanged, .notAFile: .stop
+        case .journal(let error): error.disposition
+        default: .retry(after: nil)
+        }
+    }
+}

@@ -1,0 +1,4 @@
+import PosixBridge
+import TicksheetApp
+
+ProcessFacts.exit(await TicksheetProgram.run(Array(CommandLine.arguments.dropFirst())))
