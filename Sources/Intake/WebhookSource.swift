@@ -62,12 +62,7 @@ package struct WebhookSource: Sendable {
         received: Timestamp,
         identity: (EventKey) -> EventID
     ) -> Delivery {
-        let facts = RequestFacts(
-            received: received,
-            source: name,
-            fields: request?.fields.all ?? [],
-            query: request.map { FormFields($0.query.utf8).pairs } ?? []
-        )
+        let facts = RequestFacts(received: received, source: name, request: request)
         let mapped = mapping.map(body, facts: facts)
         var digest: [UInt8]?
         let events = mapped.events.map { draft in

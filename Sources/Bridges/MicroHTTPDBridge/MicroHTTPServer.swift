@@ -123,6 +123,7 @@ package final class MicroHTTPServer: Sendable {
     fileprivate func opened(_ handle: OpaquePointer) -> ServerConnection {
         let connection = ServerConnection(
             socket: unsafe ticksheet_connection_socket(handle),
+            peer: unsafe peer(of: handle),
             seconds: limits.header
         )
         state.withLock { $0.connections[ObjectIdentifier(connection)] = connection }
@@ -200,7 +201,7 @@ package final class MicroHTTPServer: Sendable {
         let head = exchange.state.withLock { state in
             state.request.method = method
             state.request.fields = fields
-            state.request.peer = unsafe peer(of: exchange.handle)
+            state.request.peer = exchange.connection?.peer ?? ""
             return state.request
         }
         if let length, length > limits.body {

@@ -7,10 +7,13 @@ import Synchronization
 /// outlives it; the deadline here does not move with bytes.
 final class ServerConnection: Sendable {
     let socket: Int32
+    /// The client's address as text.
+    let peer: String
     private let deadline: Atomic<UInt64>
 
-    init(socket: Int32, seconds: Double) {
+    init(socket: Int32, peer: String, seconds: Double) {
         self.socket = socket
+        self.peer = peer
         deadline = Atomic(Self.time(in: seconds))
     }
 

@@ -12,6 +12,8 @@ package struct FileStatus: Sendable, Equatable {
     package let mode: UInt32
     /// The owner's user id.
     package let owner: UInt32
+    /// The owner's group id.
+    package let group: UInt32
     /// Whether it is a regular file.
     package let isRegular: Bool
     /// Whether it is a folder.
@@ -23,6 +25,7 @@ package struct FileStatus: Sendable, Equatable {
         size = Int64(status.st_size)
         mode = UInt32(status.st_mode) & 0o7777
         owner = UInt32(status.st_uid)
+        group = UInt32(status.st_gid)
         isRegular = status.st_mode & S_IFMT == S_IFREG
         isFolder = status.st_mode & S_IFMT == S_IFDIR
     }

@@ -45,6 +45,7 @@ package final class ThreadExecutor: TaskExecutor {
 @safe private final class Unowned: Sendable {
     private let reference = unsafe Monitor<UnownedTaskExecutor?>(nil)
 
+    // SAFETY: the reference is used only while a job runs, and a job's task keeps the executor alive.
     func attach(_ executor: ThreadExecutor) {
         let value = unsafe executor.asUnownedTaskExecutor()
         unsafe reference.withLock { unsafe $0 = value }

@@ -48,15 +48,12 @@ final class JournalWriter: Sendable {
 
     /// Takes a delivery.
     func append(_ parked: WriterQueue.Parked) {
-        let isClosing = queue.withLock { queue in
-            if !queue.isClosing { queue.deliveries.append(parked) }
-            return queue.isClosing
+        let path = path
+        let refusal: JournalError? = queue.withLock { queue in
+            if queue.isClosing { return .closed(path: path) }
+            return queue.add(parked) ? nil : .overloaded(path: path)
         }
-        if isClosing {
-            parked.then(.failure(.closed(path: path)))
-        } else {
-            queue.signal()
-        }
+        if let refusal { parked.then(.failure(refusal)) } else { queue.signal() }
     }
 
     /// Runs a small write on the writer's thread and returns after it is durable.

@@ -65,6 +65,7 @@ package final class SQLiteJournal: JournalAppending, JournalConsuming, JournalIn
         do throws(SystemError) {
             // Statuses are personal: nobody else on the machine reads them.
             try Paths.makeFolders(folder, permissions: 0o700)
+            _ = try File(path, .updateOrCreate, permissions: 0o600)
             kind = try FileSystems.remoteKind(of: folder)
         } catch {
             throw JournalError(error, path: path)

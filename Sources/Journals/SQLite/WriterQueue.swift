@@ -12,9 +12,26 @@ struct WriterQueue {
     /// A small write of a reader.
     typealias Errand = @Sendable (borrowing WriterTables) -> Void
 
-    var deliveries: [Parked] = []
+    // What waits is in memory: beyond this senders are asked to come again.
+    private static let byteLimit = 64 << 20
+    private static let countLimit = 50_000
+
+    private(set) var deliveries: [Parked] = []
+    private var bytes = 0
     var errands: [Errand] = []
     var isClosing = false
+
+    /// Takes a delivery in.
+    ///
+    /// Gives false where too much waits already.
+    mutating func add(_ parked: Parked) -> Bool {
+        let size = parked.delivery.body.count
+        let isFull = bytes + size > Self.byteLimit || deliveries.count >= Self.countLimit
+        guard !isFull || deliveries.isEmpty else { return false }
+        deliveries.append(parked)
+        bytes += size
+        return true
+    }
 
     var hasWork: Bool { !deliveries.isEmpty || !errands.isEmpty || isClosing }
 
@@ -27,8 +44,10 @@ struct WriterQueue {
             if count > 0, rows > limit { break }
             count += 1
         }
-        defer { deliveries.removeFirst(count) }
-        return Array(deliveries.prefix(count))
+        let group = Array(deliveries.prefix(count))
+        deliveries.removeFirst(count)
+        bytes -= group.reduce(0) { $0 + $1.delivery.body.count }
+        return group
     }
 
     /// Takes the oldest errand.

@@ -15,7 +15,20 @@ struct Assembly: Sendable {
 
     /// Opens the journal.
     func journal(_ role: SQLiteJournal.Role) throws(JournalError) -> SQLiteJournal {
-        try SQLiteJournal(settings.journal, role: role) { SystemClock().now }
+        try becomeOwner()
+        return try SQLiteJournal(settings.journal, role: role, now: { SystemClock().now })
+    }
+
+    // Files that root made beside another user's journal would lock that user out.
+    private func becomeOwner() throws(JournalError) {
+        guard ProcessFacts.isRoot,
+            let status = (try? Paths.status(settings.journal)) ?? nil, status.owner != 0
+        else { return }
+        do throws(SystemError) {
+            try ProcessFacts.become(user: status.owner, group: status.group)
+        } catch {
+            throw .unopenable(path: settings.journal, cause: error.description)
+        }
     }
 
     /// Makes the sources; their secrets are read here.

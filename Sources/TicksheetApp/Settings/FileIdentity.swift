@@ -12,7 +12,12 @@ enum FileIdentity {
     /// Returns a path as it is seen from a folder, made absolute.
     static func absolute(_ path: String, from folder: String) -> String {
         let joined = Paths.joined(folder, path)
-        guard !joined.hasPrefix("/") else { return joined }
-        return Paths.joined((try? Paths.current()) ?? "/", joined)
+        guard !joined.hasPrefix("/") else { return tidied(joined) }
+        return tidied(Paths.joined((try? Paths.current()) ?? "/", joined))
+    }
+
+    /// Takes `.` out of an absolute path; `..` stays, because links decide what it means.
+    private static func tidied(_ path: String) -> String {
+        "/" + path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
     }
 }

@@ -16,6 +16,8 @@ package enum JournalError: ExplainedError, Equatable {
     case newer(path: String, found: Int, known: Int)
     /// The journal lies on a network file system.
     case remote(path: String, kind: String)
+    /// More waits to be written than memory should hold.
+    case overloaded(path: String)
     /// The writer has ended.
     case closed(path: String)
     /// Anything else that the database answered.
@@ -31,6 +33,7 @@ package enum JournalError: ExplainedError, Equatable {
         case .served: "journal.served"
         case .newer: "journal.newer"
         case .remote: "journal.remote"
+        case .overloaded: "journal.overloaded"
         case .closed: "journal.closed"
         case .failed: "journal.failed"
         }
@@ -46,6 +49,8 @@ package enum JournalError: ExplainedError, Equatable {
         case .newer(let path, let found, let known):
             "the journal \(path) has schema \(found); this program knows up to \(known)"
         case .remote(let path, let kind): "the journal \(path) lies on a \(kind) file system"
+        case .overloaded(let path):
+            "the journal \(path) is written more slowly than webhooks come"
         case .closed(let path): "the journal \(path) is being closed"
         case .failed(let path, _): "the journal \(path) did not answer"
         }
@@ -56,7 +61,7 @@ package enum JournalError: ExplainedError, Equatable {
         case .diskFull(_, let cause), .readOnly(_, let cause), .unopenable(_, let cause),
             .corrupt(_, let cause), .failed(_, let cause):
             cause
-        case .busy, .served, .newer, .remote, .closed:
+        case .busy, .served, .newer, .remote, .overloaded, .closed:
             nil
         }
     }
@@ -71,6 +76,7 @@ package enum JournalError: ExplainedError, Equatable {
         case .served: "One serve has a journal at a time: stop that one, or leave it to it"
         case .newer: "Install the version of ticksheet that wrote it, or a later one"
         case .remote: "Locks and syncs are not safe there: put it on a disk of this machine"
+        case .overloaded: "Nothing to do: senders repeat; if it stays so, use a faster disk"
         case .closed: "Nothing to do: the sender repeats it"
         case .failed: "Look at the disk's health and the system's log, then try again"
         }
@@ -78,7 +84,7 @@ package enum JournalError: ExplainedError, Equatable {
 
     package var disposition: Disposition {
         switch self {
-        case .diskFull, .readOnly, .busy, .closed, .failed: .retry(after: nil)
+        case .diskFull, .readOnly, .busy, .overloaded, .closed, .failed: .retry(after: nil)
         case .unopenable, .corrupt, .served, .newer, .remote: .stop
         }
     }

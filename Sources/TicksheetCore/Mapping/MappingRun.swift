@@ -16,6 +16,8 @@ struct MappingRun {
     private var explanation: [MappedBody.FieldExplanation] = []
     private var request: JSONDocument?
     private var budget = PathBudget()
+    private var conditions: [(text: String, holds: Bool)] = []
+    private var firstSteps: [(text: String, nodes: [JSONDocument.Node])] = []
 
     init(mapping: SourceMapping, document: JSONDocument, facts: RequestFacts) {
         self.mapping = mapping
@@ -27,12 +29,7 @@ struct MappingRun {
     mutating func all() {
         do throws(PathBudgetExceeded) {
             var fits = false
-            for rule in mapping.rules {
-                let before = result.events.count + result.problems.count
-                guard try apply(rule) else { continue }
-                fits = true
-                if result.events.count + result.problems.count == before { result.ignored += 1 }
-            }
+            for rule in mapping.rules where try apply(rule) { fits = true }
             if !fits {
                 result.problems.append(
                     MappingProblem(
@@ -44,10 +41,7 @@ struct MappingRun {
                             + "mapping needed?"
                     )
                 )
-            } else if result.ignored > 0, !result.events.isEmpty || !result.problems.isEmpty {
-                // Another rule found what this one did not: nothing was passed over.
-                result.ignored = 0
-            } else if result.ignored > 1 {
+            } else if result.events.isEmpty, result.problems.isEmpty {
                 result.ignored = 1
             }
         } catch {
@@ -69,17 +63,37 @@ struct MappingRun {
     ///
     /// - Returns: Whether the body fits the rule.
     private mutating func apply(_ rule: EventRule) throws(PathBudgetExceeded) -> Bool {
-        if let condition = rule.condition,
-            try !condition.holds(in: document, budget: &budget)
-        {
-            return false
-        }
+        if let condition = rule.condition, try !holds(condition) { return false }
         guard !rule.steps.isEmpty else {
             try element(rule, [])
             return true
         }
         let found = try walk(rule, 0, [])
         return found || rule.condition != nil
+    }
+
+    // Rules of one provider share their condition and their first step: each is looked for once.
+    private mutating func holds(_ condition: JSONCondition) throws(PathBudgetExceeded) -> Bool {
+        if let known = conditions.first(where: { $0.text == condition.text }) { return known.holds }
+        let holds = try condition.holds(in: document, budget: &budget)
+        conditions.append((condition.text, holds))
+        return holds
+    }
+
+    private mutating func nodes(
+        _ source: ScopedPath,
+        _ places: [JSONDocument.Node]
+    ) throws(PathBudgetExceeded) -> [JSONDocument.Node] {
+        guard source.start == .body else {
+            guard let (document, start) = place(source.start, places) else { return [] }
+            return try source.path.nodes(in: document, from: start, budget: &budget)
+        }
+        if let known = firstSteps.first(where: { $0.text == source.path.text }) {
+            return known.nodes
+        }
+        let nodes = try source.path.nodes(in: document, budget: &budget)
+        firstSteps.append((source.path.text, nodes))
+        return nodes
     }
 
     private mutating func walk(
@@ -91,9 +105,7 @@ struct MappingRun {
             try element(rule, places)
             return true
         }
-        let source = rule.steps[index].source
-        guard let (document, start) = place(source.start, places) else { return false }
-        let nodes = try source.path.nodes(in: document, from: start, budget: &budget)
+        let nodes = try nodes(rule.steps[index].source, places)
         for node in nodes { _ = try walk(rule, index + 1, places + [node]) }
         return !nodes.isEmpty
     }

@@ -1,3 +1,4 @@
+package import HTTPTypes
 import JSONTree
 package import WallTime
 
@@ -7,22 +8,23 @@ package struct RequestFacts: Sendable {
     package let received: Timestamp
     /// The name of the source in the settings.
     package let source: String
-    /// Header fields, names in lower case.
-    package let fields: [(name: String, value: String)]
-    /// The query's pairs, decoded.
-    package let query: [(name: String, value: String)]
+    /// The request itself; nil for a saved body. Most mappings never look at it.
+    package let request: HTTPRequest?
 
     /// Creates facts.
     package init(
         received: Timestamp,
         source: String,
-        fields: [(name: String, value: String)] = [],
-        query: [(name: String, value: String)] = []
+        request: HTTPRequest? = nil
     ) {
         self.received = received
         self.source = source
-        self.fields = fields
-        self.query = query
+        self.request = request
+    }
+
+    /// The query's pairs, decoded.
+    package var query: [(name: String, value: String)] {
+        request.map { FormFields($0.query.utf8).pairs } ?? []
     }
 
     /// The facts as JSON text: `received`, `source`, `header` and `query`.
@@ -38,7 +40,7 @@ package struct RequestFacts: Sendable {
         writer.key("header")
         writer.beginObject()
         var seen: Set<String> = []
-        for field in fields
+        for field in request?.fields.all ?? []
         where !Self.isSecret(field.name) && seen.insert(field.name).inserted {
             writer.key(field.name)
             writer.string(field.value)
