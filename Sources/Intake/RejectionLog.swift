@@ -19,16 +19,18 @@ struct RejectionLog: Sendable {
     private static let pause = Duration.seconds(60)
     private let state = State()
     private let log: any Log
+    private let now: @Sendable () -> ContinuousClock.Instant
 
-    init(_ log: any Log) {
+    init(_ log: any Log, now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }) {
         self.log = log
+        self.now = now
     }
 
     /// Notes a refusal.
     func note(_ refusal: Refusal, peer: String, source: String?) {
         let (code, reason, remedy) = words(for: refusal)
         let key = "\(code) \(source ?? "")"
-        let now = ContinuousClock.now
+        let now = now()
         let count: Int? = state.counts.withLock { counts in
             let known = counts[key] ?? (0, now)
             guard now >= known.next else {

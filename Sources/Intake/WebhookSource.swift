@@ -13,6 +13,9 @@ package struct WebhookSource: Sendable {
     let verifier: Verifier
     let verifyToken: Secret?
     let hasTokenInPath: Bool
+    /// Where the request carries its secret; these are left out of what is kept.
+    private let secretName: String?
+    private let secretField: String?
 
     /// Creates a source.
     ///
@@ -38,6 +41,20 @@ package struct WebhookSource: Sendable {
         } else {
             hasTokenInPath = false
         }
+        switch verification {
+        case .token(.query(let name), _):
+            secretName = name
+            secretField = nil
+        case .token(.header(let name), _):
+            secretName = nil
+            secretField = name.lowercased()
+        case .hmac(let scheme, _):
+            secretName = nil
+            secretField = scheme.header.lowercased()
+        case .meta, .messagebird, .bearer, .basic, .token(.path, _), .none:
+            secretName = nil
+            secretField = nil
+        }
     }
 
     /// The methods that it takes.
@@ -62,7 +79,15 @@ package struct WebhookSource: Sendable {
         received: Timestamp,
         identity: (EventKey) -> EventID
     ) -> Delivery {
-        let facts = RequestFacts(received: received, source: name, request: request)
+        let facts = RequestFacts(
+            received: received,
+            source: name,
+            request: request,
+            hiddenField: secretField,
+            hiddenName: secretName
+        )
+        // Such a source's body is the query: it is what is kept, told apart and mapped again.
+        let body = mapping.body == .query && request != nil ? Array(facts.query.utf8) : body
         let mapped = mapping.map(body, facts: facts)
         var digest: [UInt8]?
         let events = mapped.events.map { draft in

@@ -79,7 +79,9 @@ package struct JSONPath: Sendable, CustomStringConvertible {
         root: JSONDocument.Node? = nil,
         budget: inout PathBudget
     ) throws(PathBudgetExceeded) -> JSONDocument.Node? {
-        if let singular { return singular.node(in: document, from: start ?? document.root) }
+        if let singular {
+            return try singular.node(in: document, from: start ?? document.root, budget: &budget)
+        }
         var evaluator = PathEvaluator(document, root: root ?? document.root, limit: 1)
         let segments = compiled.segments
         _ = try evaluator.visit(start ?? document.root, segments.span, 0, &budget)

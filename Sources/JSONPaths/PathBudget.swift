@@ -17,8 +17,9 @@ package struct PathBudget: Sendable {
         remaining = steps
     }
 
+    /// Takes steps away, for work that grows with the body as paths do.
     @inline(__always)
-    mutating func spend(_ steps: Int) throws(PathBudgetExceeded) {
+    package mutating func spend(_ steps: Int) throws(PathBudgetExceeded) {
         remaining -= steps
         guard remaining >= 0 else { throw PathBudgetExceeded(steps: self.steps) }
     }

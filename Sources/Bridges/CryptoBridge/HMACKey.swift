@@ -13,21 +13,25 @@ package final class HMACKey: Sendable {
     /// Prepares a secret.
     package init(_ algorithm: DigestAlgorithm, secret: [UInt8]) {
         self.algorithm = algorithm
-        // SAFETY: OpenSSL copies the key; the parameter's text outlives the call that reads it.
+        // SAFETY: OpenSSL copies the secret; the parameter's texts outlive the call that reads them.
         let method = unsafe EVP_MAC_fetch(nil, "HMAC", nil)
         defer { unsafe EVP_MAC_free(method) }
         guard let context = unsafe EVP_MAC_CTX_new(method) else {
             preconditionFailure("OpenSSL has HMAC")
         }
+        // A parameter keeps the addresses of its key and its value: both must live until it is read.
+        let key = Array(OSSL_MAC_PARAM_DIGEST.utf8CString)
         var name = Array(algorithm.rawValue.utf8CString)
-        let done = unsafe name.withUnsafeMutableBufferPointer { text in
-            var parameters = unsafe [
-                OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, text.baseAddress, 0),
-                OSSL_PARAM_construct_end(),
-            ]
-            // An empty secret has no address, which OpenSSL would take for "no key given".
-            let bytes = secret.isEmpty ? [0] : secret
-            return unsafe EVP_MAC_init(context, bytes, secret.count, &parameters)
+        let done = unsafe key.withUnsafeBufferPointer { key in
+            unsafe name.withUnsafeMutableBufferPointer { text in
+                var parameters = unsafe [
+                    OSSL_PARAM_construct_utf8_string(key.baseAddress, text.baseAddress, 0),
+                    OSSL_PARAM_construct_end(),
+                ]
+                // An empty secret has no address, which OpenSSL would take for "no key given".
+                let bytes = secret.isEmpty ? [0] : secret
+                return unsafe EVP_MAC_init(context, bytes, secret.count, &parameters)
+            }
         }
         precondition(done == 1, "OpenSSL takes any HMAC key")
         unsafe prepared = context

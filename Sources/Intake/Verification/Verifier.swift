@@ -56,7 +56,8 @@ package struct Verifier: Sendable {
         case .bearer(let tokens):
             check = { request, _ in Self.checkBearer(request, tokens) }
         case .basic(let user, let passwords):
-            let accepted = passwords.map { Array(user.utf8) + [UInt8(ascii: ":")] + $0.bytes }
+            let accepted = passwords.filter { !$0.bytes.isEmpty }
+                .map { Array(user.utf8) + [UInt8(ascii: ":")] + $0.bytes }
             check = { request, _ in Self.checkBasic(request, accepted) }
         case .token(let place, let tokens):
             check = { request, context in

@@ -120,7 +120,7 @@ package struct ConfigObject {
             let text = reader.document.text(value)
             for (unit, size) in [("KB", 1024), ("MB", 1 << 20), ("GB", 1 << 30), ("B", 1)]
             where text.hasSuffix(unit) {
-                if let number = Int(text.dropLast(unit.count)), number <= 1 << 40,
+                if let number = Int(text.dropLast(unit.count)), (0...1 << 33) ~= number,
                     range.contains(number * size)
                 {
                     return number * size

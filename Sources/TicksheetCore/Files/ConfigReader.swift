@@ -60,13 +60,13 @@ package final class ConfigReader {
     package func report(_ node: Node, _ finding: String) {
         // What could not be read was reported when the text was; a second report only confuses.
         guard !document.isDamaged(node) else { return }
-        problems.append(
-            FileProblem(
-                file: file,
-                line: document.position(of: node).line,
-                finding: "\(name(of: node)) \(finding)"
-            )
+        let problem = FileProblem(
+            file: file,
+            line: document.position(of: node).line,
+            finding: "\(name(of: node)) \(finding)"
         )
+        // A place that is read twice, such as a field for two rules, is reported once.
+        if !problems.contains(problem) { problems.append(problem) }
     }
 
     /// Notes problems of another file, such as a mapping that this one names.
@@ -110,15 +110,20 @@ package final class ConfigReader {
 
     /// Returns a place's name: `reports[0].to[2].batch`, or `the file` for the whole.
     package func name(of node: Node) -> String {
-        let path = document.path(of: node)
+        var path = document.path(of: node).dropFirst()
         var name = ""
-        for step in path.dropFirst().split(separator: "]") {
-            let inner = step.dropFirst()
-            if inner.hasPrefix("'") {
-                name += (name.isEmpty ? "" : ".") + inner.dropFirst().dropLast()
-            } else {
-                name += "[\(inner)]"
+        while path.popFirst() != nil {
+            guard path.first == "'" else {
+                name += "[\(path.prefix { $0 != "]" })]"
+                path = path.drop { $0 != "]" }.dropFirst()
+                continue
             }
+            path.removeFirst()
+            if !name.isEmpty { name += "." }
+            while let character = path.popFirst(), character != "'" {
+                name.append(character == "\\" ? path.popFirst() ?? character : character)
+            }
+            path = path.dropFirst()
         }
         return name.isEmpty ? "the file" : name
     }

@@ -61,7 +61,11 @@ extension SourceMapping {
             switch body {
             case .json: bytes
             case .form: RequestFacts.object(FormFields(bytes).pairs)
-            case .query: RequestFacts.object(facts.query)
+            // A saved query, mapped again, comes as the body.
+            case .query:
+                RequestFacts.object(
+                    FormFields(facts.query.isEmpty ? bytes : Array(facts.query.utf8)).pairs
+                )
             }
         var result = MappedBody()
         do throws(JSONProblem) {

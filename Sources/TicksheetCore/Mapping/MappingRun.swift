@@ -136,7 +136,7 @@ struct MappingRun {
                 }
             case .unusable(let text, let finding):
                 let isTime = field.target == .standard(.time)
-                report(
+                try report(
                     node,
                     offset,
                     code: isTime ? "mapping.time" : "mapping.value",
@@ -150,7 +150,7 @@ struct MappingRun {
             }
         }
         if !hasTime, !hasFailed {
-            report(
+            try report(
                 node,
                 offset,
                 code: "mapping.no_time",
@@ -162,7 +162,7 @@ struct MappingRun {
             hasFailed = true
         }
         if rule.kind == .status, fields.status == nil {
-            report(
+            try report(
                 node,
                 offset,
                 code: "mapping.no_status",
@@ -174,7 +174,7 @@ struct MappingRun {
         if hasFailed { return }
         let key = try key(of: rule, places)
         if key == nil {
-            report(
+            try report(
                 node,
                 offset,
                 code: "mapping.no_identity",
@@ -218,7 +218,7 @@ struct MappingRun {
     ) throws(PathBudgetExceeded) -> Outcome {
         if let constant = field.constant {
             if explains { explain(field, path: "value", place: "", sent: "", constant) }
-            return .text(constant)
+            return converted(constant, field)
         }
         for source in field.sources {
             guard let (document, start) = place(source.start, places) else { continue }
@@ -293,11 +293,14 @@ struct MappingRun {
         if let join {
             let nodes = try path.nodes(in: document, from: start, budget: &budget)
             let texts = nodes.compactMap { Self.text(of: $0, in: document) }
+            try budget.spend(texts.reduce(0) { $0 + $1.utf8.count / 32 })
             return texts.isEmpty ? nil : texts.joined(separator: join)
         }
         guard let node = try path.first(in: document, from: start, budget: &budget) else {
             return nil
         }
+        // One long text that every element of a body repeats would fill the memory.
+        try budget.spend(document.range(node).count / 32)
         return Self.text(of: node, in: document)
     }
 
@@ -320,7 +323,7 @@ struct MappingRun {
         return text.allSatisfy(\.isWhitespace)
     }
 
-    private static func isNumber(_ text: String) -> Bool {
+    static func isNumber(_ text: String) -> Bool {
         (try? JSONDocument.parse(Array(text.utf8))).map { $0.kind($0.root) == .number } ?? false
     }
 
@@ -339,7 +342,7 @@ struct MappingRun {
     ) throws(PathBudgetExceeded) -> EventKey? {
         var key = EventKey(provider: mapping.provider)
         for part in rule.key {
-            var found: [UInt8]?
+            var found = part.constant.map { Array($0.utf8) }
             for source in part.sources {
                 guard let (document, start) = place(source.start, places) else { continue }
                 if let text = try text(source.path, in: document, from: start, join: nil) {
@@ -379,12 +382,14 @@ struct MappingRun {
         finding: String,
         remedy: String,
         isKept: Bool = false
-    ) {
+    ) throws(PathBudgetExceeded) {
         guard result.problems.count < Self.problemLimit else { return }
+        let path = document.path(of: node)
+        try budget.spend(path.utf8.count / 32)
         result.problems.append(
             MappingProblem(
                 code: code,
-                path: document.path(of: node),
+                path: path,
                 element: offset,
                 finding: finding,
                 remedy: remedy,

@@ -4,7 +4,7 @@ package enum PhoneNumbers {
     package enum Rule: String, Sendable, CaseIterable {
         /// With their country code, with or without `+`.
         case international
-        /// As they are; only the decoration goes.
+        /// As they are: only a number with `+` loses its decoration.
         case plain
     }
 
@@ -37,6 +37,7 @@ package enum PhoneNumbers {
         guard let first = text.utf8.first, first | 0x20 == UInt8(ascii: "w"),
             text.lowercased().hasPrefix("whatsapp:")
         else { return Substring(text) }
-        return text.dropFirst("whatsapp:".count)
+        let rest = text.dropFirst("whatsapp:".count)
+        return rest.isEmpty ? Substring(text) : rest
     }
 }

@@ -74,6 +74,15 @@ package enum ReportField: Hashable, Sendable {
             ?? DerivedField(rawValue: name).map(ReportField.derived)
             ?? .custom(name)
     }
+
+    // What follows from a row's zone or time is not known where rows are chosen.
+    var isTimely: Bool {
+        switch self {
+        case .derived(.source): false
+        case .derived: true
+        case .standard, .custom: false
+        }
+    }
 }
 
 /// A field that follows from the event and the report.

@@ -27,15 +27,18 @@ struct ReportMappingReader {
         let expected = "a list of columns such as { header: \"Status\", field: \"status\" }"
         guard object.required("columns", expected) != nil else { return nil }
         let columns = columns(object, locale: locale)
-        if columns.isEmpty, let node = object["columns"] {
-            reader.report(node, "is \(reader.shown(node)); expected \(expected)")
-            return nil
+        if let node = object["columns"], reader.document.kind(node) == .array,
+            reader.document.count(node) == 0
+        {
+            reader.report(node, "is empty; expected \(expected)")
         }
+        let filter = filter(object)
+        let zone = zone(object)
         let mapping = ReportMapping(
             title: title ?? reader.file,
             rows: rows,
-            filter: filter(object),
-            zone: zone(object),
+            filter: filter,
+            zone: zone,
             locale: locale,
             columns: columns.map(\.column)
         )
@@ -47,7 +50,7 @@ struct ReportMappingReader {
 
     private func extended(_ root: JSONDocument.Node) -> ReportMapping? {
         guard let object = reader.object(root, keys: Self.extendingKeys),
-            let node = object["extends"],
+            let node = object.required("extends", "a shipped mapping's word"),
             var mapping = baseMapping(node)
         else { return nil }
         mapping.title = object.text("title", "the report's title") ?? mapping.title
@@ -55,7 +58,9 @@ struct ReportMappingReader {
         mapping.zone = zone(object) ?? mapping.zone
         if let locale = locale(object) { mapping = mapping.translated(to: locale) }
         // A column with the header of one that is there takes its place.
-        for (column, _) in columns(object, locale: mapping.locale) {
+        var added: Set<String> = []
+        for (column, node) in columns(object, locale: mapping.locale) {
+            if !added.insert(column.header).inserted { reportHeader(column.header, node) }
             if let index = mapping.columns.firstIndex(where: { $0.header == column.header }) {
                 mapping.columns[index] = column
             } else {
@@ -192,12 +197,16 @@ struct ReportMappingReader {
     private func checkHeaders(_ mapping: ReportMapping, _ nodes: [JSONDocument.Node]) {
         var seen: Set<String> = []
         for (index, header) in mapping.headers.enumerated() where !seen.insert(header).inserted {
-            reader.report(
-                index < nodes.count ? nodes[index] : reader.document.root,
-                "has the header \(quoted(header)) a second time; expected a header of its own for "
-                    + "every column"
-            )
+            reportHeader(header, index < nodes.count ? nodes[index] : reader.document.root)
         }
+    }
+
+    private func reportHeader(_ header: String, _ node: JSONDocument.Node) {
+        reader.report(
+            node,
+            "has the header \(quoted(header)) a second time; expected a header of its own for "
+                + "every column"
+        )
     }
 
     // MARK: The rest
@@ -216,9 +225,13 @@ struct ReportMappingReader {
                 reader.document.kind(value) == .array
                 ? Array(reader.document.elements(value)) : [value]
             let texts = nodes.compactMap { reader.text($0, "a text that the field may have") }
+            let field = ReportField(reader.document.text(key))
+            if field.isTimely {
+                reader.report(value, "cannot be a condition; expected a field of the event")
+            }
             return texts.count == nodes.count && !texts.isEmpty
                 ? RowFilter.Condition(
-                    field: ReportField(reader.document.text(key)),
+                    field: field,
                     texts: Set(texts)
                 ) : nil
         }

@@ -8,23 +8,36 @@ package struct RequestFacts: Sendable {
     package let received: Timestamp
     /// The name of the source in the settings.
     package let source: String
-    /// The request itself; nil for a saved body. Most mappings never look at it.
-    package let request: HTTPRequest?
+    // Most mappings never look at it, so nothing of it is decoded before they do.
+    private let request: HTTPRequest?
+    private let hiddenField: String?
+    private let hiddenName: String?
 
     /// Creates facts.
+    ///
+    /// `request` is nil for a saved body. `hiddenField` is a header field, in lower case, and
+    /// `hiddenName` a name of the query that carry the source's own secret and are left out.
     package init(
         received: Timestamp,
         source: String,
-        request: HTTPRequest? = nil
+        request: HTTPRequest? = nil,
+        hiddenField: String? = nil,
+        hiddenName: String? = nil
     ) {
         self.received = received
         self.source = source
         self.request = request
+        self.hiddenField = hiddenField
+        self.hiddenName = hiddenName
     }
 
-    /// The query's pairs, decoded.
-    package var query: [(name: String, value: String)] {
-        request.map { FormFields($0.query.utf8).pairs } ?? []
+    /// The query as it was sent, without the source's own secret.
+    package var query: String {
+        guard let request else { return "" }
+        guard let hiddenName else { return String(request.query) }
+        return request.query.split(separator: "&")
+            .filter { FormFields.decoded($0.prefix { $0 != "=" }.utf8) != hiddenName }
+            .joined(separator: "&")
     }
 
     /// The facts as JSON text: `received`, `source`, `header` and `query`.
@@ -41,13 +54,13 @@ package struct RequestFacts: Sendable {
         writer.beginObject()
         var seen: Set<String> = []
         for field in request?.fields.all ?? []
-        where !Self.isSecret(field.name) && seen.insert(field.name).inserted {
+        where field.name != hiddenField && !Self.isSecret(field.name) && seen.insert(field.name).inserted {
             writer.key(field.name)
             writer.string(field.value)
         }
         writer.endObject()
         writer.key("query")
-        Self.append(query, to: &writer)
+        Self.append(FormFields(query.utf8).pairs, to: &writer)
         writer.endObject()
         return writer.bytes
     }

@@ -52,6 +52,8 @@ struct EventRule: Sendable {
 
     /// One part of an event's identity: the first path that is there.
     struct KeyPart: Sendable {
+        /// A constant instead of a path: two rules may differ in nothing else.
+        let constant: String?
         let sources: [ScopedPath]
         let isOptional: Bool
     }

@@ -54,7 +54,7 @@ struct SourceMappingReader {
 
     private func extended(_ root: JSONDocument.Node) -> SourceMapping? {
         guard let object = reader.object(root, keys: Self.extendingKeys),
-            let node = object["extends"],
+            let node = object.required("extends", "a shipped mapping's word"),
             let base = baseMapping(node)
         else { return nil }
         let title = object.text("title", "the provider's name") ?? base.title
@@ -68,9 +68,13 @@ struct SourceMappingReader {
                 rules: base.rules
             )
         }
+        var names: [String] = []
+        for rule in base.rules where rule.kind == .status {
+            names += rule.steps.map(\.name).filter { !names.contains($0) }
+        }
         let rules = base.rules.map { rule -> EventRule in
             guard rule.kind == .status else { return rule }
-            let scope = Scope(steps: rule.steps.map(\.name))
+            let scope = Scope(steps: rule.steps.map(\.name), all: names)
             let added = self.fields(fields, scope)
             let replaced = Set(added.map(\.target.name))
             return EventRule(
@@ -113,6 +117,10 @@ struct SourceMappingReader {
 
     private struct Scope {
         var steps: [String]
+        /// The steps of all rules that get the same fields: a path from another's is left out here.
+        var all: [String] = []
+        /// What a path may start at, for messages.
+        var names: [String] { all.isEmpty ? steps : all }
     }
 
     private func rule(_ node: JSONDocument.Node) -> EventRule? {
@@ -136,7 +144,9 @@ struct SourceMappingReader {
             return nil
         }
         do throws(JSONPathProblem) {
-            return try JSONCondition(text)
+            let condition = try JSONCondition(text)
+            noteRemarks(condition.remarks, node)
+            return condition
         } catch {
             reader.report(node, "is \(quoted(text)): \(error)")
             return nil
@@ -149,9 +159,21 @@ struct SourceMappingReader {
         for node in object.elements("each", expected) ?? [] {
             guard let step = reader.object(node, keys: ["as", "path"]) else { continue }
             let name = step.requiredText("as", "a name for what the path finds")
-            let path = step.required("path", "a path such as \"$.updates[*]\"")
-                .flatMap { scopedPath($0, scope) }
-            guard let name, let path else { continue }
+            let node = step.required("path", "a path such as \"$.updates[*]\"")
+            let path = node.flatMap { scopedPath($0, scope) }
+            // A step whose path is wrong is reported once, not again wherever its name is used.
+            guard let name else { continue }
+            guard let node, let path else {
+                scope.steps.append(name)
+                continue
+            }
+            if path.start == .request {
+                reader.report(
+                    node,
+                    "is \(quoted(path.path.text)); expected a path in the body: from \"$\" or an "
+                        + "earlier step"
+                )
+            }
             let taken = StandardField(rawValue: name) != nil || scope.steps.contains(name)
             if taken || name == "request" || !Self.isName(name), let node = step["as"] {
                 reader.report(
@@ -172,6 +194,7 @@ struct SourceMappingReader {
         at node: JSONDocument.Node,
         hasKey: Bool
     ) {
+        guard reader.document.kind(node) == .object else { return }
         let names = Set(fields.map(\.target.name))
         // A field that is there but wrong was reported already.
         let written = Set(reader.document.members(node).map { reader.document.text($0.key) })
@@ -196,7 +219,9 @@ struct SourceMappingReader {
         }
         return reader.document.members(node).compactMap { key, value in
             let name = reader.document.text(key)
-            guard Self.isName(name), !scope.steps.contains(name), name != "request" else {
+            // A step that is named like a standard field was reported as a step.
+            let isStep = scope.steps.contains(name) && StandardField(rawValue: name) == nil
+            guard Self.isName(name), !isStep, name != "request" else {
                 reader.report(
                     value,
                     "has a name that cannot be a field's; expected letters, digits and \"_\", no "
@@ -247,16 +272,50 @@ struct SourceMappingReader {
             reader.report(node, "is a constant; expected the path of the event's time")
             return nil
         }
+        let rules = object["zone"].flatMap { zone($0) }
+        if let constant, let node = object["value"] {
+            check(constant, node, conversion, rules)
+        }
         guard constant != nil || !sources.isEmpty else { return nil }
         return FieldRule(
             target: target,
             constant: constant,
             sources: sources,
-            join: object["join"].map { reader.document.text($0) },
+            join: object["join"].flatMap { join($0) },
             values: values(object),
             conversion: conversion,
-            zone: object["zone"].flatMap { zone($0) }
+            zone: rules
         )
+    }
+
+    private func check(
+        _ constant: String,
+        _ node: JSONDocument.Node,
+        _ conversion: FieldRule.Conversion,
+        _ zone: TimeZoneRules?
+    ) {
+        switch conversion {
+        case .text, .phone:
+            break
+        case .number:
+            if !MappingRun.isNumber(constant) {
+                reader.report(node, "is \(quoted(constant)); expected a number")
+            }
+        case .time:
+            do throws(TimestampProblem) {
+                _ = try Timestamp.parse(constant, zone: zone)
+            } catch {
+                reader.report(node, "is no constant time: \(error)")
+            }
+        }
+    }
+
+    private func join(_ node: JSONDocument.Node) -> String? {
+        guard reader.document.kind(node) == .string else {
+            reader.report(node, "is \(reader.shown(node)); expected a text such as \", \"")
+            return nil
+        }
+        return reader.document.text(node)
     }
 
     private func conversion(
@@ -320,16 +379,18 @@ struct SourceMappingReader {
     }
 
     private func scopedPath(_ node: JSONDocument.Node, _ scope: Scope) -> ScopedPath? {
-        let example = scope.steps.last.map { "\"\($0).…\" or \"$.…\"" } ?? "\"$.…\""
+        let example = scope.names.last.map { "\"\($0).…\" or \"$.…\"" } ?? "\"$.…\""
         guard let text = reader.text(node, "a path such as \(example)") else { return nil }
         do throws(JSONPathProblem) {
             let named = try NamedPath(text)
+            noteRemarks(named.path.remarks, node)
             if named.start == "$" { return ScopedPath(start: .body, path: named.path) }
             if named.start == "request" { return ScopedPath(start: .request, path: named.path) }
             if let index = scope.steps.firstIndex(of: named.start) {
                 return ScopedPath(start: .step(index), path: named.path)
             }
-            let starts = ["$", "request"] + scope.steps
+            if scope.all.contains(named.start) { return nil }
+            let starts = ["$", "request"] + scope.names
             let hint =
                 nearest(to: named.start, in: starts).map { "did you mean \"\($0)\"?" }
                 ?? "did you mean { value: \(quoted(text)) }? A path starts at \(list(starts))"
@@ -337,11 +398,16 @@ struct SourceMappingReader {
         } catch {
             reader.report(
                 node,
-                "is \(quoted(text)), which is no path: \(error) "
-                    + "For a constant write { value: \(quoted(text)) }"
+                "is \(quoted(text)), which is no path: \(error); "
+                    + "for a constant write { value: \(quoted(text)) }"
             )
         }
         return nil
+    }
+
+    // A pattern that can never match is no error of the path, but never what somebody meant.
+    private func noteRemarks(_ remarks: [JSONPathProblem], _ node: JSONDocument.Node) {
+        for remark in remarks { reader.report(node, "never matches: \(remark)") }
     }
 
     // MARK: Identity
@@ -357,20 +423,25 @@ struct SourceMappingReader {
         return reader.document.elements(node).compactMap { part in
             guard reader.document.kind(part) == .object else {
                 return scopedPath(part, scope)
-                    .map { EventRule.KeyPart(sources: [$0], isOptional: false) }
+                    .map { EventRule.KeyPart(constant: nil, sources: [$0], isOptional: false) }
             }
             guard let object = reader.object(part, keys: ["path", "optional"]) else { return nil }
             let sources = object.required("path", "a path").map { paths($0, scope) } ?? []
             let isOptional = object.flag("optional") ?? false
-            return EventRule.KeyPart(sources: sources, isOptional: isOptional)
+            return EventRule.KeyPart(constant: nil, sources: sources, isOptional: isOptional)
         }
     }
 
     private func defaultKey(_ fields: [FieldRule]) -> [EventRule.KeyPart] {
         [StandardField.message, .status, .to].map { wanted in
             let field = fields.first { $0.target == .standard(wanted) }
-            // Not every provider repeats the recipient; message and status name the event then.
-            return EventRule.KeyPart(sources: field?.sources ?? [], isOptional: wanted == .to)
+            // Not every provider repeats the recipient, and only a status event has a status; what
+            // there is names the event then.
+            return EventRule.KeyPart(
+                constant: field?.constant,
+                sources: field?.sources ?? [],
+                isOptional: wanted != .message
+            )
         }
     }
 

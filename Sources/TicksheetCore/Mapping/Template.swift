@@ -79,7 +79,8 @@ package struct Template: Sendable, Equatable {
             case "\\":
                 guard let next = rest.popFirst() else {
                     throw Problem(
-                        finding: "ends in \"\\\"; write \"\\\\\" for the character itself"
+                        finding: "ends in \"\\\"; "
+                            + "write \"\\\\\\\\\" for the character itself"
                     )
                 }
                 literal.append(next)
