@@ -26,11 +26,13 @@ package struct HTTPFields: Sendable {
     }
 
     /// Appends one field given as bytes.
-    package mutating func append(name: Span<UInt8>, value: Span<UInt8>) {
-        bytes.reserveCapacity(bytes.count + name.count + value.count)
-        for index in name.indices { bytes.append(name[index]) }
+    package mutating func append(
+        name: some Collection<UInt8>,
+        value: some Collection<UInt8>
+    ) {
+        bytes.append(contentsOf: name)
         let nameEnd = bytes.count
-        for index in value.indices { bytes.append(value[index]) }
+        bytes.append(contentsOf: value)
         fields.append(Field(nameEnd: nameEnd, valueEnd: bytes.count))
     }
 

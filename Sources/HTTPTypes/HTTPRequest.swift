@@ -3,7 +3,10 @@ package struct HTTPRequest: Sendable {
     /// The method in capitals, such as `POST`.
     package var method: String
     /// The request target as sent, path and query, still percent-encoded.
-    package var target: String
+    package var target: String {
+        didSet { pathEnd = Self.pathEnd(of: target) }
+    }
+    private var pathEnd: String.Index
     /// The header fields.
     package var fields: HTTPFields
     /// The body's raw bytes: what signatures are computed over.
@@ -21,6 +24,7 @@ package struct HTTPRequest: Sendable {
     ) {
         self.method = method
         self.target = target
+        pathEnd = Self.pathEnd(of: target)
         self.fields = fields
         self.body = body
         self.peer = peer
@@ -28,12 +32,15 @@ package struct HTTPRequest: Sendable {
 
     /// The target's path, still percent-encoded.
     package var path: Substring {
-        target.prefix { $0 != "?" }
+        target[..<pathEnd]
     }
 
     /// The target's query without the question mark, still percent-encoded; empty where there is none.
     package var query: Substring {
-        guard let mark = target.firstIndex(of: "?") else { return "" }
-        return target[target.index(after: mark)...]
+        pathEnd == target.endIndex ? "" : target[target.utf8.index(after: pathEnd)...]
+    }
+
+    private static func pathEnd(of target: String) -> String.Index {
+        target.utf8.firstIndex(of: UInt8(ascii: "?")) ?? target.endIndex
     }
 }

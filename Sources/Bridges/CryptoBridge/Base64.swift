@@ -19,7 +19,7 @@ package enum Base64 {
 
     /// Returns the bytes of a Base64 text of either alphabet, with or without padding; nil for any
     /// other text.
-    package static func decoded(_ text: some StringProtocol) -> [UInt8]? {
+    package static func decoded(_ text: Substring) -> [UInt8]? {
         var result: [UInt8] = []
         var buffer: UInt32 = 0
         var bits = 0
@@ -41,6 +41,9 @@ package enum Base64 {
         guard bits < 6, buffer & ((1 << UInt32(bits)) - 1) == 0, padding <= 2 else { return nil }
         return result
     }
+
+    /// Returns the bytes of a whole text, as the other form does of a part of one.
+    package static func decoded(_ text: String) -> [UInt8]? { decoded(text[...]) }
 
     private static func value(of byte: UInt8) -> UInt8? {
         switch byte {

@@ -1,12 +1,21 @@
 internal import CCrypto
+import Synchronization
 
 /// A secret prepared for HMAC, used by any number of threads.
 ///
 /// Source: RFC 2104.
 @safe
 package final class HMACKey: Sendable {
-    // SAFETY: initialised with the key and never changed after; each signature works on a copy.
+    @safe
+    private struct Contexts {
+        // SAFETY: whoever takes a context out of the list is its only user until it is put back.
+        nonisolated(unsafe) var free: [OpaquePointer] = unsafe []
+    }
+
+    // SAFETY: initialised with the key and never changed after; signatures work on copies, which
+    // are kept, because making one costs more than a short signature.
     private nonisolated(unsafe) let prepared: OpaquePointer
+    private let contexts = Mutex(Contexts())
     /// The hash function.
     package let algorithm: DigestAlgorithm
 
@@ -43,19 +52,28 @@ package final class HMACKey: Sendable {
     }
 
     deinit {
+        contexts.withLock { contexts in
+            while let context = unsafe contexts.free.popLast() { unsafe EVP_MAC_CTX_free(context) }
+        }
         unsafe EVP_MAC_CTX_free(prepared)
     }
 
-    /// Returns the signature of the parts, one behind the other.
-    package func sign(_ parts: [UInt8]...) -> [UInt8] {
-        // SAFETY: the copy is ours; OpenSSL reads the parts and writes at most 64 bytes.
-        let context = unsafe EVP_MAC_CTX_dup(prepared)
-        defer { unsafe EVP_MAC_CTX_free(context) }
-        for part in parts { unsafe EVP_MAC_update(context, part, part.count) }
-        return unsafe [UInt8](unsafeUninitializedCapacity: 64) { buffer, filled in
+    /// Returns the signature of the bytes, and of more bytes behind them.
+    package func sign(_ bytes: [UInt8], _ more: [UInt8] = []) -> [UInt8] {
+        // SAFETY: the context is ours alone; OpenSSL reads the bytes and writes at most 64 of its own.
+        let kept = unsafe contexts.withLock { unsafe $0.free.popLast() }
+        let context = unsafe kept ?? EVP_MAC_CTX_dup(prepared)
+        guard let context = unsafe context else { preconditionFailure("OpenSSL copies a context") }
+        // Without a key the context begins anew with the one it has.
+        unsafe EVP_MAC_init(context, nil, 0, nil)
+        unsafe EVP_MAC_update(context, bytes, bytes.count)
+        if !more.isEmpty { unsafe EVP_MAC_update(context, more, more.count) }
+        let signature = unsafe [UInt8](unsafeUninitializedCapacity: 64) { buffer, filled in
             filled = 0
             let done = unsafe EVP_MAC_final(context, buffer.baseAddress, &filled, 64)
             precondition(done == 1, "an HMAC always ends")
         }
+        contexts.withLock { unsafe $0.free.append(context) }
+        return signature
     }
 }

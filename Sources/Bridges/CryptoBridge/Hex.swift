@@ -13,18 +13,33 @@ package enum Hex {
     }
 
     /// Returns the bytes of a text of digits in either case; nil for any other text.
-    package static func decoded(_ text: some StringProtocol) -> [UInt8]? {
+    package static func decoded(_ text: Substring) -> [UInt8]? {
+        let count = text.utf8.count
+        guard count.isMultiple(of: 2) else { return nil }
         var result: [UInt8] = []
+        result.reserveCapacity(count / 2)
         var high: UInt8?
         for byte in text.utf8 {
-            guard let digit = Character(UnicodeScalar(byte)).hexDigitValue else { return nil }
+            guard let digit = value(of: byte) else { return nil }
             if let first = high {
-                result.append(first << 4 | UInt8(digit))
+                result.append(first << 4 | digit)
                 high = nil
             } else {
-                high = UInt8(digit)
+                high = digit
             }
         }
-        return high == nil ? result : nil
+        return result
+    }
+
+    /// Returns the bytes of a text of digits in either case; nil for any other text.
+    package static func decoded(_ text: String) -> [UInt8]? { decoded(text[...]) }
+
+    private static func value(of byte: UInt8) -> UInt8? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+        default: nil
+        }
     }
 }

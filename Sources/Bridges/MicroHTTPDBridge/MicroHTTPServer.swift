@@ -55,7 +55,7 @@ package final class MicroHTTPServer: Sendable {
             UInt32(limits.threads),
             UInt32(limits.connections),
             UInt32(limits.idle),
-            32 << 10,
+            16 << 10,
             context,
             accessCallback,
             completedCallback,
@@ -189,7 +189,7 @@ package final class MicroHTTPServer: Sendable {
                     )
                     unsafe named.withMemoryRebound(to: UInt8.self) { named in
                         unsafe valued.withMemoryRebound(to: UInt8.self) { valued in
-                            unsafe fields.pointee.append(name: named.span, value: valued.span)
+                            unsafe fields.pointee.append(name: named, value: valued)
                         }
                     }
                     return MHD_Result.YES

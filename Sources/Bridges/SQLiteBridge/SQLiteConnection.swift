@@ -18,6 +18,7 @@ package final class SQLiteConnection {
     // SAFETY: owned by this object from open to deinit; statements keep the connection alive.
     let handle: OpaquePointer
     private var busyWait: BusyWait?
+    private var transactionBoundaries: (begin: SQLiteStatement, commit: SQLiteStatement)?
 
     /// Opens a database file.
     package init(_ path: String, _ mode: Mode) throws(SQLiteError) {
@@ -55,6 +56,13 @@ package final class SQLiteConnection {
 
     /// Compiles a statement for repeated use.
     package func prepare(_ sql: String) throws(SQLiteError) -> SQLiteStatement {
+        try prepare(sql, ownedByConnection: false)
+    }
+
+    private func prepare(
+        _ sql: String,
+        ownedByConnection: Bool
+    ) throws(SQLiteError) -> SQLiteStatement {
         var statement: OpaquePointer?
         let result = unsafe sqlite3_prepare_v3(
             handle,
@@ -65,7 +73,7 @@ package final class SQLiteConnection {
             nil
         )
         guard result == SQLITE_OK, let made = unsafe statement else { throw error(result, sql) }
-        return unsafe SQLiteStatement(made, of: self, sql: sql)
+        return unsafe SQLiteStatement(made, of: self, isOwned: ownedByConnection, sql: sql)
     }
 
     /// The number of rows that the last statement inserted, changed or removed.
@@ -81,15 +89,29 @@ package final class SQLiteConnection {
     package func transaction<Result>(
         _ body: () throws(SQLiteError) -> Result
     ) throws(SQLiteError) -> Result {
-        try execute("BEGIN IMMEDIATE")
+        let (begin, commit) = try boundaries()
+        try begin.run()
         do throws(SQLiteError) {
             let result = try body()
-            try execute("COMMIT")
+            try commit.run()
             return result
         } catch {
             if isInTransaction { try? execute("ROLLBACK") }
             throw error
         }
+    }
+
+    // Compiled once: at thousands of short transactions a second their text would be read each time.
+    private func boundaries() throws(SQLiteError) -> (
+        begin: SQLiteStatement, commit: SQLiteStatement
+    ) {
+        if let known = transactionBoundaries { return known }
+        let made = (
+            begin: try prepare("BEGIN IMMEDIATE", ownedByConnection: true),
+            commit: try prepare("COMMIT", ownedByConnection: true)
+        )
+        transactionBoundaries = made
+        return made
     }
 
     /// Switches the checkpoint that SQLite runs after a commit off or to a number of pages.

@@ -7,12 +7,15 @@ internal import CSQLite
 package final class SQLiteStatement {
     // SAFETY: finalized in deinit, before the connection, which this object keeps alive.
     private let handle: OpaquePointer
-    private let connection: SQLiteConnection
+    private let connection: SQLiteConnection?
+    // A statement that its connection keeps must not keep the connection in turn.
+    private weak var owner: SQLiteConnection?
     private let sql: String
 
-    init(_ handle: OpaquePointer, of connection: SQLiteConnection, sql: String) {
+    init(_ handle: OpaquePointer, of connection: SQLiteConnection, isOwned: Bool, sql: String) {
         unsafe self.handle = handle
-        self.connection = connection
+        self.connection = isOwned ? nil : connection
+        owner = connection
         self.sql = sql
     }
 
@@ -75,7 +78,9 @@ package final class SQLiteStatement {
         case SQLITE_DONE:
             return false
         case let code:
-            let error = connection.error(code, sql)
+            let error =
+                owner?.error(code, sql)
+                ?? SQLiteError(code: code, message: "the connection is closed", operation: sql)
             unsafe sqlite3_reset(handle)
             throw error
         }

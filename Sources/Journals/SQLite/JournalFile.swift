@@ -40,7 +40,8 @@ enum JournalFile {
                     return tries < 10_000
                 }
             }
-            try connection.execute("PRAGMA cache_size = -8192")
+            // In KiB; filled as it is needed. The writer looks event ids up at random places.
+            try connection.execute("PRAGMA cache_size = -\(use == .writing ? 32_768 : 4096)")
             return connection
         } catch {
             throw JournalError(error, path: path)

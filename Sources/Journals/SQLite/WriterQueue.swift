@@ -7,6 +7,8 @@ struct WriterQueue {
     struct Parked: Sendable {
         let delivery: Delivery
         let then: @Sendable (Result<AppendReceipt, JournalError>) -> Void
+
+        var rows: Int { max(1, delivery.events.count) }
     }
 
     /// A small write of a reader.
@@ -18,6 +20,7 @@ struct WriterQueue {
 
     private(set) var deliveries: [Parked] = []
     private var bytes = 0
+    private var rows = 0
     var errands: [Errand] = []
     var isClosing = false
 
@@ -30,6 +33,7 @@ struct WriterQueue {
         guard !isFull || deliveries.isEmpty else { return false }
         deliveries.append(parked)
         bytes += size
+        rows += parked.rows
         return true
     }
 
@@ -37,13 +41,22 @@ struct WriterQueue {
 
     /// Takes deliveries of up to so many events together, always at least one.
     mutating func takeGroup(limit: Int) -> [Parked] {
-        var rows = 0
+        if rows <= limit {
+            defer {
+                deliveries = []
+                bytes = 0
+                rows = 0
+            }
+            return deliveries
+        }
+        var taken = 0
         var count = 0
         for parked in deliveries {
-            rows += max(1, parked.delivery.events.count)
-            if count > 0, rows > limit { break }
+            if count > 0, taken + parked.rows > limit { break }
+            taken += parked.rows
             count += 1
         }
+        rows -= taken
         let group = Array(deliveries.prefix(count))
         deliveries.removeFirst(count)
         bytes -= group.reduce(0) { $0 + $1.delivery.body.count }

@@ -7,9 +7,9 @@ package struct EventID: Hashable, Sendable {
     package let bytes: [UInt8]
 
     /// Creates an id from the first 16 of at least as many bytes.
-    package init(_ bytes: some Collection<UInt8>) {
+    package init(_ bytes: [UInt8]) {
         precondition(bytes.count >= 16, "an event id is made from a hash of at least 16 bytes")
-        self.bytes = Array(bytes.prefix(16))
+        self.bytes = bytes.count == 16 ? bytes : Array(bytes[..<16])
     }
 }
 

@@ -15,6 +15,8 @@ struct MappingRun {
     var explains = false
     private var explanation: [MappedBody.FieldExplanation] = []
     private var request: JSONDocument?
+    // The matches of the steps down to the current element.
+    private var places: [JSONDocument.Node] = []
     private var budget = PathBudget()
     private var conditions: [(text: String, holds: Bool)] = []
     private var firstSteps: [(text: String, nodes: [JSONDocument.Node])] = []
@@ -65,10 +67,10 @@ struct MappingRun {
     private mutating func apply(_ rule: EventRule) throws(PathBudgetExceeded) -> Bool {
         if let condition = rule.condition, try !holds(condition) { return false }
         guard !rule.steps.isEmpty else {
-            try element(rule, [])
+            try element(rule)
             return true
         }
-        let found = try walk(rule, 0, [])
+        let found = try walk(rule, 0)
         return found || rule.condition != nil
     }
 
@@ -81,11 +83,10 @@ struct MappingRun {
     }
 
     private mutating func nodes(
-        _ source: ScopedPath,
-        _ places: [JSONDocument.Node]
+        _ source: ScopedPath
     ) throws(PathBudgetExceeded) -> [JSONDocument.Node] {
         guard source.start == .body else {
-            guard let (document, start) = place(source.start, places) else { return [] }
+            guard let (document, start) = place(source.start) else { return [] }
             return try source.path.nodes(in: document, from: start, budget: &budget)
         }
         if let known = firstSteps.first(where: { $0.text == source.path.text }) {
@@ -98,22 +99,24 @@ struct MappingRun {
 
     private mutating func walk(
         _ rule: EventRule,
-        _ index: Int,
-        _ places: [JSONDocument.Node]
+        _ index: Int
     ) throws(PathBudgetExceeded) -> Bool {
         guard index < rule.steps.count else {
-            try element(rule, places)
+            try element(rule)
             return true
         }
-        let nodes = try nodes(rule.steps[index].source, places)
-        for node in nodes { _ = try walk(rule, index + 1, places + [node]) }
+        let nodes = try nodes(rule.steps[index].source)
+        for node in nodes {
+            places.append(node)
+            _ = try walk(rule, index + 1)
+            places.removeLast()
+        }
         return !nodes.isEmpty
     }
 
     /// Makes one event of one element.
     private mutating func element(
-        _ rule: EventRule,
-        _ places: [JSONDocument.Node]
+        _ rule: EventRule
     ) throws(PathBudgetExceeded) {
         let node = places.last ?? document.root
         let offset = document.range(node).lowerBound
@@ -122,7 +125,7 @@ struct MappingRun {
         var hasTime = false
         var hasFailed = false
         for field in rule.fields {
-            let outcome = try value(of: field, places)
+            let outcome = try value(of: field)
             switch outcome {
             case .absent: continue
             case .text(let text):
@@ -172,7 +175,7 @@ struct MappingRun {
             hasFailed = true
         }
         if hasFailed { return }
-        let key = try key(of: rule, places)
+        let key = try key(of: rule)
         if key == nil {
             try report(
                 node,
@@ -213,15 +216,14 @@ struct MappingRun {
     }
 
     private mutating func value(
-        of field: FieldRule,
-        _ places: [JSONDocument.Node]
+        of field: FieldRule
     ) throws(PathBudgetExceeded) -> Outcome {
         if let constant = field.constant {
             if explains { explain(field, path: "value", place: "", sent: "", constant) }
             return converted(constant, field)
         }
         for source in field.sources {
-            guard let (document, start) = place(source.start, places) else { continue }
+            guard let (document, start) = place(source.start) else { continue }
             guard let text = try text(source.path, in: document, from: start, join: field.join)
             else { continue }
             let outcome = converted(field.values[text], field)
@@ -337,14 +339,13 @@ struct MappingRun {
     // MARK: Identity
 
     private mutating func key(
-        of rule: EventRule,
-        _ places: [JSONDocument.Node]
+        of rule: EventRule
     ) throws(PathBudgetExceeded) -> EventKey? {
         var key = EventKey(provider: mapping.provider)
         for part in rule.key {
             var found = part.constant.map { Array($0.utf8) }
             for source in part.sources {
-                guard let (document, start) = place(source.start, places) else { continue }
+                guard let (document, start) = place(source.start) else { continue }
                 if let text = try text(source.path, in: document, from: start, join: nil) {
                     found = Array(text.utf8)
                     break
@@ -357,8 +358,7 @@ struct MappingRun {
     }
 
     private mutating func place(
-        _ start: ScopedPath.Start,
-        _ places: [JSONDocument.Node]
+        _ start: ScopedPath.Start
     ) -> (JSONDocument, JSONDocument.Node)? {
         switch start {
         case .body: return (document, document.root)

@@ -54,7 +54,9 @@ package struct RequestFacts: Sendable {
         writer.beginObject()
         var seen: Set<String> = []
         for field in request?.fields.all ?? []
-        where field.name != hiddenField && !Self.isSecret(field.name) && seen.insert(field.name).inserted {
+        where field.name != hiddenField && !Self.isSecret(field.name)
+            && seen.insert(field.name).inserted
+        {
             writer.key(field.name)
             writer.string(field.value)
         }

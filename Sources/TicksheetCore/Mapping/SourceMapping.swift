@@ -37,12 +37,28 @@ package struct SourceMapping: Sendable {
 }
 
 /// Where the events of one kind stand in a body and how their fields are found.
-struct EventRule: Sendable {
+///
+/// A class, because a walk over a body passes it on at each step: a struct of its size is copied.
+final class EventRule: Sendable {
     let kind: EventKind
     let condition: JSONCondition?
     let steps: [Step]
     let fields: [FieldRule]
     let key: [KeyPart]
+
+    init(
+        kind: EventKind,
+        condition: JSONCondition?,
+        steps: [Step],
+        fields: [FieldRule],
+        key: [KeyPart]
+    ) {
+        self.kind = kind
+        self.condition = condition
+        self.steps = steps
+        self.fields = fields
+        self.key = key
+    }
 
     /// One step from the body to one event.
     struct Step: Sendable {
@@ -76,7 +92,7 @@ struct ScopedPath: Sendable {
 }
 
 /// How one field is found and what becomes of it.
-struct FieldRule: Sendable {
+final class FieldRule: Sendable {
     /// Which field.
     enum Target: Sendable, Equatable {
         case standard(StandardField)
@@ -103,6 +119,24 @@ struct FieldRule: Sendable {
     let conversion: Conversion
     /// For times without a zone of their own.
     let zone: TimeZoneRules?
+
+    init(
+        target: Target,
+        constant: String?,
+        sources: [ScopedPath],
+        join: String?,
+        values: ValueTable,
+        conversion: Conversion,
+        zone: TimeZoneRules?
+    ) {
+        self.target = target
+        self.constant = constant
+        self.sources = sources
+        self.join = join
+        self.values = values
+        self.conversion = conversion
+        self.zone = zone
+    }
 }
 
 /// Replaces known texts by others.
