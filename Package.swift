@@ -139,9 +139,15 @@ let package = Package(
                 "ShippedMappings",
             ]
         ),
-        tests("JournalsTests", of: ["Journals", "TicksheetCore", "WallTime", "PosixBridge"]),
+        tests(
+            "JournalsTests",
+            of: ["Journals", "TicksheetCore", "WallTime", "PosixBridge", "SQLiteBridge"]
+        ),
         tests("SyncTests", of: ["Sync", "TicksheetCore", "WallTime", "PosixBridge"]),
-        tests("SinksTests", of: ["Sinks", "TicksheetCore", "WallTime", "PosixBridge"]),
+        tests(
+            "SinksTests",
+            of: ["Sinks", "Journals", "TicksheetCore", "WallTime", "PosixBridge"]
+        ),
         tests(
             "BridgesTests",
             of: [

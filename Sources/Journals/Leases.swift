@@ -50,6 +50,12 @@ private final class FileLease: Lease {
     init(_ file: File) {
         self.file = file
     }
+
+    deinit {
+        // A process that is just being started shares the open file until it runs its own program;
+        // closing it here would not free the lock then.
+        file.unlock()
+    }
 }
 
 extension JournalError {

@@ -76,7 +76,7 @@ package struct SyncMachine: Sendable {
         case gathering(since: Duration)
         case writing
         case backingOff
-        case ended
+        case ended(Outcome)
     }
 
     private static let standbyPause = Duration.seconds(2)
@@ -117,7 +117,8 @@ package struct SyncMachine: Sendable {
             position = checkpoint
             return read()
         case .read(let entries, let bytes):
-            attempts = 0
+            // A sink that opens and then refuses every batch has not recovered.
+            if entries.isEmpty { attempts = 0 }
             return taken(entries, bytes: bytes, now: now)
         case .wrote(let receipt):
             attempts = 0
@@ -161,8 +162,9 @@ package struct SyncMachine: Sendable {
     }
 
     private mutating func failed(_ error: SinkError, jitter: Double) -> Action {
-        state = .backingOff
         if mode == .catchUp || isDraining { return end(.failed(error)) }
+        // Without a lease the next step is to take it, never to open.
+        if case .standby = state {} else { state = .backingOff }
         switch error.disposition {
         case .stop:
             return .wait(Self.stoppedPause)
@@ -182,12 +184,12 @@ package struct SyncMachine: Sendable {
             return .open
         case .gathering: return .read(after: position, limit: policy.rows)
         case .reading, .writing: return read()
-        case .ended: return .end(.done)
+        case .ended(let outcome): return .end(outcome)
         }
     }
 
     private mutating func end(_ outcome: Outcome) -> Action {
-        state = .ended
+        state = .ended(outcome)
         return .end(outcome)
     }
 }

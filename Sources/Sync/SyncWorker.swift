@@ -125,6 +125,7 @@ package final class SyncWorker {
                 return try await open()
             case .read(let after, let limit):
                 let entries = try ledger.entries(after: after, limit: limit)
+                if entries.isEmpty { recovered() }
                 return .read(entries, bytes: entries.count * 120)
             case .write(let batch):
                 return try await write(batch)
@@ -172,7 +173,6 @@ package final class SyncWorker {
         let sink = sink ?? job.sink()
         self.sink = sink
         try await sink.open(ledger)
-        recovered()
         return .opened(try ledger.record().checkpoint)
     }
 
@@ -180,6 +180,7 @@ package final class SyncWorker {
         guard let sink else { return .woke }
         let start = clock.monotonic
         let receipt = try await sink.write(batch, ledger)
+        recovered()
         report(
             .wrote(through: receipt.through, rows: receipt.rows, took: clock.monotonic - start)
         )

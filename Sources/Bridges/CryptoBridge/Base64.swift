@@ -38,7 +38,8 @@ package enum Base64 {
             }
         }
         // A lone last character, wrong padding or bits that nobody wrote: not what an encoder made.
-        guard bits < 6, buffer & ((1 << UInt32(bits)) - 1) == 0, padding <= 2 else { return nil }
+        guard bits < 6, buffer & ((1 << UInt32(bits)) - 1) == 0 else { return nil }
+        guard padding == 0 || padding == bits / 2 else { return nil }
         return result
     }
 

@@ -23,6 +23,8 @@ import Synchronization
         var phase = Phase.header
         var request: HTTPRequest
         var isTooLarge = false
+        /// Whether the whole request is read, so that a server that stops waits for its reply.
+        var isPending = false
     }
 
     let state: Mutex<State>
@@ -60,18 +62,14 @@ import Synchronization
 /// The first answer counts.
 package final class PendingReply: Sendable {
     private let exchange: Exchange
-    private let server: MicroHTTPServer
 
-    init(_ exchange: Exchange, of server: MicroHTTPServer) {
+    init(_ exchange: Exchange) {
         self.exchange = exchange
-        self.server = server
-        server.parked(+1)
     }
 
     deinit {
         // A promise that nobody kept would leave the client waiting for ever.
         exchange.answer(HTTPReply(status: 503, fields: [("Retry-After", "5")]))
-        server.parked(-1)
     }
 
     /// Sends the reply; callable from any thread.

@@ -21,10 +21,11 @@ package final class MicroHTTPServer: Sendable {
         // SAFETY: set once by start, stopped once by stop.
         nonisolated(unsafe) var daemon: OpaquePointer?
         var connections: [ObjectIdentifier: ServerConnection] = [:]
-        var isStopping = false
     }
 
     private let state = Mutex(State())
+    private let isStopping = Atomic(false)
+    // Requests that are read and whose replies are not yet sent.
     private let pending = Monitor(0)
     private let watchdog = Monitor(false)
     private let limits: ServerLimits
@@ -75,30 +76,32 @@ package final class MicroHTTPServer: Sendable {
     /// - Parameter seconds: How long the replies under way may take; after that the connections are cut.
     package func stop(within seconds: Double) {
         let daemon: OpaquePointer? = unsafe state.withLock { state in
-            state.isStopping = true
             defer { unsafe state.daemon = nil }
             return unsafe state.daemon
         }
         guard let daemon = unsafe daemon else { return }
         unsafe MHD_quiesce_daemon(daemon)
+        // Requests that come now on connections that are open are answered at once: none may sleep
+        // after the wait.
+        isStopping.store(true, ordering: .sequentiallyConsistent)
         let deadline = Clocks.monotonic + UInt64(seconds * 1_000_000_000)
-        _ = pending.wait(until: { $0 == 0 }, deadline: deadline, then: { _ in () })
-        // libmicrohttpd aborts where a connection still sleeps when its daemon stops; `answer` wakes
-        // them, and every promise that is dropped answers.
+        if pending.wait(until: { $0 == 0 }, deadline: deadline, then: { _ in true }) == nil {
+            // libmicrohttpd aborts where a connection still sleeps when its daemon stops.
+            let connections = state.withLock { Array($0.connections.values) }
+            for connection in connections { connection.exchange?.answer(unavailable) }
+            // Those replies are still being sent.
+            Clocks.pause(nanoseconds: 50_000_000)
+        }
         watchdog.withLock { $0 = true }
         watchdog.broadcast()
-        // A reply that was just handed over is still being sent.
-        Clocks.pause(nanoseconds: 50_000_000)
         unsafe MHD_stop_daemon(daemon)
         close(socket.descriptor)
         // SAFETY: balances the retain of init; the daemon calls nobody any more.
         unsafe Unmanaged.passUnretained(self).release()
     }
 
-    func parked(_ change: Int) {
-        pending.withLock { $0 += change }
-        if change < 0 { pending.broadcast() }
-    }
+    /// The connections that are open.
+    var connections: [ServerConnection] { state.withLock { Array($0.connections.values) } }
 
     private func watch() {
         while true {
@@ -131,11 +134,16 @@ package final class MicroHTTPServer: Sendable {
     }
 
     fileprivate func closed(_ connection: ServerConnection) {
+        connection.exchange = nil
         _ = state.withLock { $0.connections.removeValue(forKey: ObjectIdentifier(connection)) }
     }
 
     fileprivate func ended(_ exchange: Exchange) {
+        exchange.connection?.exchange = nil
         exchange.connection?.expectNext(within: limits.idle)
+        guard exchange.state.withLock({ $0.isPending }) else { return }
+        pending.withLock { $0 -= 1 }
+        pending.broadcast()
     }
 
     /// One call of libmicrohttpd's access handler: the header, a part of the body, or its end.
@@ -183,10 +191,14 @@ package final class MicroHTTPServer: Sendable {
                     }
                     let fields = unsafe context.assumingMemoryBound(to: HTTPFields.self)
                     let named = unsafe UnsafeBufferPointer(start: name, count: nameCount)
-                    let valued = unsafe UnsafeBufferPointer(
+                    var valued = unsafe UnsafeBufferPointer(
                         start: value,
                         count: value == nil ? 0 : valueCount
                     )
+                    // Blanks behind a value are none of it (RFC 9112 §5); libmicrohttpd leaves them.
+                    while let last = unsafe valued.last, last == 0x20 || last == 0x09 {
+                        unsafe valued = UnsafeBufferPointer(rebasing: valued.dropLast())
+                    }
                     unsafe named.withMemoryRebound(to: UInt8.self) { named in
                         unsafe valued.withMemoryRebound(to: UInt8.self) { valued in
                             unsafe fields.pointee.append(name: named, value: valued)
@@ -204,11 +216,9 @@ package final class MicroHTTPServer: Sendable {
             state.request.peer = exchange.connection?.peer ?? ""
             return state.request
         }
-        if let length, length > limits.body {
-            exchange.state.withLock { $0.phase = .body(nil) }
-            return reply(tooLarge, to: exchange)
-        }
-        let early = admit(head)
+        let early = length.map { $0 > limits.body } == true ? tooLarge : admit(head)
+        // A client that asks before it sends its body is spared the body.
+        if let early, fields["expect"] != nil { return reply(early, to: exchange) }
         exchange.state.withLock { state in
             state.phase = .body(early)
             if early == nil, let length { state.request.body.reserveCapacity(length) }
@@ -233,11 +243,16 @@ package final class MicroHTTPServer: Sendable {
     private func finish(_ exchange: Exchange) -> MHD_Result {
         let (request, isTooLarge) = exchange.state.withLock { state in
             state.phase = .working
+            state.isPending = true
             defer { state.request.body = [] }
             return (state.request, state.isTooLarge)
         }
+        pending.withLock { $0 += 1 }
         if isTooLarge { return reply(tooLarge, to: exchange) }
-        if let answer = handle(request, PendingReply(exchange, of: self)) {
+        if isStopping.load(ordering: .sequentiallyConsistent) {
+            return reply(unavailable, to: exchange)
+        }
+        if let answer = handle(request, PendingReply(exchange)) {
             return reply(answer, to: exchange)
         }
         // The answer may have come meanwhile: suspend only where it has not.
@@ -248,6 +263,10 @@ package final class MicroHTTPServer: Sendable {
             return nil
         }
         return answer.map { reply($0, to: exchange) } ?? MHD_Result.YES
+    }
+
+    private var unavailable: HTTPReply {
+        HTTPReply(status: 503, fields: [("Retry-After", "5")])
     }
 
     private var tooLarge: HTTPReply {
@@ -308,6 +327,7 @@ private func targetCallback(
         handle: handle,
         connection: connection
     )
+    connection?.exchange = exchange
     return unsafe Unmanaged.passRetained(exchange).toOpaque()
 }
 

@@ -10,11 +10,18 @@ final class ServerConnection: Sendable {
     /// The client's address as text.
     let peer: String
     private let deadline: Atomic<UInt64>
+    private let current = Mutex<Exchange?>(nil)
 
     init(socket: Int32, peer: String, seconds: Double) {
         self.socket = socket
         self.peer = peer
         deadline = Atomic(Self.time(in: seconds))
+    }
+
+    /// The request that is being read or answered.
+    var exchange: Exchange? {
+        get { current.withLock { $0 } }
+        set { current.withLock { $0 = newValue } }
     }
 
     /// Sets the next deadline.

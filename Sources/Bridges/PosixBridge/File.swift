@@ -46,6 +46,9 @@ package final class File: Sendable {
         case read
         /// For reading and writing; the file must be there.
         case update
+        /// For reading, and for writing behind the end, whatever position a write names; the file must
+        /// be there.
+        case append
         /// For reading and writing; the file must not be there yet.
         case create
         /// For reading and writing; made if it is not there.
@@ -66,6 +69,7 @@ package final class File: Sendable {
             switch mode {
             case .read: O_RDONLY
             case .update: O_RDWR
+            case .append: O_RDWR | O_APPEND
             case .create: O_RDWR | O_CREAT | O_EXCL
             case .updateOrCreate: O_RDWR | O_CREAT
             case .replace: O_RDWR | O_CREAT | O_TRUNC

@@ -21,6 +21,12 @@ package final class Thread: Sendable {
         identity = started
     }
 
+    deinit {
+        // The system keeps the stack of a thread that nobody joins.
+        let isJoined = isJoined.withLock { $0 }
+        if !isJoined { pthread_detach(identity) }
+    }
+
     /// Waits until the thread has ended; a second call returns at once.
     package func join() {
         let isFirst = isJoined.withLock { joined in

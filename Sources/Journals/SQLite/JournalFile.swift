@@ -30,9 +30,11 @@ enum JournalFile {
                 }
                 // Works only before the first table is made.
                 try connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
-                try connection.execute("PRAGMA journal_mode = WAL")
+                try startLog(connection)
                 try connection.execute("PRAGMA synchronous = FULL")
                 try connection.execute("PRAGMA secure_delete = ON")
+                // A log that a burst made long is cut when it is begun anew.
+                try connection.execute("PRAGMA journal_size_limit = \(64 << 20)")
                 connection.setAutocheckpoint(pages: 0)
             case .reading:
                 connection.onBusy { tries in
@@ -45,6 +47,20 @@ enum JournalFile {
             return connection
         } catch {
             throw JournalError(error, path: path)
+        }
+    }
+
+    // Several processes may meet at a file that is just being made. Where two of them would wait for
+    // each other for ever, SQLite does not ask the busy handler but refuses one of them at once.
+    private static func startLog(_ connection: SQLiteConnection) throws(SQLiteError) {
+        let deadline = Clocks.monotonic + 10_000_000_000
+        while true {
+            do throws(SQLiteError) {
+                return try connection.execute("PRAGMA journal_mode = WAL")
+            } catch {
+                guard error.isBusy, Clocks.monotonic < deadline else { throw error }
+                Clocks.pause(nanoseconds: 1_000_000)
+            }
         }
     }
 

@@ -16,6 +16,7 @@ final class JournalWriter: Sendable {
     private let queue = Monitor(WriterQueue())
     private let isPolite: Bool
     private let identity: HMACKey
+    private let checkpointer: LogCheckpointer
     private let onCommit: @Sendable (SequenceNumber) -> Void
     private let thread = Mutex<Thread?>(nil)
 
@@ -29,11 +30,13 @@ final class JournalWriter: Sendable {
         path: String,
         isPolite: Bool,
         identity: HMACKey,
+        checkpointer: LogCheckpointer,
         onCommit: @escaping @Sendable (SequenceNumber) -> Void
     ) throws(JournalError) {
         self.path = path
         self.isPolite = isPolite
         self.identity = identity
+        self.checkpointer = checkpointer
         self.onCommit = onCommit
         let started = Monitor<Result<Void, JournalError>?>(nil)
         do throws(SystemError) {
@@ -133,6 +136,8 @@ final class JournalWriter: Sendable {
             let start = Clocks.monotonic
             defer { gather(after: group.count) }
             if !group.isEmpty { write(group, connection, &entries) }
+            // An error here harms nothing: the log stays long until the next time.
+            if checkpointer.takeRestart() { _ = try? connection.walCheckpoint(restart: true) }
             if let errand { errand(tables) }
             if isPolite { Clocks.pause(nanoseconds: Clocks.monotonic - start) }
         }
@@ -149,11 +154,10 @@ final class JournalWriter: Sendable {
         _ connection: SQLiteConnection,
         _ entries: inout EntryWriter
     ) {
-        let before = entries.head
         let results = attempt(group, connection, &entries)
         switch results {
         case .success(let receipts):
-            if entries.head != before { onCommit(entries.head) }
+            if receipts.contains(where: { $0.appended > 0 }) { onCommit(entries.head) }
             for (parked, receipt) in zip(group, receipts) { parked.then(.success(receipt)) }
         case .failure(let error):
             // One delivery that cannot be stored must not take the others of its group with it.

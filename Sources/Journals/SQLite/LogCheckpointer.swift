@@ -6,18 +6,20 @@ import TicksheetCore
 /// Moves the write-ahead log into the database file on a thread of its own, so that no commit waits
 /// for it.
 final class LogCheckpointer: Sendable {
-    // 4 MiB of log are worth moving; beyond 64 MiB the log is begun anew, for which writers wait
-    // until the last pages are moved.
+    // 4 MiB of log are worth moving; beyond 64 MiB the log should be begun anew.
     private static let worthMoving: Int64 = 4 << 20
-    private static let tooLong: Int64 = 64 << 20
+    private static let pagesTooMany = (64 << 20) / 4096
+
+    // While a writer is busy some pages always came after the last were moved, and the log would
+    // grow for ever: now and then the writer itself moves the last few and begins anew.
+    private let wantsRestart = Atomic(false)
 
     private let isStopped = Monitor(false)
     private let thread = Mutex<Thread?>(nil)
 
     init(path: String) throws(JournalError) {
         do throws(SystemError) {
-            let isStopped = isStopped
-            let thread = try Thread("checkpoint") {
+            let thread = try Thread("checkpoint") { [self] in
                 guard let connection = try? JournalFile.open(path, for: .writing) else { return }
                 while isStopped.wait(
                     until: { $0 },
@@ -27,14 +29,22 @@ final class LogCheckpointer: Sendable {
                     let size = (try? Paths.status(path + "-wal"))??.size ?? 0
                     guard size > Self.worthMoving else { continue }
                     // An error here harms nothing: the log stays, and the next round tries again.
-                    _ = try? connection.walCheckpoint()
-                    if size > Self.tooLong { _ = try? connection.walCheckpoint(restart: true) }
+                    // The file stays as long as it once was; what counts is how much of it is in use.
+                    guard let pages = try? connection.walCheckpoint() else { continue }
+                    let isLong = pages.log > Self.pagesTooMany
+                    wantsRestart.store(isLong, ordering: .relaxed)
                 }
             }
             self.thread.withLock { $0 = thread }
         } catch {
             throw JournalError(error, path: path)
         }
+    }
+
+    /// Whether the writer should begin the log anew after its next transaction; asked once.
+    func takeRestart() -> Bool {
+        wantsRestart.load(ordering: .relaxed)
+            && wantsRestart.exchange(false, ordering: .relaxed)
     }
 
     func close() {

@@ -15,7 +15,7 @@ final class ReaderTable {
         self.connection = connection
         find = try connection.prepare("\(Self.columns) WHERE name = ?")
         insert = try connection.prepare(
-            "INSERT OR IGNORE INTO readers (name, checkpoint, state) VALUES (?, ?, x'')"
+            "INSERT OR IGNORE INTO readers (name, begin, checkpoint, state) VALUES (?1, ?2, ?2, x'')"
         )
         keepState = try connection.prepare("UPDATE readers SET state = ? WHERE name = ?")
         advance = try connection.prepare(
@@ -75,11 +75,11 @@ final class ReaderTable {
 
     func restart(_ reader: ReaderID, at start: ReaderStart) throws(SQLiteError) {
         try connection.transaction { () throws(SQLiteError) in
-            let position = try position(of: start)
+            // Now is when the reader was first seen: what came since is still its to write.
             let reset = try connection.prepare(
-                "UPDATE readers SET checkpoint = ?, state = x'' WHERE name = ?"
+                "UPDATE readers SET checkpoint = coalesce(?, begin), state = x'' WHERE name = ?"
             )
-            reset.bind(1, position)
+            reset.bind(1, start == .now ? nil : try position(of: start))
             reset.bind(2, reader.name)
             try reset.run()
         }

@@ -23,7 +23,7 @@ package final class SQLiteJournal: JournalAppending, JournalConsuming, JournalIn
     private let writer: JournalWriter
     private let checkpointer: LogCheckpointer
     private let leases: Leases
-    private let reading: Mutex<EntryReader>
+    private let reading: Mutex<EntryReader?>
     private let bell = Bell()
     private let now: @Sendable () -> Timestamp
     private let serving: (any Lease)?
@@ -45,16 +45,21 @@ package final class SQLiteJournal: JournalAppending, JournalConsuming, JournalIn
         try JournalFile.migrate(connection, path: path)
         identity = HMACKey(.sha256, secret: try JournalFile.secret(connection, path: path))
         let bell = bell
-        writer = try JournalWriter(path: path, isPolite: role == .beside, identity: identity) { _ in
-            bell.ring()
-        }
         checkpointer = try LogCheckpointer(path: path)
+        writer = try JournalWriter(
+            path: path,
+            isPolite: role == .beside,
+            identity: identity,
+            checkpointer: checkpointer
+        ) { _ in bell.ring() }
         reading = Mutex(try EntryReader.open(path))
     }
 
     /// Writes what waits and closes; deliveries that come later are refused.
     package func close() {
         writer.close()
+        // The last connection moves the log into the file and removes it; one that only reads cannot.
+        reading.withLock { $0 = nil }
         checkpointer.close()
         bell.ring()
     }
@@ -194,10 +199,16 @@ extension SQLiteJournal {
     private func read<Value: Sendable>(
         _ body: (EntryReader) throws(SQLiteError) -> Value
     ) throws(JournalError) -> Value {
+        let value: Value?
         do throws(SQLiteError) {
-            return try reading.withLock { reader throws(SQLiteError) in try body(reader) }
+            value = try reading.withLock { reader throws(SQLiteError) in
+                guard let reader else { return nil }
+                return try body(reader)
+            }
         } catch {
             throw JournalError(error, path: path)
         }
+        guard let value else { throw .closed(path: path) }
+        return value
     }
 }

@@ -76,6 +76,7 @@ enum Migrations {
         """
         CREATE TABLE readers (
             name TEXT PRIMARY KEY,
+            begin INTEGER NOT NULL,
             checkpoint INTEGER NOT NULL,
             state BLOB NOT NULL,
             acknowledged INTEGER,

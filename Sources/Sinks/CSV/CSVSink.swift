@@ -107,6 +107,7 @@ package final class CSVSink: Sink {
         let kept = state.encoded
         try trouble { () throws(SinkError) in try ledger.keep(kept) }
         failPoint.reach(.afterPending)
+        try requireNamed(file, size: state.size)
         let half = bytes.count / 2
         try system { () throws(SystemError) in
             try file.write(Array(bytes[..<half]), at: state.size)
@@ -127,11 +128,7 @@ package final class CSVSink: Sink {
         _ pending: CSVState.Pending,
         _ ledger: ReaderLedger
     ) throws(Trouble) {
-        let ours = try system { () throws(SystemError) in try file.status() }
-        let found = try system { () throws(SystemError) in try Paths.status(path) }
-        guard let found, found.isSameFile(as: ours), found.size == pending.end else {
-            throw .sink(.replaced(path: path))
-        }
+        try requireNamed(file, size: pending.end)
         var state = state
         state.size = pending.end
         state.tail = try tail(of: file, size: pending.end)
@@ -141,6 +138,15 @@ package final class CSVSink: Sink {
         let encoded = state.encoded
         try trouble { () throws(SinkError) in
             try ledger.acknowledge(through: pending.through, state: encoded)
+        }
+    }
+
+    /// Throws where the path no longer names the open file, or the file has another size.
+    private func requireNamed(_ file: File, size: Int64) throws(Trouble) {
+        let ours = try system { () throws(SystemError) in try file.status() }
+        let found = try system { () throws(SystemError) in try Paths.status(path) }
+        guard let found, found.isSameFile(as: ours), found.size == size else {
+            throw .sink(.replaced(path: path))
         }
     }
 
@@ -173,7 +179,7 @@ package final class CSVSink: Sink {
             return try replacedMissing(ledger, record)
         }
         guard found.isRegular else { throw .sink(.notAFile(path: path)) }
-        let file = try system { () throws(SystemError) in try File(path, .update) }
+        let file = try system { () throws(SystemError) in try File(path, .append) }
         let size = try system { () throws(SystemError) in try file.status() }.size
         guard size >= state.size else {
             throw .sink(.edited(path: path, detail: "it is shorter than what was written"))
@@ -181,7 +187,7 @@ package final class CSVSink: Sink {
         guard try tail(of: file, size: state.size) == state.tail else {
             throw .sink(.edited(path: path, detail: "its last rows differ from what was written"))
         }
-        if !state.layout.isEmpty, state.layout != layout {
+        if size > 0, !state.layout.isEmpty, state.layout != layout {
             throw .sink(.columnsChanged(path: path, found: state.layout, expected: layout))
         }
         let excess = size - state.size
@@ -221,9 +227,10 @@ package final class CSVSink: Sink {
             var state = state
             state.pending = nil
             try system { () throws(SystemError) in try file.truncate(to: state.size) }
+            // Without a header nothing may be kept: rows would be appended to an empty file.
+            if state.size == 0 { return try begun(ledger, after: pending.after, in: file) }
             let encoded = state.encoded
             try trouble { () throws(SinkError) in try ledger.keep(encoded) }
-            if state.size == 0 { return try begun(ledger, after: pending.after, in: file) }
         }
         let record = try trouble { () throws(SinkError) in try ledger.record() }
         return (file, CSVState(record.state) ?? state, record.checkpoint)
@@ -264,7 +271,10 @@ package final class CSVSink: Sink {
                 guard found.isRegular else { throw .sink(.notAFile(path: path)) }
                 guard found.size == 0 else { throw .sink(.foreign(path: path)) }
             }
-            file = try system { () throws(SystemError) in try File(path, .updateOrCreate) }
+            file = try system { () throws(SystemError) in
+                _ = try File(path, .updateOrCreate)
+                return try File(path, .append)
+            }
         }
         isNew = true
         let pending = CSVState.Pending(
@@ -273,7 +283,9 @@ package final class CSVSink: Sink {
             end: Int64(headerBytes.count),
             sum: CSVState.checksum(headerBytes)
         )
-        try append(headerBytes, pending, to: file, CSVState(), ledger)
+        var state = CSVState()
+        state.layout = layout
+        try append(headerBytes, pending, to: file, state, ledger)
         let record = try trouble { () throws(SinkError) in try ledger.record() }
         return (file, CSVState(record.state) ?? CSVState(), record.checkpoint)
     }

@@ -43,7 +43,8 @@ package protocol JournalConsuming: Sendable {
         of reader: ReaderID
     ) throws(JournalError)
 
-    /// Lets a reader begin anew: the checkpoint where a new one begins, no state.
+    /// Lets a reader begin anew: the checkpoint where a new one begins, no state. For `now` that is
+    /// where it began when it was first seen.
     func restart(_ reader: ReaderID, at start: ReaderStart) throws(JournalError)
 
     /// Notes what keeps a reader from going on; nil when nothing does.

@@ -1,0 +1,174 @@
+import PosixBridge
+import Sinks
+import TestSupport
+import Testing
+import TicksheetCore
+
+@Suite struct CSVSinkPlaces {
+    private let folder = TemporaryDirectory()
+    private let journal = MemoryJournal()
+    private var report: CSVReport {
+        CSVReport(path: folder.file("report.csv"), journal: journal)
+    }
+
+    // MARK: Gone files
+
+    @Test func `a file that is gone is written anew where the setting says so`() async throws {
+        var report = report
+        report.missing = .rebuild
+        try await report.append(0..<5)
+        try await report.bringUpToDate()
+        try Paths.remove(report.path)
+        try await report.append(5..<7)
+        try await report.bringUpToDate()
+        #expect(try report.texts() == (0..<7).map { String($0) })
+    }
+
+    @Test func `a file that is gone in the middle is written anew by the running sink`()
+        async throws
+    {
+        var report = report
+        report.missing = .rebuild
+        try await report.append(0..<5)
+        let sink = try report.sink()
+        try await report.bringUpToDate(sink)
+        try Paths.remove(report.path)
+        try await report.append(5..<7)
+        let batch = try #require(try report.nextBatch(rows: 9))
+        let receipt = try await sink.write(batch, report.ledger)
+        #expect(receipt == WriteReceipt(through: 0, rows: 0))
+        try await report.bringUpToDate(sink)
+        #expect(try report.texts() == (0..<7).map { String($0) })
+    }
+
+    @Test func `a new file with the rows that follow is begun where the setting says so`()
+        async throws
+    {
+        var report = report
+        report.missing = .continue
+        try await report.append(0..<5)
+        try await report.bringUpToDate()
+        try Paths.remove(report.path)
+        try await report.append(5..<7)
+        try await report.bringUpToDate()
+        #expect(try report.texts() == ["5", "6"])
+        #expect(try File.text(at: report.path).hasPrefix("Time,To,Text\r\n"))
+    }
+
+    // MARK: Other files
+
+    @Test(arguments: ["Time,To,Text\r\n", "x", "\n"])
+    func `a file that this journal did not write stays as it is`(_ text: String) async throws {
+        try File.overwrite(report.path, text)
+        try await report.append([1])
+        #expect(
+            try await report.refusal()?.description
+                == "error[sink.file.foreign]: \(report.path) exists and was not written from this "
+                + "journal; it stays as it is. Move it away, or name another file in the settings"
+        )
+        #expect(try File.text(at: report.path) == text)
+        try Paths.move(report.path, to: report.path + ".old")
+        try await report.bringUpToDate()
+        #expect(try report.texts() == ["1"])
+    }
+
+    @Test func `a path that leads to a folder is refused`() async throws {
+        try Paths.makeFolders(report.path)
+        try await report.append([1])
+        #expect(
+            try await report.refusal()?.description
+                == "error[sink.file.kind]: \(report.path) is no regular file. Name a file in the "
+                + "settings"
+        )
+    }
+
+    @Test func `a missing folder is named, and made it goes on`() async throws {
+        let report = CSVReport(path: folder.file("a/b/report.csv"), journal: journal)
+        try await report.append([1])
+        #expect(
+            try await report.refusal()?.description
+                == "error[sink.file.no_folder]: cannot write \(report.path): the folder "
+                + "\(folder.file("a/b")) does not exist. Make it: mkdir -p \(folder.file("a/b"))"
+        )
+        try Paths.makeFolders(folder.file("a/b"))
+        try await report.bringUpToDate()
+        #expect(try report.texts() == ["1"])
+    }
+
+    // MARK: Columns
+
+    @Test func `other columns than the file's stop and name both`() async throws {
+        var report = report
+        try await report.append([1])
+        try await report.bringUpToDate()
+        let before = try File.bytes(at: report.path)
+        report.columns = "{ header: \"Time\", field: \"time\" }, { header: \"Who\", field: \"to\" }"
+        let path = report.path
+        #expect(
+            try await report.refusal()?.description
+                == "error[sink.file.columns]: \(path) has the columns Time,To,Text; the mapping now "
+                + "has Time,Who. Move it away (mv \(path) \(path).old) and set missing: "
+                + "\"rebuild\" to write all rows with the new columns, or take the change back"
+        )
+        #expect(try File.bytes(at: path) == before)
+        try Paths.move(path, to: path + ".old")
+        report.missing = .rebuild
+        try await report.bringUpToDate()
+        #expect(try File.text(at: path).hasPrefix("Time,Who\r\n"))
+    }
+
+    @Test func `columns changed after a kill between header and acknowledgement stop too`()
+        async throws
+    {
+        var report = report
+        let journal = journal
+        let atKill = Shared<MemoryJournal.Content?>(nil)
+        let sink = try report.sink(
+            FailPoint { moment in
+                if moment == .beforeAcknowledge { atKill.change { $0 = $0 ?? journal.content } }
+            }
+        )
+        try await sink.open(report.ledger)
+        journal.content = try #require(atKill.value)
+        try await report.append([1])
+        report.columns = "{ header: \"Other\", field: \"to\" }"
+        #expect(try await report.refusal()?.code == "sink.file.columns")
+        #expect(try File.text(at: report.path) == "Time,To,Text\r\n")
+    }
+
+    // MARK: Two at once
+
+    @Test func `a second sink waits while the first one writes`() async throws {
+        let report = report
+        try await report.append(0..<3)
+        let refusals = Shared<[String]>([])
+        let other = CSVReport(path: report.path, journal: MemoryJournal())
+        let lock = try File(folder.file(".report.csv.lock"), .updateOrCreate)
+        #expect(try lock.tryLock())
+        for sink in [report, other] {
+            let refusal = try #require(try await sink.refusal())
+            #expect(refusal.disposition == .retry(after: nil))
+            refusals.change { $0.append(refusal.description) }
+        }
+        let line =
+            "error[sink.file.in_use]: \(report.path) is being written by another process. Nothing "
+            + "to do: this process waits for it"
+        #expect(refusals.value == [line, line])
+        #expect(try Paths.status(report.path) == nil)
+        lock.unlock()
+        try await report.bringUpToDate()
+        #expect(try report.texts() == ["0", "1", "2"])
+    }
+
+    @Test func `two sinks of one reader write each row once`() async throws {
+        try await report.append(0..<40)
+        let sinks = [try report.sink(), try report.sink()]
+        for index in 0..<30 {
+            let sink = sinks[index % 2]
+            try await sink.open(report.ledger)
+            guard let batch = try report.nextBatch(rows: 3) else { break }
+            for sink in sinks { _ = try await sink.write(batch, report.ledger) }
+        }
+        #expect(try report.texts() == (0..<40).map { String($0) })
+    }
+}

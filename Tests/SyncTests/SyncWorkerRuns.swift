@@ -1,0 +1,188 @@
+import PosixBridge
+import Sync
+import TestSupport
+import Testing
+import TicksheetCore
+
+@Suite struct SyncWorkerRuns {
+    private let journal = MemoryJournal()
+    private let reader = ReaderID("csv:/a.csv")
+    private let full = SinkError.diskFull(path: "/a.csv", cause: "write: no space")
+    private let edited = SinkError.edited(path: "/a.csv", detail: "it is shorter")
+
+    @Test func `catching up writes every entry once and in order`() async throws {
+        try await journal.append(Sample.delivery(0..<25, in: journal))
+        let sink = RecordingSink()
+        let outcome = try await run(.catchUp, sink, rows: 10)
+        #expect(outcome == .done)
+        #expect(sink.log.value.sequences == Array(1...25))
+        #expect(sink.log.value.batches == [10, 10, 5])
+        #expect(try record().checkpoint == 25)
+    }
+
+    @Test func `a sink that fails a few times gets each entry once`() async throws {
+        try await journal.append(Sample.delivery(0..<7, in: journal))
+        let sink = RecordingSink(faults: [nil, full, nil, full])
+        let progress = Shared<[String]>([])
+        let task = Task { try await run(.follow, sink, rows: 3, progress: progress) }
+        await sink.log.reaches { $0.sequences.count == 7 }
+        #expect(sink.log.value.sequences == Array(1...7))
+        task.cancel()
+        #expect(try await task.value == .done)
+        #expect(try record().trouble == nil)
+        // One failure is told once, however often it comes again, and so is its end.
+        #expect(progress.value.filter { $0 == "failed" }.count == 1)
+        #expect(progress.value.filter { $0 == "recovered" }.count == 1)
+    }
+
+    @Test func `a sink that opens and refuses every batch is no recovered sink`() async throws {
+        try await journal.append(Sample.delivery(0..<3, in: journal))
+        let sink = RecordingSink(faults: [nil, full, nil, full, nil, full])
+        let progress = Shared<[String]>([])
+        let task = Task { try await run(.follow, sink, rows: 3, progress: progress) }
+        await sink.log.reaches { $0.calls >= 5 }
+        #expect(progress.value == ["failed"])
+        #expect(try record().trouble?.code == "sink.disk_full")
+        await sink.log.reaches { $0.sequences.count == 3 }
+        task.cancel()
+        _ = try await task.value
+        #expect(progress.value == ["failed", "recovered", "wrote"])
+    }
+
+    @Test func `a sink that stops is noted with what to do`() async throws {
+        try await journal.append(Sample.delivery(0..<3, in: journal))
+        let sink = RecordingSink(faults: [edited])
+        let progress = Shared<[String]>([])
+        let task = Task { try await run(.follow, sink, progress: progress) }
+        await progress.reaches { $0.contains("failed") }
+        let trouble = try #require(try record().trouble)
+        #expect(trouble.code == "sink.file.edited")
+        #expect(
+            trouble.explanation
+                == "/a.csv was edited by another program (it is shorter); it stays as it is. Move it "
+                + "away (mv /a.csv /a.csv.edited) and set missing: \"rebuild\" to write the report "
+                + "anew; people's own columns belong in a copy."
+        )
+        #expect(sink.log.value.sequences.isEmpty)
+        // The drain tries once more: somebody may have mended it meanwhile.
+        task.cancel()
+        #expect(try await task.value == .done)
+        #expect(sink.log.value.sequences == [1, 2, 3])
+        #expect(try record().trouble == nil)
+    }
+
+    @Test func `catching up ends with the refusal`() async throws {
+        try await journal.append(Sample.delivery(0..<3, in: journal))
+        let outcome = try await run(.catchUp, RecordingSink(faults: [edited]))
+        #expect(outcome == .failed(edited))
+        #expect(try record().trouble?.code == "sink.file.edited")
+        // The lease was given back.
+        guard case .granted = try journal.lease(reader) else {
+            Issue.record("the lease is still held")
+            return
+        }
+    }
+
+    @Test func `a reader on standby begins when the lease is freed`() async throws {
+        try await journal.append(Sample.delivery(0..<3, in: journal))
+        let sink = RecordingSink()
+        let progress = Shared<[String]>([])
+        let outcome = try await run(.catchUp, sink, holdingLease: true)
+        #expect(outcome == .standby(by: "process 1"))
+        var lease: LeaseAnswer? = try journal.lease(reader)
+        let task = Task { try await run(.follow, sink, progress: progress) }
+        await progress.reaches { $0 == ["standby"] }
+        #expect(lease != nil)
+        lease = nil
+        await sink.log.reaches { $0.sequences.count == 3 }
+        task.cancel()
+        #expect(try await task.value == .done)
+        #expect(progress.value == ["standby", "wrote"])
+    }
+
+    @Test func `following writes what comes, and what is there when it is cancelled`() async throws
+    {
+        let sink = RecordingSink()
+        let task = Task { try await run(.follow, sink) }
+        for number in 0..<20 {
+            try await journal.append(Sample.delivery([number], in: journal))
+            if number % 5 == 0 { await sink.log.reaches { $0.sequences.count == number + 1 } }
+        }
+        task.cancel()
+        #expect(try await task.value == .done)
+        #expect(sink.log.value.sequences == Array(1...20))
+    }
+
+    @Test func `a batch that is gathering when the process ends is written`() async throws {
+        try await journal.append(Sample.delivery(0..<3, in: journal))
+        let sink = RecordingSink()
+        let task = Task { try await run(.follow, sink, age: .seconds(3600)) }
+        await sink.log.reaches { $0.calls == 1 }
+        task.cancel()
+        #expect(try await task.value == .done)
+        #expect(sink.log.value.sequences == [1, 2, 3])
+    }
+
+    @Test func `a journal that fails stops nothing for good`() async throws {
+        try await journal.append(Sample.delivery(0..<4, in: journal))
+        journal.failNext([.busy(path: "/j.db"), .failed(path: "/j.db", cause: "SQLite 10")])
+        let sink = RecordingSink()
+        let task = Task { try await run(.follow, sink, rows: 2) }
+        await sink.log.reaches { $0.sequences.count == 4 }
+        task.cancel()
+        #expect(try await task.value == .done)
+        #expect(sink.log.value.sequences == [1, 2, 3, 4])
+    }
+
+    @Test func `everything that may block runs on the worker's own thread`() async throws {
+        try await journal.append(Sample.delivery(0..<3, in: journal))
+        let sink = RecordingSink(faults: [full])
+        let task = Task { try await run(.follow, sink, rows: 1) }
+        await sink.log.reaches { $0.sequences.count == 3 }
+        task.cancel()
+        _ = try await task.value
+        #expect(sink.log.value.threads == ["worker"])
+    }
+
+    private func run(
+        _ mode: SyncMachine.Mode,
+        _ sink: RecordingSink,
+        rows: Int = 100,
+        age: Duration = .zero,
+        holdingLease: Bool = false,
+        progress: Shared<[String]> = Shared([])
+    ) async throws -> SyncMachine.Outcome {
+        let lease = holdingLease ? try journal.lease(reader) : nil
+        let job = SyncWorker.Job(
+            reader: reader,
+            label: "a.csv",
+            start: .beginning,
+            policy: BatchPolicy(rows: rows, age: age)
+        ) {
+            sink
+        }
+        let outcome = await SyncWorker.run(
+            job,
+            journal: journal,
+            mode: mode,
+            clock: ManualClock(),
+            on: try ThreadExecutor("worker")
+        ) { event in
+            progress.change { $0.append(Self.word(event)) }
+        }
+        return withExtendedLifetime(lease) { outcome }
+    }
+
+    private func record() throws -> ReaderRecord {
+        try journal.record(of: reader, start: .beginning)
+    }
+
+    private static func word(_ event: SyncWorker.Progress) -> String {
+        switch event {
+        case .wrote: "wrote"
+        case .standby: "standby"
+        case .failed: "failed"
+        case .recovered: "recovered"
+        }
+    }
+}

@@ -1,0 +1,238 @@
+import Synchronization
+package import TicksheetCore
+import WallTime
+
+/// A journal in memory that keeps the same promises as a real one, as long as the process lives.
+package final class MemoryJournal: JournalAppending, JournalConsuming, JournalInspecting {
+    /// All that it holds; a copy of it stands for a disk at one moment.
+    package struct Content: Sendable {
+        /// The entries in order.
+        package var entries: [Entry] = []
+        var ids: Set<EventID> = []
+        var bodies: [[UInt8]] = []
+        var lastReceived: Timestamp?
+        var problems: [StoredProblem] = []
+        var problemKeys: Set<[String]> = []
+        /// What it holds of readers.
+        package var readers: [ReaderID: ReaderRecord] = [:]
+        var begins: [ReaderID: SequenceNumber] = [:]
+        var duplicates = 0
+        var ignored = 0
+    }
+
+    private let state = Mutex(Content())
+    private let leases = Mutex<Set<ReaderID>>([])
+    private let faults = Mutex<[JournalError]>([])
+    private let clock: any WallClock
+
+    /// Creates an empty journal.
+    package init(clock: any WallClock = ManualClock()) {
+        self.clock = clock
+    }
+
+    /// What it holds; setting it turns back the time.
+    package var content: Content {
+        get { state.withLock { $0 } }
+        set { state.withLock { $0 = newValue } }
+    }
+
+    /// Lets the next calls of readers fail, one with each error.
+    package func failNext(_ errors: [JournalError]) {
+        faults.withLock { $0 += errors }
+    }
+
+    private func checkFaults() throws(JournalError) {
+        let fault = faults.withLock { $0.isEmpty ? nil : $0.removeFirst() }
+        if let fault { throw fault }
+    }
+}
+
+// MARK: Appending
+
+extension MemoryJournal {
+    package func identity(of key: EventKey) -> EventID {
+        // FNV-1a, once forwards and once backwards.
+        func hash(_ bytes: some Sequence<UInt8>) -> [UInt8] {
+            var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+            for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+            return (0..<8).map { UInt8(truncatingIfNeeded: hash >> (8 * UInt64($0))) }
+        }
+        return EventID(hash(key.bytes) + hash(key.bytes.reversed()))
+    }
+
+    package func append(
+        _ delivery: Delivery,
+        then: @escaping @Sendable (Result<AppendReceipt, JournalError>) -> Void
+    ) {
+        let receipt = state.withLock { $0.append(delivery) }
+        then(.success(receipt))
+    }
+}
+
+extension MemoryJournal.Content {
+    fileprivate mutating func append(_ delivery: Delivery) -> AppendReceipt {
+        var receipt = AppendReceipt(appended: 0, duplicates: 0)
+        var isBodyWorthIt = delivery.ignored > 0
+        for event in delivery.events {
+            guard ids.insert(event.id).inserted else {
+                receipt.duplicates += 1
+                continue
+            }
+            receipt.appended += 1
+            isBodyWorthIt = true
+            entries.append(entry(event, of: delivery))
+        }
+        for problem in delivery.problems where isNew(problem, of: delivery) {
+            isBodyWorthIt = true
+            problems.append(stored(problem, of: delivery))
+        }
+        duplicates += receipt.duplicates
+        ignored += delivery.ignored
+        if isBodyWorthIt {
+            bodies.append(delivery.body)
+            lastReceived = max(lastReceived ?? delivery.received, delivery.received)
+        }
+        return receipt
+    }
+
+    private func entry(_ event: Event, of delivery: Delivery) -> Entry {
+        Entry(
+            sequence: (entries.last?.sequence ?? 0) + 1,
+            origin: delivery.origin,
+            source: delivery.source,
+            received: Timestamp(seconds: delivery.received.seconds),
+            kind: event.kind,
+            fields: event.fields
+        )
+    }
+
+    private mutating func isNew(_ problem: MappingProblem, of delivery: Delivery) -> Bool {
+        let body = String(decoding: delivery.body, as: UTF8.self)
+        return problemKeys.insert([delivery.source, body, problem.path, problem.code]).inserted
+    }
+
+    private func stored(_ problem: MappingProblem, of delivery: Delivery) -> StoredProblem {
+        StoredProblem(
+            number: Int64(problems.count + 1),
+            since: Timestamp(seconds: delivery.received.seconds),
+            source: delivery.source,
+            code: problem.code,
+            path: problem.path,
+            finding: problem.finding,
+            remedy: problem.remedy,
+            body: delivery.body
+        )
+    }
+}
+
+// MARK: Consuming
+
+extension MemoryJournal {
+    private final class MemoryLease: Lease {
+        let end: @Sendable () -> Void
+
+        init(end: @escaping @Sendable () -> Void) {
+            self.end = end
+        }
+
+        deinit { end() }
+    }
+
+    package func lease(_ reader: ReaderID) throws(JournalError) -> LeaseAnswer {
+        try checkFaults()
+        guard leases.withLock({ $0.insert(reader).inserted }) else {
+            return .held(by: "process 1")
+        }
+        return .granted(
+            MemoryLease { [weak self] in _ = self?.leases.withLock { $0.remove(reader) } }
+        )
+    }
+
+    package func record(
+        of reader: ReaderID,
+        start: ReaderStart
+    ) throws(JournalError) -> ReaderRecord {
+        try checkFaults()
+        return state.withLock { content in
+            if let record = content.readers[reader] { return record }
+            let position = content.position(of: start)
+            let record = ReaderRecord(
+                reader: reader,
+                checkpoint: position,
+                state: [],
+                acknowledged: nil,
+                trouble: nil
+            )
+            content.readers[reader] = record
+            content.begins[reader] = position
+            return record
+        }
+    }
+
+    package func entries(
+        after sequence: SequenceNumber,
+        limit: Int
+    ) throws(JournalError) -> [Entry] {
+        try checkFaults()
+        // Sequences count from 1 without gaps here.
+        return state.withLock { Array($0.entries.dropFirst(Int(max(0, sequence))).prefix(limit)) }
+    }
+
+    package func keep(_ state: [UInt8], of reader: ReaderID) throws(JournalError) {
+        try change(reader) { $0 = $0.with(state: state) }
+    }
+
+    package func acknowledge(
+        through sequence: SequenceNumber,
+        state: [UInt8],
+        of reader: ReaderID
+    ) throws(JournalError) {
+        let time = Timestamp(seconds: clock.now.seconds)
+        try change(reader) { record in
+            record = record.with(
+                checkpoint: max(record.checkpoint, sequence),
+                state: state,
+                acknowledged: time
+            )
+        }
+    }
+
+    package func restart(_ reader: ReaderID, at start: ReaderStart) throws(JournalError) {
+        let position = state.withLock { content in
+            start == .now ? content.begins[reader] ?? 0 : content.position(of: start)
+        }
+        try change(reader) { $0 = $0.with(checkpoint: position, state: []) }
+    }
+
+    package func note(_ trouble: ReaderTrouble?, of reader: ReaderID) throws(JournalError) {
+        try change(reader) { $0 = $0.with(trouble: trouble) }
+    }
+
+    package func head() throws(JournalError) -> SequenceNumber {
+        state.withLock { $0.entries.last?.sequence ?? 0 }
+    }
+
+    package func entriesMayHaveCome(
+        after sequence: SequenceNumber,
+        within duration: Duration
+    ) async {
+        let end = ContinuousClock.now + duration
+        while !Task.isCancelled, ContinuousClock.now < end,
+            state.withLock({ ($0.entries.last?.sequence ?? 0) <= sequence })
+        {
+            try? await Task.sleep(for: .milliseconds(1))
+        }
+    }
+
+    private func change(
+        _ reader: ReaderID,
+        _ body: (inout ReaderRecord) -> Void
+    ) throws(JournalError) {
+        try checkFaults()
+        state.withLock { content in
+            guard var record = content.readers[reader] else { return }
+            body(&record)
+            content.readers[reader] = record
+        }
+    }
+}

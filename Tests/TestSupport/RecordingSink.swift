@@ -1,0 +1,58 @@
+import PosixBridge
+package import TicksheetCore
+
+/// A sink that remembers what it was given and fails when it is told to.
+package final class RecordingSink: Sink, Sendable {
+    /// What it was given.
+    package struct Entries: Sendable {
+        /// Calls of `open` and `write`.
+        package var calls = 0
+        /// All written entries' positions, in order.
+        package var sequences: [SequenceNumber] = []
+        /// The names of the threads that called it.
+        package var threads: Set<String> = []
+        /// The number of entries of each batch.
+        package var batches: [Int] = []
+    }
+
+    /// What it was given so far.
+    package let log = Shared(Entries())
+    private let faults: Shared<[SinkError?]>
+
+    /// Creates a sink.
+    ///
+    /// - Parameter faults: What the next calls throw, one each; nil lets a call succeed.
+    package init(faults: [SinkError?] = []) {
+        self.faults = Shared(faults)
+    }
+
+    package func open(_ ledger: ReaderLedger) async throws(SinkError) {
+        try called()
+        _ = try ledger.record()
+    }
+
+    package func write(
+        _ batch: Batch,
+        _ ledger: ReaderLedger
+    ) async throws(SinkError) -> WriteReceipt {
+        try called()
+        let checkpoint = try ledger.record().checkpoint
+        let fresh = batch.entries.filter { $0.sequence > checkpoint }
+        try ledger.acknowledge(through: batch.last, state: [1])
+        log.change { log in
+            log.sequences += fresh.map(\.sequence)
+            log.batches.append(fresh.count)
+        }
+        return WriteReceipt(through: batch.last, rows: fresh.count)
+    }
+
+    private func called() throws(SinkError) {
+        let fault = faults.change { $0.isEmpty ? nil : $0.removeFirst() }
+        let thread = (try? File.text(at: "/proc/thread-self/comm")) ?? ""
+        log.change { log in
+            log.calls += 1
+            log.threads.insert(String(thread.prefix { $0 != "\n" }))
+        }
+        if let fault { throw fault }
+    }
+}
