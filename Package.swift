@@ -163,5 +163,12 @@ let package = Package(
             path: "Tests/TimeProbe",
             swiftSettings: rules
         ),
+        // Measures the JSON reader beside Foundation's.
+        .executableTarget(
+            name: "json-bench",
+            dependencies: ["JSONTree", "JSONPaths"],
+            path: "Tests/Benchmarks/JSON",
+            swiftSettings: rules
+        ),
     ]
 )

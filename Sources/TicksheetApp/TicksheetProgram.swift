@@ -88,9 +88,15 @@ enum CommandFailure: Error {
 
 extension CommandFailure {
     /// Reads the settings that an invocation names.
-    static func settings(_ invocation: Invocation) throws(CommandFailure) -> Settings {
+    static func settings(
+        _ invocation: Invocation,
+        readsSecrets: Bool = false
+    ) throws(CommandFailure) -> Settings {
         do throws(FileProblems) {
-            return try SettingsReader.settings(at: invocation.required("settings"))
+            return try SettingsReader.settings(
+                at: invocation.required("settings"),
+                readsSecrets: readsSecrets
+            )
         } catch {
             throw .files(error)
         }

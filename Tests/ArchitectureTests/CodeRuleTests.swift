@@ -55,8 +55,8 @@ import Testing
         for file in SourceTree.sources {
             let lines = file.text.split(separator: "\n", omittingEmptySubsequences: false)
                 .map { $0.drop { $0 == " " } }
-            for (index, line) in lines.enumerated() {
-                guard starts.contains(where: { line.hasPrefix($0) }) else { continue }
+            for (index, line) in lines.enumerated()
+            where starts.contains(where: { line.hasPrefix($0) }) {
                 var above = index - 1
                 while above >= 0, lines[above].hasPrefix("@") { above -= 1 }
                 let isDocumented = above >= 0 && lines[above].hasPrefix("///")

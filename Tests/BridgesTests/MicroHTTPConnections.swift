@@ -14,7 +14,8 @@ private struct Weak: @unchecked Sendable {
         // Both ends of each connection are this process's files.
         let limit = ProcessFacts.raiseOpenFileLimit()
         guard limit >= 2000 else { try Test.cancel("no more than \(limit) files may be open") }
-        try await TestServer.with { server in
+        let patient = ServerLimits(header: 300, idle: 300, total: 300)
+        try await TestServer.with(patient) { server in
             let clients = try (0..<500).map { _ in try server.client() }
             for round in 0..<3 {
                 for client in clients {

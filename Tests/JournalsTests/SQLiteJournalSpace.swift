@@ -80,17 +80,33 @@ import TicksheetCore
         try await SQLiteJournal.with(path) { journal throws in #expect(try journal.head() == 1) }
     }
 
-    @Test func `the write-ahead log does not grow without end under load`() async throws {
+    @Test func `a write-ahead log that a burst made long is moved and cut while writing goes on`()
+        async throws
+    {
         let path = folder.file("journal.db")
         let body = String(repeating: "b", count: 512 << 10)
-        try await SQLiteJournal.with(path) { journal in
-            var largest: Int64 = 0
-            for number in 0..<600 {
-                try await journal.append(Sample.delivery([number], in: journal, body: body))
-                largest = max(largest, try Paths.status(path + "-wal")?.size ?? 0)
+        let limit: Int64 = 64 << 20
+        try await onOwnThread {
+            try await SQLiteJournal.with(path) { journal in
+                var number = 0
+                var largest: Int64 = 0
+                while largest < limit + limit / 2, number < 600 {
+                    // A fast disk never lets it grow that long, which is as good.
+                    number += 1
+                    try await journal.append(Sample.delivery([number], in: journal, body: body))
+                    largest = max(largest, try Paths.status(path + "-wal")?.size ?? 0)
+                }
+                let deadline = Clocks.monotonic + 60_000_000_000
+                while try Paths.status(path + "-wal")?.size ?? 0 > limit,
+                    Clocks.monotonic < deadline
+                {
+                    number += 1
+                    try await journal.append(Sample.delivery([number], in: journal))
+                    Clocks.pause(nanoseconds: 5_000_000)
+                }
+                #expect(try Paths.status(path + "-wal")?.size ?? 0 <= limit)
+                #expect(try journal.head() == number)
             }
-            #expect(largest < 160 << 20)
-            #expect(try journal.head() == 600)
         }
     }
 }

@@ -25,7 +25,7 @@ package struct SystemError: Error, Equatable, CustomStringConvertible {
     package var reason: String {
         // SAFETY: strerror_r writes at most the given count into our buffer and ends it with NUL.
         unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { buffer in
-            guard let base = unsafe buffer.baseAddress else { return "error \(number)" }
+            guard let base = buffer.baseAddress else { return "error \(number)" }
             guard unsafe strerror_r(number, base, 256) == 0 else { return "error \(number)" }
             return unsafe String(cString: base)
         }

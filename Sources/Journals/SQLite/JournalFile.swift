@@ -1,7 +1,21 @@
 import CryptoBridge
 import PosixBridge
 import SQLiteBridge
+import Synchronization
 import TicksheetCore
+
+/// Waits for the lock of another process in short steps, up to a limit.
+private final class BusyPatience: Sendable {
+    // Senders wait about 20 s for an answer: they should hear "later" long before.
+    private static let limit: UInt64 = 5_000_000_000
+    private let begin = Atomic<UInt64>(0)
+
+    func wait(try number: Int) -> Bool {
+        if number == 0 { begin.store(Clocks.monotonic, ordering: .relaxed) }
+        Clocks.pause(nanoseconds: 200_000)
+        return Clocks.monotonic - begin.load(ordering: .relaxed) < Self.limit
+    }
+}
 
 /// Opens the journal's file: settings of the connection, migrations, the secret.
 enum JournalFile {
@@ -24,10 +38,8 @@ enum JournalFile {
             case .writing:
                 // 0.2 ms steps: SQLite's own handler sleeps up to 100 ms, in which other writers
                 // of this file would overtake again and again.
-                connection.onBusy { tries in
-                    Clocks.pause(nanoseconds: 200_000)
-                    return tries < 50_000
-                }
+                let patience = BusyPatience()
+                connection.onBusy { patience.wait(try: $0) }
                 // Works only before the first table is made.
                 try connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
                 try startLog(connection)

@@ -164,7 +164,10 @@ final class JournalWriter: Sendable {
             if group.count > 1, case .failed = error {
                 for parked in group { write([parked], connection, &entries) }
             } else {
-                for parked in group { parked.then(.failure(error)) }
+                // What came meanwhile would wait as long again: its senders hear it at once.
+                let others =
+                    error == .busy(path: path) ? queue.withLock { $0.takeGroup(limit: .max) } : []
+                for parked in group + others { parked.then(.failure(error)) }
             }
         }
     }

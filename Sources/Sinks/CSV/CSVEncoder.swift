@@ -40,46 +40,46 @@ package struct CSVEncoder: Sendable {
     }
 
     private func append(_ text: String, isText: Bool, to bytes: inout [UInt8]) {
-        let start = bytes.count
-        if dialect.guardsFormulas, isText, Self.looksLikeFormula(text) {
-            bytes.append(UInt8(ascii: "'"))
+        let isGuarded = dialect.guardsFormulas && isText && Self.looksLikeFormula(text)
+        let (needsQuotes, isPlain) = look(at: text)
+        if needsQuotes { bytes.append(Self.quote) }
+        if isGuarded { bytes.append(UInt8(ascii: "'")) }
+        if isPlain {
+            bytes.append(contentsOf: text.utf8)
+        } else {
+            for byte in text.utf8 {
+                if byte == Self.quote { bytes.append(Self.quote) }
+                // Many readers end a text, or the file, at a NUL.
+                bytes.append(byte == 0 ? UInt8(ascii: "?") : byte)
+            }
         }
-        bytes.append(contentsOf: text.utf8)
+        if needsQuotes { bytes.append(Self.quote) }
+    }
+
+    /// Tells whether a text needs quotation marks, and whether its bytes can be written as they are.
+    private func look(at text: String) -> (needsQuotes: Bool, isPlain: Bool) {
         var needsQuotes = false
-        var quotes = 0
-        for index in start..<bytes.count {
-            let byte = bytes[index]
+        var isPlain = true
+        var last: UInt8 = 0
+        for byte in text.utf8 {
+            last = byte
             // Letters, digits and nearly all else lie above the quotation mark.
             guard byte <= Self.quote || byte == dialect.separator else { continue }
             switch byte {
             case Self.quote:
-                quotes += 1
                 needsQuotes = true
+                isPlain = false
             case dialect.separator, Self.carriageReturn, Self.lineFeed, Self.tab:
                 needsQuotes = true
             case 0:
-                // Many readers end a text, or the file, at a NUL.
-                bytes[index] = UInt8(ascii: "?")
+                isPlain = false
             default:
                 continue
             }
         }
-        let edges = [bytes[start...].first, bytes.last]
-        if bytes.count > start, edges.contains(UInt8(ascii: " ")) { needsQuotes = true }
-        if needsQuotes { wrap(from: start, quotes: quotes, in: &bytes) }
-    }
-
-    private func wrap(from start: Int, quotes: Int, in bytes: inout [UInt8]) {
-        let text = bytes[start...]
-        var wrapped: [UInt8] = []
-        wrapped.reserveCapacity(text.count + quotes + 2)
-        wrapped.append(Self.quote)
-        for byte in text {
-            if byte == Self.quote { wrapped.append(Self.quote) }
-            wrapped.append(byte)
-        }
-        wrapped.append(Self.quote)
-        bytes.replaceSubrange(start..., with: wrapped)
+        // Some readers drop blanks at a cell's edges.
+        let blank = UInt8(ascii: " ")
+        return (needsQuotes || last == blank || text.utf8.first == blank, isPlain)
     }
 
     /// Whether a spreadsheet that opens the file would compute the text instead of showing it.

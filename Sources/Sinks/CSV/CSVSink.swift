@@ -271,6 +271,8 @@ package final class CSVSink: Sink {
                 guard found.isRegular else { throw .sink(.notAFile(path: path)) }
                 guard found.size == 0 else { throw .sink(.foreign(path: path)) }
             }
+            // What the journal knew of a file that is gone must not be held against the new one.
+            try trouble { () throws(SinkError) in try ledger.keep([]) }
             file = try system { () throws(SystemError) in
                 _ = try File(path, .updateOrCreate)
                 return try File(path, .append)

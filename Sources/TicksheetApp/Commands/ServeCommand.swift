@@ -22,7 +22,7 @@ enum ServeCommand {
     )
 
     static func run(_ invocation: Invocation, _ console: Console) async throws(CommandFailure) {
-        let settings = try CommandFailure.settings(invocation)
+        let settings = try CommandFailure.settings(invocation, readsSecrets: true)
         let signals = try CommandFailure.onFiles("cannot watch signals") {
             () throws(SystemError) in
             try Signals.stream()

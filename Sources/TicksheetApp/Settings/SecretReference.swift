@@ -38,7 +38,9 @@ struct SecretReference: Sendable {
             do throws(SystemError) {
                 bytes = try File(path, .read).readAll(limit: 64 << 10)
             } catch {
-                throw problem("names a file that cannot be read (\(error)); make it, mode 0600")
+                throw problem(
+                    "names the file \(path), which cannot be read (\(error.reason)); make it, mode 0600"
+                )
             }
             var text = String(decoding: bytes, as: UTF8.self)
             while text.last?.isNewline == true { text.removeLast() }

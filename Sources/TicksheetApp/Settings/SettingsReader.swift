@@ -18,11 +18,17 @@ struct SettingsReader {
     ]
 
     let reader: ConfigReader
+    /// The settings' folder as the person named it.
     let folder: String
     let context: MappingContext
+    /// Whether a secret that cannot be read is a problem of the settings.
+    let readsSecrets: Bool
 
     /// Reads a settings file.
-    static func settings(at file: String) throws(FileProblems) -> Settings {
+    static func settings(
+        at file: String,
+        readsSecrets: Bool = false
+    ) throws(FileProblems) -> Settings {
         let bytes: [UInt8]
         do throws(SystemError) {
             bytes = try File(file, .read).readAll(limit: 4 << 20)
@@ -40,11 +46,11 @@ struct SettingsReader {
             ])
         }
         let reader = try ConfigReader(file: file, bytes: bytes)
-        let folder = FileIdentity.absolute(Paths.folder(of: file), from: ".")
         let settings = SettingsReader(
             reader: reader,
-            folder: folder,
-            context: Mappings.sourceContext
+            folder: Paths.folder(of: file),
+            context: Mappings.sourceContext,
+            readsSecrets: readsSecrets
         ).settings()
         try reader.finish()
         guard let settings else {
@@ -77,7 +83,7 @@ struct SettingsReader {
         )
     }
 
-    private func reportLater(_ object: ConfigObject, _ keys: [String]) {
+    func reportLater(_ object: ConfigObject, _ keys: [String]) {
         for key in keys {
             guard let node = object[key] else { continue }
             reader.report(node, "is not in this version of ticksheet; take it out")
@@ -156,8 +162,12 @@ struct SettingsReader {
                 .flatMap(sourceMapping)
             let verification = object.required("verify", "how the sender proves itself")
                 .flatMap { verify in
-                    VerificationReader(reader: reader, folder: folder, isPublic: isPublic)
-                        .verification(verify)
+                    VerificationReader(
+                        reader: reader,
+                        folder: folder,
+                        isPublic: isPublic,
+                        readsSecrets: readsSecrets
+                    ).verification(verify)
                 }
             guard let name, let path, let mapping, let verification else { return nil }
             return Settings.Source(
@@ -333,75 +343,5 @@ struct SettingsReader {
             )
             return nil
         }
-    }
-
-    // MARK: Destinations
-
-    private func destinations(
-        _ object: ConfigObject
-    ) -> [(Settings.Destination, JSONDocument.Node)] {
-        let expected = "a list of destinations such as [{ csv: \"reports/campaigns.csv\" }]"
-        guard object.required("to", expected) != nil,
-            let nodes = object.elements("to", expected, orOne: true)
-        else { return [] }
-        if nodes.isEmpty, let node = object["to"] {
-            reader.report(node, "is empty; expected \(expected)")
-        }
-        return nodes.compactMap { node in destination(node).map { ($0, node) } }
-    }
-
-    private func destination(_ node: JSONDocument.Node) -> Settings.Destination? {
-        let keys = ["csv", "tsv", "separator", "bom", "missing", "batch"]
-        guard let object = reader.object(node, keys: keys + ["ods", "sheets", "overwrite"]) else {
-            return nil
-        }
-        reportLater(object, ["ods", "sheets", "overwrite"])
-        if object["ods"] != nil || object["sheets"] != nil { return nil }
-        let isTSV = object["tsv"] != nil
-        if isTSV == (object["csv"] != nil) {
-            reader.report(node, "names \(isTSV ? "two files" : "no file"); expected { csv: \"…\" }")
-            return nil
-        }
-        let key = isTSV ? "tsv" : "csv"
-        guard let label = object.text(key, "a file's path") else { return nil }
-        var dialect = CSVDialect(separator: UInt8(ascii: isTSV ? "\t" : ","))
-        if let separator = separator(object, isTSV: isTSV) { dialect.separator = separator }
-        dialect.hasMark = object.flag("bom") ?? false
-        return Settings.Destination(
-            label: label,
-            path: FileIdentity.absolute(label, from: folder),
-            dialect: dialect,
-            missing: object.word("missing", as: CSVSink.MissingPolicy.self) ?? .stop,
-            policy: policy(object)
-        )
-    }
-
-    private func separator(_ object: ConfigObject, isTSV: Bool) -> UInt8? {
-        guard let node = object["separator"] else { return nil }
-        let text = reader.document.text(node)
-        guard !isTSV, let byte = text.utf8.first, text.utf8.count == 1,
-            [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "|"), UInt8(ascii: "\t")]
-                .contains(byte)
-        else {
-            reader.report(
-                node,
-                "is \(reader.shown(node)); expected "
-                    + (isTSV ? "none: a TSV has tabs" : "\",\", \";\", \"|\" or \"\\t\"")
-            )
-            return nil
-        }
-        return byte
-    }
-
-    private func policy(_ object: ConfigObject) -> BatchPolicy {
-        var policy = BatchPolicy()
-        guard let object = object.object("batch", keys: ["rows", "bytes", "age"]) else {
-            return policy
-        }
-        let rows = object.integer("rows", in: 1...10_000, "rows")
-        policy.rows = rows.map { Int($0) } ?? policy.rows
-        policy.bytes = object.bytes("bytes", in: 1024...(16 << 20)) ?? policy.bytes
-        if let age = object.seconds("age", in: 0...86_400) { policy.age = .seconds(age) }
-        return policy
     }
 }

@@ -67,6 +67,8 @@ struct VerificationReader {
     let folder: String
     /// Whether others than this machine reach the server.
     let isPublic: Bool
+    /// Whether a secret that cannot be read is a problem of the settings.
+    let readsSecrets: Bool
 
     private static let keys: [VerificationSettings.Kind: [String]] = [
         .meta: ["appSecrets", "verifyToken"],
@@ -112,7 +114,18 @@ struct VerificationReader {
         case .none:
             checkNone(object)
         }
+        if readsSecrets { checkSecrets(settings) }
         return settings
+    }
+
+    private func checkSecrets(_ settings: VerificationSettings) {
+        for secret in settings.allSecrets {
+            do throws(FileProblem) {
+                _ = try secret.resolved()
+            } catch {
+                reader.include(FileProblems([error]))
+            }
+        }
     }
 
     private func secrets(_ key: String, _ object: ConfigObject) -> [SecretReference] {

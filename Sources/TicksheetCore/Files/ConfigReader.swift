@@ -71,7 +71,8 @@ package final class ConfigReader {
 
     /// Notes problems of another file, such as a mapping that this one names.
     package func include(_ others: FileProblems) {
-        problems += others.all
+        // A mapping that is named twice is wrong once.
+        problems += others.all.filter { !problems.contains($0) }
     }
 
     /// Returns the object at a place; notes a problem where it is something else.

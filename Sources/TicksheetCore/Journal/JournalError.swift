@@ -44,7 +44,7 @@ package enum JournalError: ExplainedError, Equatable {
         case .diskFull(let path, _), .readOnly(let path, _): "cannot write the journal \(path)"
         case .unopenable(let path, _): "cannot open the journal \(path)"
         case .corrupt(let path, _): "the journal \(path) cannot be read"
-        case .busy(let path): "the journal \(path) stayed locked by another process for 10 s"
+        case .busy(let path): "the journal \(path) stayed locked by another process for 5 s"
         case .served(let path, let owner): "the journal \(path) is served by \(owner)"
         case .newer(let path, let found, let known):
             "the journal \(path) has schema \(found); this program knows up to \(known)"

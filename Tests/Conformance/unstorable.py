@@ -1,0 +1,63 @@
+"""Promise 1 where the journal cannot be written: 503 with Retry-After, and the sender's next try counts.
+
+Another program holds the journal's write lock meanwhile, as a database shell that somebody forgot
+would. Nothing is answered 200 that is not stored, and nothing is stored twice afterwards.
+"""
+import http.client
+import sqlite3
+import threading
+import time
+
+from result import Result
+from rows import compare
+from traffic import Client, key_of, meta_body, row_of, update
+
+PATIENCE = 20  # seconds that a provider waits for an answer
+
+
+def run(context):
+    result = Result()
+    site = context.site()
+    serve = site.serve()
+    items = [update(f"wamid.u{number}", "sent") for number in range(6)]
+    sent = {key_of(item): row_of(item) for item in items}
+    answers = {}
+
+    def post(item, seconds=60):
+        client = Client(serve.port, site.secret, seconds)
+        start = time.monotonic()
+        try:
+            status, _, fields = client.post(meta_body([item]))
+            wait = fields.get("Retry-After")
+        except (OSError, http.client.HTTPException) as error:
+            status, wait = type(error).__name__, None
+        answers[item["id"]] = status, wait, time.monotonic() - start
+        client.close()
+
+    post(items[0])
+    result.equal(answers["wamid.u0"][0], 200, "status before the lock")
+    site.in_step()
+    lock = sqlite3.connect(site.path("data/journal.db"), isolation_level=None)
+    lock.execute("BEGIN IMMEDIATE")
+    threads = [threading.Thread(target=post, args=(item,)) for item in items[1:]]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(65)
+    lock.execute("ROLLBACK")
+    lock.close()
+    for item in items[1:]:
+        status, wait, took = answers.get(item["id"], ("none", None, 0))
+        if result.equal(status, 503, f"answer to {item['id']} after {took:.1f} s, the journal locked"):
+            result.expect(wait and wait.isdigit(), f"Retry-After of {item['id']} is {wait!r}")
+            result.expect(took <= PATIENCE, f"the 503 for {item['id']} came after {took:.1f} s; providers "
+                          f"have gone after {PATIENCE} s")
+    longest = max(took for _, _, took in answers.values())
+    for item in items:
+        post(item)
+        result.equal(answers[item["id"]][0], 200, f"status of {item['id']} after the lock")
+    site.in_step()
+    compare(result, site.read(), sent, set(sent))
+    result.equal(serve.stop(), 0, "exit code of serve")
+    result.figure(f"503 after {longest:.1f} s, then each event once")
+    return result
