@@ -80,6 +80,7 @@ class Traffic:
         self.unanswered = []  # bodies whose reply never came
         self.recent = []
         self.in_flight = self.lost_in_flight = self.requests = self.copies = self.refused = 0
+        self.put_off = 0
         self.is_over = threading.Event()
         self.threads = []
 
@@ -138,7 +139,9 @@ class Traffic:
                     self.requests += 1
                     self.answered.update(key_of(item) for item in updates)
                 else:
-                    self.refused += 1
+                    # 503 says: send it again later.
+                    self.put_off += 1 if status == 503 else 0
+                    self.refused += 0 if status == 503 else 1
                     self.unanswered.append(updates)
         client.close()
 

@@ -266,7 +266,7 @@ package final class MicroHTTPServer: Sendable {
     }
 
     private var unavailable: HTTPReply {
-        HTTPReply(status: 503, fields: [("Retry-After", "5")])
+        HTTPReply(status: 503, fields: [("Retry-After", "5"), ("Connection", "close")])
     }
 
     private var tooLarge: HTTPReply {
