@@ -3,13 +3,20 @@
 /// Names are compared without regard to case, values are kept byte for byte.
 /// A look-up is a scan: webhooks carry about ten fields.
 package struct HTTPFields: Sendable {
-    private struct Field: Sendable {
-        let nameEnd: Int
-        let valueEnd: Int
+    @usableFromInline
+    struct Field: Sendable {
+        @usableFromInline let nameEnd: Int
+        @usableFromInline let valueEnd: Int
+
+        @inlinable
+        init(nameEnd: Int, valueEnd: Int) {
+            self.nameEnd = nameEnd
+            self.valueEnd = valueEnd
+        }
     }
 
-    private var bytes: [UInt8] = []
-    private var fields: [Field] = []
+    @usableFromInline var bytes: [UInt8] = []
+    @usableFromInline var fields: [Field] = []
 
     /// Creates an empty list.
     package init() {}
@@ -26,6 +33,8 @@ package struct HTTPFields: Sendable {
     }
 
     /// Appends one field given as bytes.
+    // Inlinable, so that it is compiled for the bytes of the bridge: it runs for every field.
+    @inlinable
     package mutating func append(
         name: some Collection<UInt8>,
         value: some Collection<UInt8>

@@ -46,7 +46,9 @@ package struct Event: Sendable, Equatable {
 package typealias SequenceNumber = Int64
 
 /// An event in the journal.
-package struct Entry: Sendable, Equatable {
+///
+/// A class, because entries pass through many hands and a struct of so many texts is dear to copy.
+package final class Entry: Sendable, Equatable {
     /// Its position.
     package let sequence: SequenceNumber
     /// How it came.
@@ -75,5 +77,12 @@ package struct Entry: Sendable, Equatable {
         self.received = received
         self.kind = kind
         self.fields = fields
+    }
+
+    /// Compares all that is known.
+    package static func == (left: Entry, right: Entry) -> Bool {
+        left.sequence == right.sequence && left.origin == right.origin
+            && left.source == right.source && left.received == right.received
+            && left.kind == right.kind && left.fields == right.fields
     }
 }

@@ -40,11 +40,7 @@ package struct RowBuilder: Sendable {
             return .text(mapping.columns[index].labels[text])
         case .template(let template):
             let labels = mapping.columns[index].labels
-            var texts: [ReportField: String] = [:]
-            for field in template.fields {
-                texts[field] = labels[value(of: field, of: entry, column: index).text]
-            }
-            let text = template.text { texts[$0] }
+            let text = template.text { labels[value(of: $0, of: entry, column: index).text] }
             return text.isEmpty ? .empty : .text(text)
         }
     }
