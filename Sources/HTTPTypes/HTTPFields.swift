@@ -32,8 +32,8 @@ package struct HTTPFields: Sendable {
         fields.append(Field(nameEnd: nameEnd, valueEnd: bytes.count))
     }
 
-    /// Appends one field given as bytes.
     // Inlinable, so that it is compiled for the bytes of the bridge: it runs for every field.
+    /// Appends one field given as bytes.
     @inlinable
     package mutating func append(
         name: some Collection<UInt8>,

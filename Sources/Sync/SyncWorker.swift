@@ -194,7 +194,7 @@ package final class SyncWorker {
             note(
                 ReaderTrouble(
                     code: error.code,
-                    explanation: error.explanation + ".",
+                    explanation: error.explanation,
                     since: clock.now
                 )
             )

@@ -29,7 +29,7 @@ import TicksheetCore
                     refusal.description
                         == "error[sink.disk_full]: cannot write \(report.path): write "
                         + "\(report.path): No space left on device. Free space on that disk; the "
-                        + "rows wait in the journal"
+                        + "rows wait in the journal."
                 )
                 #expect(refusal.disposition == .retry(after: nil))
             }
@@ -67,7 +67,7 @@ import TicksheetCore
             try await report.refusal()?.description
                 == "error[sink.file.refused]: cannot write \(report.path): open "
                 + "\(disk.file(".report.csv.lock")): Read-only file system. Give this user the "
-                + "right to write the file and its folder"
+                + "right to write the file and its folder."
         )
         try disk.setReadOnly(false)
         try await report.bringUpToDate()
@@ -85,7 +85,7 @@ import TicksheetCore
                 try await report.refusal()?.description
                     == "error[sink.file.refused]: cannot write \(folder)/report.csv: open "
                     + "\(folder)/.report.csv.lock: Permission denied. Give this user the right to "
-                    + "write the file and its folder"
+                    + "write the file and its folder."
             )
             #expect(try Paths.names(in: folder).isEmpty)
         }
@@ -100,7 +100,7 @@ import TicksheetCore
                 try await report.refusal()?.description
                     == "error[sink.file.refused]: cannot write \(folder)/report.csv: open "
                     + "\(folder)/report.csv: Permission denied. Give this user the right to write "
-                    + "the file and its folder"
+                    + "the file and its folder."
             )
         }
     }

@@ -193,7 +193,7 @@ enum Edit: String, CaseIterable, Sendable {
                 error.description
                     == "error[sink.file.replaced]: \(report.path) was replaced while rows were "
                     + "appended to it. Nothing to do: the rows are written to the file that is "
-                    + "there now"
+                    + "there now."
             )
         }
         return try #require(edited.value)
@@ -206,11 +206,11 @@ enum Edit: String, CaseIterable, Sendable {
                 "error[sink.file.missing]: \(path) is gone; the rows written to it so far are not "
                 + "written again by themselves. Put it back, or set missing: \"rebuild\" to write "
                 + "all of it anew, or missing: \"continue\" to begin a new file with the rows that "
-                + "follow"
+                + "follow."
         }
         return
             "error[sink.file.edited]: \(path) was edited by another program (\(detail)); it stays "
             + "as it is. Move it away (mv \(path) \(path).edited) and set missing: \"rebuild\" to "
-            + "write the report anew; people's own columns belong in a copy"
+            + "write the report anew; people's own columns belong in a copy."
     }
 }

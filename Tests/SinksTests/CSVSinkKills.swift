@@ -86,7 +86,7 @@ import TicksheetCore
         #expect(
             try await report.refusal()?.description
                 == "error[sink.file.foreign]: \(path) exists and was not written from this journal; "
-                + "it stays as it is. Move it away, or name another file in the settings"
+                + "it stays as it is. Move it away, or name another file in the settings."
         )
         #expect(try File.bytes(at: path) == before)
     }

@@ -64,7 +64,7 @@ import TicksheetCore
         #expect(
             try await report.refusal()?.description
                 == "error[sink.file.foreign]: \(report.path) exists and was not written from this "
-                + "journal; it stays as it is. Move it away, or name another file in the settings"
+                + "journal; it stays as it is. Move it away, or name another file in the settings."
         )
         #expect(try File.text(at: report.path) == text)
         try Paths.move(report.path, to: report.path + ".old")
@@ -78,7 +78,7 @@ import TicksheetCore
         #expect(
             try await report.refusal()?.description
                 == "error[sink.file.kind]: \(report.path) is no regular file. Name a file in the "
-                + "settings"
+                + "settings."
         )
     }
 
@@ -88,7 +88,7 @@ import TicksheetCore
         #expect(
             try await report.refusal()?.description
                 == "error[sink.file.no_folder]: cannot write \(report.path): the folder "
-                + "\(folder.file("a/b")) does not exist. Make it: mkdir -p \(folder.file("a/b"))"
+                + "\(folder.file("a/b")) does not exist. Make it: mkdir -p \(folder.file("a/b"))."
         )
         try Paths.makeFolders(folder.file("a/b"))
         try await report.bringUpToDate()
@@ -108,7 +108,7 @@ import TicksheetCore
             try await report.refusal()?.description
                 == "error[sink.file.columns]: \(path) has the columns Time,To,Text; the mapping now "
                 + "has Time,Who. Move it away (mv \(path) \(path).old) and set missing: "
-                + "\"rebuild\" to write all rows with the new columns, or take the change back"
+                + "\"rebuild\" to write all rows with the new columns, or take the change back."
         )
         #expect(try File.bytes(at: path) == before)
         try Paths.move(path, to: path + ".old")
@@ -152,7 +152,7 @@ import TicksheetCore
         }
         let line =
             "error[sink.file.in_use]: \(report.path) is being written by another process. Nothing "
-            + "to do: this process waits for it"
+            + "to do: this process waits for it."
         #expect(refusals.value == [line, line])
         #expect(try Paths.status(report.path) == nil)
         lock.unlock()

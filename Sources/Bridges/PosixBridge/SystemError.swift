@@ -39,6 +39,8 @@ package struct SystemError: Error, Equatable, CustomStringConvertible {
     package var isFull: Bool { number == ENOSPC || number == EDQUOT }
     /// Whether the permission is missing or the file system is read-only.
     package var isRefused: Bool { number == EACCES || number == EPERM || number == EROFS }
+    /// Whether a file is larger than what is read of it.
+    package var isTooLarge: Bool { number == EFBIG }
     /// Whether the address is in use.
     package var isAddressInUse: Bool { number == EADDRINUSE }
 

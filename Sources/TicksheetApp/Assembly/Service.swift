@@ -127,7 +127,7 @@ struct Service: Sendable {
                 error.disposition == .stop ? "report stopped" : "report waits",
                 [
                     ("to", job.label), ("code", error.code),
-                    ("explanation", error.explanation + "."),
+                    ("explanation", error.explanation),
                 ]
             )
         case .recovered:

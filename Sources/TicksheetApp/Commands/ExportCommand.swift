@@ -69,7 +69,7 @@ enum ExportCommand {
             journal: journal
         )
         let count = try export.run(rows, console)
-        console.print("\(Human.number(count)) rows in \(path)")
+        console.print("\(Human.number(count)) \(count == 1 ? "row" : "rows") in \(path)")
     }
 
     private static func time(

@@ -94,7 +94,7 @@ enum InitCommand {
         }
         let name = zone ?? systemZone
         if case .failure(let problem) = SystemZones.shared.rules(for: name) {
-            throw .other("usage.zone", "The zone is \(quoted(name)); \(problem).", .usage)
+            throw .other("usage.zone", sentence("The zone is \(quoted(name)); \(problem)"), .usage)
         }
         return name
     }

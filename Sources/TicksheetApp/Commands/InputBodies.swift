@@ -21,6 +21,13 @@ enum InputBodies {
                     name == "-"
                     ? try Terminal.readInput() : try File(name, .read).readAll()
             } catch {
+                if error.isTooLarge {
+                    throw .other(
+                        "file.too_large",
+                        "\(name) is larger than 256 MB. Split it: split -l 100000 \(name).",
+                        .inputOutput
+                    )
+                }
                 throw .other(
                     "file.unreadable",
                     "\(name) cannot be read: \(error.reason). Name a saved body, or - for standard "

@@ -66,7 +66,8 @@ enum MapCommand {
                 hasProblems = hasProblems || !problem.isKept
                 console.fail(
                     problem.code,
-                    "\(body.name) \(problem.path): \(problem.finding). \(problem.remedy)."
+                    "\(body.name) \(problem.path): \(sentence(problem.finding)) "
+                        + sentence(problem.remedy)
                 )
             }
             if mapped.ignored > 0 {

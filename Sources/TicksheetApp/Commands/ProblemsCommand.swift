@@ -79,8 +79,8 @@ enum ProblemsCommand {
         console.print("source    \(escapedControls(problem.source))")
         console.print("code      \(problem.code)")
         console.print("place     \(escapedControls(problem.path))")
-        console.print("finding   \(escapedControls(problem.finding)).")
-        console.print("remedy    \(escapedControls(problem.remedy)).")
+        console.print("finding   \(escapedControls(sentence(problem.finding)))")
+        console.print("remedy    \(escapedControls(sentence(problem.remedy)))")
         console.print("body      \(problem.body.count) bytes")
         let text = String(decoding: problem.body, as: UTF8.self)
         for line in text.split(separator: "\n", omittingEmptySubsequences: false) {

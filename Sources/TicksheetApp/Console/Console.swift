@@ -53,7 +53,7 @@ final class Console: Sendable {
 
     /// Writes an error's line, in red on a terminal.
     func fail(_ error: any ExplainedError) {
-        note(self.error.painted("error[\(error.code)]:", .red, .bold) + " \(error.explanation).")
+        note(self.error.painted("error[\(error.code)]:", .red, .bold) + " \(error.explanation)")
     }
 
     /// Writes an error's line with a code of the command line itself.

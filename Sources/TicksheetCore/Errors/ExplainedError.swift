@@ -22,7 +22,7 @@ extension ExplainedError {
     /// The line without its code, for tables.
     package var explanation: String {
         let cause = cause.map { ": \($0)" } ?? ""
-        return "\(summary)\(cause). \(remedy)"
+        return sentence(summary + cause) + " " + sentence(remedy)
     }
 }
 

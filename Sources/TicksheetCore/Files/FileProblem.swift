@@ -16,8 +16,6 @@ package struct FileProblem: Error, Hashable, Sendable, CustomStringConvertible {
 
     /// One line: `ticksheet.json5:14: reports[0].to is missing; expected …`.
     package var description: String {
-        // Some findings end in a question or quote a whole sentence of somebody else.
-        let stop = finding.hasSuffix(".") || finding.hasSuffix("?") ? "" : "."
-        return line > 0 ? "\(file):\(line): \(finding)\(stop)" : "\(file): \(finding)\(stop)"
+        sentence(line > 0 ? "\(file):\(line): \(finding)" : "\(file): \(finding)")
     }
 }

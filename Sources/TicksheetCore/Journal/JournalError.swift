@@ -88,7 +88,4 @@ package enum JournalError: ExplainedError, Equatable {
         case .unopenable, .corrupt, .served, .newer, .remote: .stop
         }
     }
-
-    /// The line: code, what, cause and remedy.
-    package var description: String { "error[\(code)]: \(explanation)." }
 }
