@@ -85,15 +85,19 @@ package struct SyncMachine: Sendable {
 
     private let mode: Mode
     private let policy: BatchPolicy
+    private let bound: SequenceNumber
     private var state = State.standby
     private var position: SequenceNumber = 0
     private var attempts = 0
     private var isDraining = false
 
     /// Creates a machine; it begins with `takeLease`.
-    package init(_ mode: Mode, policy: BatchPolicy) {
+    ///
+    /// `bound` is where a machine that catches up ends, however many entries come meanwhile.
+    package init(_ mode: Mode, policy: BatchPolicy, bound: SequenceNumber = .max) {
         self.mode = mode
         self.policy = policy
+        self.bound = bound
     }
 
     /// What to do first.
@@ -123,6 +127,7 @@ package struct SyncMachine: Sendable {
         case .wrote(let receipt):
             attempts = 0
             position = receipt.through
+            if mode == .catchUp, position >= bound { return end(.done) }
             return read()
         case .failed(let error, let jitter):
             return failed(error, jitter: jitter)

@@ -65,6 +65,7 @@ package final class SyncWorker {
         _ job: Job,
         journal: any JournalConsuming,
         mode: SyncMachine.Mode,
+        bound: SequenceNumber = .max,
         clock: any WallClock,
         on executor: ThreadExecutor,
         report: @escaping @Sendable (Progress) -> Void
@@ -73,7 +74,7 @@ package final class SyncWorker {
             let worker = SyncWorker(
                 job,
                 journal: journal,
-                mode: mode,
+                machine: SyncMachine(mode, policy: job.policy, bound: bound),
                 clock: clock,
                 report: report
             )
@@ -84,7 +85,7 @@ package final class SyncWorker {
     private init(
         _ job: Job,
         journal: any JournalConsuming,
-        mode: SyncMachine.Mode,
+        machine: SyncMachine,
         clock: any WallClock,
         report: @escaping @Sendable (Progress) -> Void
     ) {
@@ -92,7 +93,7 @@ package final class SyncWorker {
         self.journal = journal
         self.clock = clock
         self.report = report
-        machine = SyncMachine(mode, policy: job.policy)
+        self.machine = machine
     }
 
     private func run() async -> SyncMachine.Outcome {

@@ -77,6 +77,21 @@ import TicksheetCore
         #expect(try File.text(at: path) == text)
     }
 
+    @Test func `a database of another program is refused and stays as it is`() throws {
+        try SQLiteConnection(path, .readWriteCreate).execute("CREATE TABLE theirs (x)")
+        let error = #expect(throws: JournalError.self) {
+            _ = try SQLiteJournal(path, role: .serve) { Sample.noon }
+        }
+        #expect(error?.code == "journal.corrupt")
+        #expect(error?.cause?.contains("a database of another program") == true)
+        let tables = try SQLiteConnection(path, .readOnly).prepare(
+            "SELECT name FROM sqlite_schema"
+        )
+        #expect(try tables.step())
+        #expect(tables.text(0) == "theirs")
+        #expect(try !tables.step())
+    }
+
     @Test func `a path that is a folder is refused`() throws {
         try Paths.makeFolders(path)
         let error = #expect(throws: JournalError.self) {

@@ -63,6 +63,18 @@ import TicksheetCore
         #expect(machine.handle(.read([], bytes: 0), now: .zero) == .end(.done))
     }
 
+    @Test func `a reader that catches up to a bound ends there however much comes`() throws {
+        var machine = SyncMachine(.catchUp, policy: BatchPolicy(rows: 2), bound: 4)
+        _ = machine.handle(.leased, now: .zero)
+        _ = machine.handle(.opened(0), now: .zero)
+        for start: SequenceNumber in [0, 2] {
+            let batch = try Self.batch(after: start, 2)
+            #expect(machine.handle(.read(batch.entries, bytes: 9), now: .zero) == .write(batch))
+            let next = machine.handle(.wrote(WriteReceipt(through: start + 2, rows: 2)), now: .zero)
+            #expect(next == (start == 2 ? .end(.done) : .read(after: 2, limit: 2)))
+        }
+    }
+
     @Test(arguments: [full, edited])
     func `a reader that catches up ends with the first refusal`(_ error: SinkError) {
         var machine = Self.reading(.catchUp)

@@ -37,8 +37,9 @@ import TicksheetCore
 
     @Test func `a sink that opens and refuses every batch is no recovered sink`() async throws {
         try await journal.append(Sample.delivery(0..<3, in: journal))
-        let faults = [nil, full] as [SinkError?]
-        let sink = RecordingSink(faults: faults + faults + faults + faults + faults + faults)
+        // More than the runner could ever wait for.
+        let faults = Array(repeating: [nil, full] as [SinkError?], count: 1000)
+        let sink = RecordingSink(faults: faults.flatMap { $0 })
         let progress = Shared<[String]>([])
         let task = Task { try await run(.follow, sink, rows: 3, progress: progress) }
         await sink.log.reaches { $0.calls >= 4 }
@@ -51,7 +52,7 @@ import TicksheetCore
 
     @Test func `a sink that stops is noted with what to do`() async throws {
         try await journal.append(Sample.delivery(0..<3, in: journal))
-        let sink = RecordingSink(faults: [edited])
+        let sink = RecordingSink(faults: Array(repeating: edited, count: 1000))
         let progress = Shared<[String]>([])
         let task = Task { try await run(.follow, sink, progress: progress) }
         await progress.reaches { $0.contains("failed") }
@@ -65,6 +66,7 @@ import TicksheetCore
         )
         #expect(sink.log.value.sequences.isEmpty)
         // The drain tries once more: somebody may have mended it meanwhile.
+        sink.mend()
         task.cancel()
         #expect(try await task.value == .done)
         #expect(sink.log.value.sequences == [1, 2, 3])

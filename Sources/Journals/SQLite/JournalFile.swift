@@ -85,6 +85,15 @@ enum JournalFile {
                 throw SQLiteError(code: -1, message: String(found), operation: "user_version")
             }
             if found == known { return }
+            // Tables and version come in one transaction: a process that makes the journal just now is
+            // not mistaken for another program.
+            if found == 0, try hasTables(connection), try version(of: connection) == 0 {
+                throw SQLiteError(
+                    code: 26,
+                    message: "the file is a database of another program",
+                    operation: "open"
+                )
+            }
             try connection.transaction { () throws(SQLiteError) in
                 // Another process may have been first.
                 for step in try version(of: connection)..<known {
@@ -115,6 +124,11 @@ enum JournalFile {
         } catch {
             throw JournalError(error, path: path)
         }
+    }
+
+    private static func hasTables(_ connection: SQLiteConnection) throws(SQLiteError) -> Bool {
+        let statement = try connection.prepare("SELECT 1 FROM sqlite_schema LIMIT 1")
+        return try statement.step()
     }
 
     private static func version(of connection: SQLiteConnection) throws(SQLiteError) -> Int {

@@ -53,7 +53,7 @@ enum CheckCommand {
             file: settings.file,
             line: 0,
             finding:
-                "the folder of \(destination.label) does not exist; make it: mkdir -p \(folder)"
+                "the folder of \(destination.label) does not exist; make it: mkdir -p \(shellWord(folder))"
         )
     }
 

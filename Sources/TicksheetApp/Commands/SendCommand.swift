@@ -129,22 +129,14 @@ enum SendCommand {
     private static func curl(_ request: HTTPRequest, base: String, file: String?) -> String {
         var line = "curl -sS"
         for field in request.fields.all {
-            line += " -H \(quotedForShell("\(field.name): \(field.value)"))"
+            line += " -H \(shellWord("\(field.name): \(field.value)"))"
         }
         if let file {
-            line += " --data-binary @\(quotedForShell(file))"
+            line += " --data-binary @\(shellWord(file))"
         } else {
             line +=
-                " --data-binary \(quotedForShell(String(decoding: request.body, as: UTF8.self)))"
+                " --data-binary \(shellWord(String(decoding: request.body, as: UTF8.self)))"
         }
-        return line + " " + quotedForShell(base + request.target)
-    }
-
-    private static func quotedForShell(_ text: String) -> String {
-        "'"
-            + text.split(separator: "'", omittingEmptySubsequences: false).joined(
-                separator: "'\\''"
-            )
-            + "'"
+        return line + " " + shellWord(base + request.target)
     }
 }

@@ -51,7 +51,7 @@ struct SyncRun: Sendable {
         )
         let outcomes = await withTaskGroup(of: (String, SyncMachine.Outcome).self) { group in
             for job in jobs {
-                group.addTask { (job.label, await run(job, bar)) }
+                group.addTask { (job.label, await run(job, upTo: head, bar)) }
             }
             var outcomes: [(String, SyncMachine.Outcome)] = []
             for await outcome in group { outcomes.append(outcome) }
@@ -61,7 +61,11 @@ struct SyncRun: Sendable {
         return outcomes.compactMap { label, outcome in failure(label, outcome) }
     }
 
-    private func run(_ job: SyncWorker.Job, _ bar: ProgressBar) async -> SyncMachine.Outcome {
+    private func run(
+        _ job: SyncWorker.Job,
+        upTo head: SequenceNumber,
+        _ bar: ProgressBar
+    ) async -> SyncMachine.Outcome {
         do throws(SystemError) {
             let executor = try ThreadExecutor("sync")
             let last = Monitor(checkpoint(of: job))
@@ -69,6 +73,7 @@ struct SyncRun: Sendable {
                 job,
                 journal: journal,
                 mode: .catchUp,
+                bound: head,
                 clock: assembly.clock,
                 on: executor
             ) { progress in

@@ -35,6 +35,9 @@ package struct Template: Sendable, Equatable {
     package func text(_ value: (ReportField) -> String?) -> String {
         var result = ""
         for part in parts { _ = Self.append(part, value, to: &result) }
+        // What stood between two fields is no part of the text when the first of them is empty.
+        while result.first == " " { result.removeFirst() }
+        while result.last == " " { result.removeLast() }
         return result
     }
 

@@ -73,7 +73,7 @@ package enum SinkError: ExplainedError, Equatable {
 
     package var remedy: String {
         switch self {
-        case .folderMissing(_, let folder): "Make it: mkdir -p \(folder)"
+        case .folderMissing(_, let folder): "Make it: mkdir -p \(shellWord(folder))"
         case .refused: "Give this user the right to write the file and its folder"
         case .diskFull: "Free space on that disk; the rows wait in the journal"
         case .missing:
@@ -82,10 +82,10 @@ package enum SinkError: ExplainedError, Equatable {
         case .foreign:
             "Move it away, or name another file in the settings"
         case .edited(let path, _):
-            "Move it away (mv \(path) \(path).edited) and set missing: \"rebuild\" to write the "
+            "Move it away (mv \(shellWord(path)) \(shellWord(path + ".edited"))) and set missing: \"rebuild\" to write the "
                 + "report anew; people's own columns belong in a copy"
         case .columnsChanged(let path, _, _):
-            "Move it away (mv \(path) \(path).old) and set missing: \"rebuild\" to write all rows "
+            "Move it away (mv \(shellWord(path)) \(shellWord(path + ".old"))) and set missing: \"rebuild\" to write all rows "
                 + "with the new columns, or take the change back"
         case .inUse: "Nothing to do: this process waits for it"
         case .notAFile: "Name a file in the settings"
