@@ -37,7 +37,7 @@ enum ExportCommand {
 
     static func run(_ invocation: Invocation, _ console: Console) throws(CommandFailure) {
         let settings = try CommandFailure.settings(invocation)
-        let report = try ReportName.check(invocation.required("report"), settings)
+        let report = try Choice.report(invocation.required("report"), settings)
         let zone = invocation.string("zone") ?? report.zone
         guard case .success(let rules) = SystemZones.shared.rules(for: zone) else {
             throw .other(

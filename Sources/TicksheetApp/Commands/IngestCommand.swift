@@ -25,14 +25,7 @@ enum IngestCommand {
 
     static func run(_ invocation: Invocation, _ console: Console) async throws(CommandFailure) {
         let settings = try CommandFailure.settings(invocation)
-        let name = invocation.required("source")
-        guard let source = settings.sources.first(where: { $0.name == name }) else {
-            throw .other(
-                "usage.source",
-                Choice.sentence("source", name, settings.sources.map(\.name), in: settings.file),
-                .usage
-            )
-        }
+        let source = try Choice.source(invocation.required("source"), settings)
         let bodies = try InputBodies.read(invocation.arguments("FILE"))
         let journal = try CommandFailure.onJournal { () throws(JournalError) in
             try Assembly(settings: settings).journal(.beside)

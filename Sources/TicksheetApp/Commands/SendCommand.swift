@@ -26,14 +26,7 @@ enum SendCommand {
 
     static func run(_ invocation: Invocation, _ console: Console) async throws(CommandFailure) {
         let settings = try CommandFailure.settings(invocation)
-        let name = invocation.required("source")
-        guard let source = settings.sources.first(where: { $0.name == name }) else {
-            throw .other(
-                "usage.source",
-                Choice.sentence("source", name, settings.sources.map(\.name), in: settings.file),
-                .usage
-            )
-        }
+        let source = try Choice.source(invocation.required("source"), settings)
         let verification: Verification
         do throws(FileProblems) {
             verification = try source.verification.resolved()

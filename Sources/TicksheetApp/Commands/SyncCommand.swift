@@ -19,7 +19,7 @@ enum SyncCommand {
 
     static func run(_ invocation: Invocation, _ console: Console) async throws(CommandFailure) {
         let settings = try CommandFailure.settings(invocation)
-        if let name = invocation.string("report") { try ReportName.check(name, settings) }
+        if let name = invocation.string("report") { _ = try Choice.report(name, settings) }
         let assembly = Assembly(settings: settings)
         let journal = try CommandFailure.onJournal { () throws(JournalError) in
             try assembly.journal(.beside)
@@ -107,22 +107,5 @@ struct SyncRun: Sendable {
             console.note("\(label) is kept in step by \(owner); this command leaves it to it.")
             return .said(.unavailable)
         }
-    }
-}
-
-/// Checks a report's name.
-enum ReportName {
-    /// Returns the report of a name.
-    @discardableResult
-    static func check(
-        _ name: String,
-        _ settings: Settings
-    ) throws(CommandFailure) -> Settings.Report {
-        if let report = settings.reports.first(where: { $0.name == name }) { return report }
-        throw .other(
-            "usage.report",
-            Choice.sentence("report", name, settings.reports.map(\.name), in: settings.file),
-            .usage
-        )
     }
 }

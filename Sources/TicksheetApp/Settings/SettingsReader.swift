@@ -67,7 +67,7 @@ struct SettingsReader {
         reportLater(object, Self.later)
         let listen = address(object) ?? Settings.Address(host: "127.0.0.1", port: 8080)
         let publicURL = publicURL(object)
-        let zone = zone(object) ?? "UTC"
+        let zone = object.zone("zone", context) ?? "UTC"
         let journal = object.text("journal", "the journal's path") ?? "data/ticksheet.db"
         let sources = sources(object, isPublic: publicURL != nil || !listen.isLoopback)
         let reports = reports(object, zone: zone, sources: sources)
@@ -249,7 +249,7 @@ struct SettingsReader {
             let mapping = object.required("mapping", "a shipped mapping's word or a file")
                 .flatMap(reportMapping)
             let start = start(object)
-            let reportZone = self.zone(object) ?? mapping?.zone ?? zone
+            let reportZone = object.zone("zone", context) ?? mapping?.zone ?? zone
             let destinations = destinations(object)
             for (destination, node) in destinations {
                 if let first = targets[destination.reader] {
@@ -262,7 +262,7 @@ struct SettingsReader {
                 targets[destination.reader] = "the report \"\(name ?? "")\""
             }
             guard let name, var mapping else { return nil }
-            if let locale = locale(object) { mapping = mapping.translated(to: locale) }
+            if let locale = object.locale("locale") { mapping = mapping.translated(to: locale) }
             checkFields(of: mapping, sources, object)
             return Settings.Report(
                 name: name,
@@ -316,32 +316,6 @@ struct SettingsReader {
         } catch {
             reader.report(node, "is \(quoted(text)); expected \(expected)")
             return .beginning
-        }
-    }
-
-    private func zone(_ object: ConfigObject) -> String? {
-        guard let node = object["zone"],
-            let name = object.text("zone", "a zone name such as \"America/Bogota\"")
-        else { return nil }
-        if case .failure(let problem) = context.zone(name) {
-            reader.report(node, "is \(quoted(name)); \(problem)")
-            return nil
-        }
-        return name
-    }
-
-    private func locale(_ object: ConfigObject) -> TimeLocale? {
-        guard let node = object["locale"],
-            let tag = object.text("locale", "a language such as \"en\"")
-        else { return nil }
-        do throws(TimeLocaleProblem) {
-            return try TimeLocale(tag)
-        } catch {
-            reader.report(
-                node,
-                "is \(quoted(tag)); expected \(list(TimeLocale.languages.map { "\"\($0)\"" }))"
-            )
-            return nil
         }
     }
 }

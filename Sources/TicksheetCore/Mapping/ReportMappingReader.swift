@@ -1,5 +1,4 @@
 import JSONTree
-import Suggestions
 package import WallTime
 
 /// Compiles a report mapping's file.
@@ -23,7 +22,7 @@ struct ReportMappingReader {
         guard let object = reader.object(root, keys: Self.rootKeys) else { return nil }
         let title = object.text("title", "the report's title")
         let rows = object.word("rows", as: ReportMapping.RowPolicy.self) ?? .status
-        let locale = locale(object) ?? .english
+        let locale = object.locale("locale") ?? .english
         let expected = "a list of columns such as { header: \"Status\", field: \"status\" }"
         guard object.required("columns", expected) != nil else { return nil }
         let columns = columns(object, locale: locale)
@@ -33,7 +32,7 @@ struct ReportMappingReader {
             reader.report(node, "is empty; expected \(expected)")
         }
         let filter = filter(object)
-        let zone = zone(object)
+        let zone = object.zone("zone", context)
         let mapping = ReportMapping(
             title: title ?? reader.file,
             rows: rows,
@@ -55,8 +54,8 @@ struct ReportMappingReader {
         else { return nil }
         mapping.title = object.text("title", "the report's title") ?? mapping.title
         mapping.filter = filter(object) ?? mapping.filter
-        mapping.zone = zone(object) ?? mapping.zone
-        if let locale = locale(object) { mapping = mapping.translated(to: locale) }
+        mapping.zone = object.zone("zone", context) ?? mapping.zone
+        if let locale = object.locale("locale") { mapping = mapping.translated(to: locale) }
         // A column with the header of one that is there takes its place.
         var added: Set<String> = []
         for (column, node) in columns(object, locale: mapping.locale) {
@@ -73,16 +72,7 @@ struct ReportMappingReader {
     }
 
     private func baseMapping(_ node: JSONDocument.Node) -> ReportMapping? {
-        guard let name = reader.text(node, "a shipped mapping's word") else { return nil }
-        guard let bytes = context.shipped(name) else {
-            let hint = nearest(to: name, in: context.shippedNames)
-                .map { "did you mean \"\($0)\"?" }
-            reader.report(
-                node,
-                "is \(quoted(name)); \(hint ?? "expected one of \(list(context.shippedNames))")"
-            )
-            return nil
-        }
+        guard let (name, bytes) = reader.shippedMapping(node, context) else { return nil }
         do throws(FileProblems) {
             return try ReportMapping(file: name, bytes: bytes, context: context)
         } catch {
@@ -236,31 +226,6 @@ struct ReportMappingReader {
                 ) : nil
         }
         return RowFilter(conditions: conditions)
-    }
-
-    private func zone(_ object: ConfigObject) -> String? {
-        guard let node = object["zone"],
-            let name = object.text("zone", "a zone name such as \"America/Bogota\"")
-        else { return nil }
-        if case .failure(let problem) = context.zone(name) {
-            reader.report(node, "is \(quoted(name)); \(problem)")
-        }
-        return name
-    }
-
-    private func locale(_ object: ConfigObject) -> TimeLocale? {
-        guard let node = object["locale"],
-            let tag = object.text("locale", "a language such as \"en\"")
-        else { return nil }
-        do throws(TimeLocaleProblem) {
-            return try TimeLocale(tag)
-        } catch {
-            reader.report(
-                node,
-                "is \(quoted(tag)); expected \(list(TimeLocale.languages.map { "\"\($0)\"" }))"
-            )
-            return nil
-        }
     }
 }
 

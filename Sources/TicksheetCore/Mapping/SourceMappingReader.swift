@@ -1,6 +1,5 @@
 import JSONPaths
 import JSONTree
-import Suggestions
 import WallTime
 
 /// Compiles a source mapping's file.
@@ -95,16 +94,7 @@ struct SourceMappingReader {
     }
 
     private func baseMapping(_ node: JSONDocument.Node) -> SourceMapping? {
-        guard let name = reader.text(node, "a shipped mapping's word") else { return nil }
-        guard let bytes = context.shipped(name) else {
-            let hint = nearest(to: name, in: context.shippedNames)
-                .map { "did you mean \"\($0)\"?" }
-            reader.report(
-                node,
-                "is \(quoted(name)); \(hint ?? "expected one of \(list(context.shippedNames))")"
-            )
-            return nil
-        }
+        guard let (name, bytes) = reader.shippedMapping(node, context) else { return nil }
         do throws(FileProblems) {
             return try SourceMapping(file: name, bytes: bytes, context: context)
         } catch {
