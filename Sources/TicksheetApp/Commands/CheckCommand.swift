@@ -22,6 +22,7 @@ enum CheckCommand {
         var problems: [FileProblem] = []
         for report in settings.reports {
             problems += report.destinations.compactMap { folderProblem($0, settings) }
+            for destination in report.destinations { warnOfNetwork(destination, console) }
         }
         problems += messageBirdProblems(settings)
         guard problems.isEmpty else { throw .files(FileProblems(problems)) }
@@ -54,6 +55,19 @@ enum CheckCommand {
             line: 0,
             finding:
                 "the folder of \(destination.label) does not exist; make it: mkdir -p \(shellWord(folder))"
+        )
+    }
+
+    private static func warnOfNetwork(
+        _ destination: Settings.Destination,
+        _ console: Console
+    ) {
+        let folder = Paths.folder(of: destination.path)
+        guard let kind = (try? FileSystems.remoteKind(of: folder)) ?? nil else { return }
+        console.note(
+            console.error.painted("warning:", .yellow)
+                + " \(destination.label) lies on a \(kind) file system: edits that another machine "
+                + "makes there may go unseen. Keep the report on a disk of this machine and copy it."
         )
     }
 
