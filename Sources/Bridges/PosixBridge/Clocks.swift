@@ -20,14 +20,6 @@ package enum Clocks {
         return (Int64(time.tv_sec), Int32(time.tv_nsec))
     }
 
-    /// Nanoseconds of CPU time that this process has used.
-    package static var processor: UInt64 {
-        var time = timespec()
-        // SAFETY: fills the struct that we own.
-        unsafe clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-        return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
-    }
-
     /// Blocks the calling thread; for a thread of our own, never in an async function.
     package static func pause(nanoseconds: UInt64) {
         var left = timespec(

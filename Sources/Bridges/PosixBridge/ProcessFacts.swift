@@ -45,22 +45,6 @@ package enum ProcessFacts {
         }
     }
 
-    /// Sets the umask and returns the one before.
-    @discardableResult
-    package static func setUmask(_ mask: UInt32) -> UInt32 {
-        umask(mask)
-    }
-
-    /// The bytes of anonymous memory that are resident, from /proc.
-    package static var residentBytes: Int64? {
-        guard let text = try? File("/proc/self/status", .read).readAll() else { return nil }
-        for line in String(decoding: text, as: UTF8.self).split(separator: "\n")
-        where line.hasPrefix("RssAnon:") {
-            return line.split(separator: " ").compactMap { Int64($0) }.first.map { $0 * 1024 }
-        }
-        return nil
-    }
-
     /// Ends the process at once, as kill -9 would: nothing is flushed, closed or run.
     package static func die() -> Never {
         kill(getpid(), SIGKILL)
