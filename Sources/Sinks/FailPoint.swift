@@ -14,6 +14,24 @@ package struct FailPoint: Sendable {
         case afterSync = "after-sync"
         /// All is checked; the acknowledgement comes next.
         case beforeAcknowledge = "before-acknowledge"
+        /// The new file of a rebuild is whole and the journal knows nothing of it.
+        case rebuilt
+        /// The journal knows of the new file, which does not have its name yet.
+        case beforeExchange = "before-exchange"
+        /// The new file has its name, the old one the hidden one.
+        case afterExchange = "after-exchange"
+        /// The old file is put aside; the acknowledgement comes next.
+        case afterSetAside = "after-set-aside"
+
+        /// The moments of a batch.
+        package static let appending: [Self] = [
+            .beforePending, .afterPending, .halfAppended, .afterAppend, .afterSync,
+            .beforeAcknowledge,
+        ]
+        /// The moments of a rebuild of a file that is there.
+        package static let rebuilding: [Self] = [
+            .rebuilt, .beforeExchange, .afterExchange, .afterSetAside,
+        ]
     }
 
     private let reached: @Sendable (Moment) -> Void

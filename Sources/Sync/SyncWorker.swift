@@ -43,10 +43,12 @@ package final class SyncWorker {
         case failed(SinkError)
         /// The sink takes rows again.
         case recovered
+        /// Everything was written anew, as a command asked; where the old file is kept.
+        case rebuilt(RebuildReceipt)
     }
 
     private let job: Job
-    private let journal: any JournalConsuming
+    private let journal: any ReaderJournal
     private let clock: any WallClock
     private let report: @Sendable (Progress) -> Void
     private var machine: SyncMachine
@@ -63,7 +65,7 @@ package final class SyncWorker {
     /// `report`: Told of each batch and each change of state.
     package static func run(
         _ job: Job,
-        journal: any JournalConsuming,
+        journal: any ReaderJournal,
         mode: SyncMachine.Mode,
         bound: SequenceNumber = .max,
         clock: any WallClock,
@@ -84,7 +86,7 @@ package final class SyncWorker {
 
     private init(
         _ job: Job,
-        journal: any JournalConsuming,
+        journal: any ReaderJournal,
         machine: SyncMachine,
         clock: any WallClock,
         report: @escaping @Sendable (Progress) -> Void
@@ -108,7 +110,12 @@ package final class SyncWorker {
                 lease = nil
                 return outcome
             }
-            let input = await perform(action)
+            let input =
+                if let request = openRequest() {
+                    await carryOut(request)
+                } else {
+                    await perform(action)
+                }
             action = machine.handle(input, now: clock.monotonic)
         }
     }
@@ -134,12 +141,40 @@ package final class SyncWorker {
                 await journal.entriesMayHaveCome(after: after, within: atMost)
                 return .woke
             case .wait(let duration):
-                try? await Task.sleep(for: duration)
+                await pause(duration)
                 return .woke
             case .end:
                 return .woke
             }
         } catch {
+            return failed(error)
+        }
+    }
+
+    // A command waits for the answer, however long the pause.
+    private func pause(_ duration: Duration) async {
+        var left = duration
+        while left > .zero, !Task.isCancelled, openRequest() == nil {
+            let part = min(left, .milliseconds(500))
+            try? await Task.sleep(for: part)
+            left -= part
+        }
+    }
+
+    private func openRequest() -> ReaderRequest? {
+        lease == nil ? nil : (try? journal.openRequest(of: job.reader)) ?? nil
+    }
+
+    private func carryOut(_ request: ReaderRequest) async -> SyncMachine.Input {
+        do throws(SinkError) {
+            let sink = sink ?? job.sink()
+            self.sink = sink
+            let receipt = try await sink.rebuild(ledger)
+            try? journal.answer(request.number, with: .done(receipt.text(job.label)))
+            report(.rebuilt(receipt))
+            return .opened(try ledger.record().checkpoint)
+        } catch {
+            try? journal.answer(request.number, with: .refused(error.description))
             return failed(error)
         }
     }
@@ -215,5 +250,12 @@ package final class SyncWorker {
     // The journal may be what fails: then nothing can be noted, and the log has it.
     private func note(_ trouble: ReaderTrouble?) {
         try? journal.note(trouble, of: job.reader)
+    }
+}
+
+extension RebuildReceipt {
+    fileprivate func text(_ label: String) -> String {
+        let kept = kept.map { "; the file that was there is kept as \($0)" } ?? ""
+        return "\(label): \(rows) rows written anew\(kept)"
     }
 }

@@ -38,6 +38,7 @@ package enum TicksheetProgram {
             case "status": try StatusCommand.run(invocation, console)
             case "problems list": try ProblemsCommand.list(invocation, console)
             case "problems show": try ProblemsCommand.show(invocation, console)
+            case "rebuild": try await RebuildCommand.run(invocation, console)
             case let unknown: preconditionFailure("the command \(unknown) has no code")
             }
             return .success

@@ -96,31 +96,22 @@ import WallTime
     }
 
     @Test(arguments: JournalSubject.all)
-    func `a restarted reader begins anew without a state`(
-        _ subject: JournalSubject
-    ) async throws {
-        try await subject.place(in: folder).withJournal { journal in
-            try await journal.append(Sample.delivery(0..<5, in: journal))
-            _ = try journal.record(of: reader, start: .beginning)
-            try journal.acknowledge(through: 5, state: [1], of: reader)
-            try journal.restart(reader, at: .beginning)
-            let record = try journal.record(of: reader, start: .beginning)
-            #expect(record.checkpoint == 0)
-            #expect(record.state.isEmpty)
-        }
-    }
-
-    @Test(arguments: JournalSubject.all)
-    func `a reader from now that is restarted skips nothing it has written or has to write`(
+    func `a reader that writes everything anew begins where a new one would`(
         _ subject: JournalSubject
     ) async throws {
         try await subject.place(in: folder).withJournal { journal in
             try await journal.append(Sample.delivery(0..<2, in: journal))
+            #expect(try journal.beginning(of: reader, at: .now) == 2)
             let first = try journal.record(of: reader, start: .now).checkpoint
-            try await journal.append(Sample.delivery(2..<6, in: journal))
+            try await journal.append(
+                Sample.delivery(2..<6, in: journal, received: Self.minute(5))
+            )
             try journal.acknowledge(through: first + 2, state: [1], of: reader)
-            try journal.restart(reader, at: .now)
-            #expect(try journal.record(of: reader, start: .now).checkpoint == first)
+            // From now means from when it was first seen: it skips nothing that it had to write.
+            #expect(try journal.beginning(of: reader, at: .now) == first)
+            #expect(try journal.beginning(of: reader, at: .beginning) == 0)
+            #expect(try journal.beginning(of: reader, at: .date(Self.minute(5))) == first)
+            #expect(try journal.record(of: reader, start: .now).checkpoint == first + 2)
         }
     }
 

@@ -35,6 +35,7 @@ struct CSVReport: Sendable {
             missing: missing,
             headers: mapping.headers,
             rows: RowBuilder(mapping, zoneName: "UTC", rules: .utc),
+            rebuild: "ticksheet rebuild --report r",
             failPoint: failPoint
         )
     }

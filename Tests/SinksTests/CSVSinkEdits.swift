@@ -84,13 +84,19 @@ enum Edit: String, CaseIterable, Sendable {
         try edit.apply(to: report.path)
         let edited = try? File.bytes(at: report.path)
         #expect(try await report.refusal() != nil)
-        if edited != nil { try Paths.move(report.path, to: report.path + ".edited") }
-        var rebuilding = report
-        rebuilding.missing = .rebuild
-        try await rebuilding.append(5..<9)
-        try await rebuilding.bringUpToDate()
+        try await report.append(5..<9)
+        let sink = try report.sink()
+        let receipt = try await sink.rebuild(report.ledger)
+        #expect(receipt.rows == 9)
         #expect(try report.texts() == (0..<9).map { String($0) })
-        #expect((try? File.bytes(at: report.path + ".edited")) == edited)
+        let kept = folder.file("report.before-rebuild.csv")
+        // What the new file begins with needs no second copy.
+        let isCut = edit == .shortened || edit == .emptied || edited == nil
+        #expect(receipt.kept == (isCut ? nil : kept))
+        #expect((try? File.bytes(at: kept)) == (isCut ? nil : edited))
+        try await report.append(9..<11)
+        try await report.bringUpToDate(sink)
+        #expect(try report.texts() == (0..<11).map { String($0) })
     }
 
     @Test(
@@ -107,7 +113,7 @@ enum Edit: String, CaseIterable, Sendable {
         #expect((try? File.bytes(at: report.path)) == edited)
     }
 
-    @Test(arguments: FailPoint.Moment.allCases)
+    @Test(arguments: FailPoint.Moment.appending)
     func `a cell changed in place during an append stays changed and the rows follow`(
         _ moment: FailPoint.Moment
     ) async throws {
@@ -204,13 +210,12 @@ enum Edit: String, CaseIterable, Sendable {
         guard let detail else {
             return
                 "error[sink.file.missing]: \(path) is gone; the rows written to it so far are not "
-                + "written again by themselves. Put it back, or set missing: \"rebuild\" to write "
-                + "all of it anew, or missing: \"continue\" to begin a new file with the rows that "
-                + "follow."
+                + "written again by themselves. Put it back, or write it anew (ticksheet rebuild "
+                + "--report r)."
         }
         return
             "error[sink.file.edited]: \(path) was edited by another program (\(detail)); it stays "
-            + "as it is. Move it away (mv \(path) \(path).edited) and set missing: \"rebuild\" to "
-            + "write the report anew; people's own columns belong in a copy."
+            + "as it is. Undo the edit, or keep this file aside and write the report anew "
+            + "(ticksheet rebuild --report r)."
     }
 }

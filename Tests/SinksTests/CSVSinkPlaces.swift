@@ -36,7 +36,7 @@ import TicksheetCore
         try await report.append(5..<7)
         let batch = try #require(try report.nextBatch(rows: 9))
         let receipt = try await sink.write(batch, report.ledger)
-        #expect(receipt == WriteReceipt(through: 0, rows: 0))
+        #expect(receipt == WriteReceipt(through: 7, rows: 0))
         try await report.bringUpToDate(sink)
         #expect(try report.texts() == (0..<7).map { String($0) })
     }
@@ -64,7 +64,8 @@ import TicksheetCore
         #expect(
             try await report.refusal()?.description
                 == "error[sink.file.foreign]: \(report.path) exists and was not written from this "
-                + "journal; it stays as it is. Move it away, or name another file in the settings."
+                + "journal; it stays as it is. Name another file in the settings, or keep this one "
+                + "aside and write the report anew (ticksheet rebuild --report r)."
         )
         #expect(try File.text(at: report.path) == text)
         try Paths.move(report.path, to: report.path + ".old")
@@ -107,14 +108,15 @@ import TicksheetCore
         #expect(
             try await report.refusal()?.description
                 == "error[sink.file.columns]: \(path) has the columns Time,To,Text; the mapping now "
-                + "has Time,Who. Move it away (mv \(path) \(path).old) and set missing: "
-                + "\"rebuild\" to write all rows with the new columns, or take the change back."
+                + "has Time,Who. Keep this file aside and write all rows with the new columns "
+                + "(ticksheet rebuild --report r)."
         )
         #expect(try File.bytes(at: path) == before)
-        try Paths.move(path, to: path + ".old")
-        report.missing = .rebuild
-        try await report.bringUpToDate()
+        let receipt = try await report.sink().rebuild(report.ledger)
+        #expect(receipt.kept == folder.file("report.before-rebuild.csv"))
+        #expect(try File.bytes(at: folder.file("report.before-rebuild.csv")) == before)
         #expect(try File.text(at: path).hasPrefix("Time,Who\r\n"))
+        try await report.bringUpToDate()
     }
 
     @Test func `columns changed after a kill between header and acknowledgement stop too`()

@@ -28,7 +28,7 @@ private struct Disk: Sendable {
             try await report.append(count..<count + more)
             count += more
             let left = Int.random(in: 0...2, using: &random)
-            let moment = FailPoint.Moment.allCases.randomElement(using: &random)
+            let moment = FailPoint.Moment.appending.randomElement(using: &random)
             let (sink, snapshot) = try Self.sink(of: report, journal, killedAt: moment, after: left)
             try await write(report, sink, &random)
             guard let disk = snapshot.value else { continue }

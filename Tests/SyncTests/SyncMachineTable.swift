@@ -5,7 +5,11 @@ import TicksheetCore
 
 @Suite struct SyncMachineTable {
     private static let full = SinkError.diskFull(path: "/a.csv", cause: "write: no space")
-    private static let edited = SinkError.edited(path: "/a.csv", detail: "it is shorter")
+    private static let edited = SinkError.edited(
+        path: "/a.csv",
+        detail: "it is shorter",
+        rebuild: "rebuild"
+    )
 
     @Test func `a reader takes its lease, opens its sink, reads, writes and waits`() throws {
         var machine = SyncMachine(.follow, policy: BatchPolicy(rows: 3, age: .zero))

@@ -18,7 +18,8 @@ private struct World {
 
     mutating func failure() -> SyncMachine.Input {
         let errors: [SinkError] = [
-            .diskFull(path: "/a", cause: "full"), .edited(path: "/a", detail: "shorter"),
+            .diskFull(path: "/a", cause: "full"),
+            .edited(path: "/a", detail: "shorter", rebuild: "rebuild"),
             .journal(.busy(path: "/j")), .journal(.corrupt(path: "/j", cause: "damaged")),
         ]
         let error = errors.randomElement(using: &random) ?? errors[0]

@@ -8,7 +8,11 @@ import TicksheetCore
     private let journal = MemoryJournal()
     private let reader = ReaderID("csv:/a.csv")
     private let full = SinkError.diskFull(path: "/a.csv", cause: "write: no space")
-    private let edited = SinkError.edited(path: "/a.csv", detail: "it is shorter")
+    private let edited = SinkError.edited(
+        path: "/a.csv",
+        detail: "it is shorter",
+        rebuild: "rebuild"
+    )
 
     @Test func `catching up writes every entry once and in order`() async throws {
         try await journal.append(Sample.delivery(0..<25, in: journal))
@@ -60,9 +64,8 @@ import TicksheetCore
         #expect(trouble.code == "sink.file.edited")
         #expect(
             trouble.explanation
-                == "/a.csv was edited by another program (it is shorter); it stays as it is. Move it "
-                + "away (mv /a.csv /a.csv.edited) and set missing: \"rebuild\" to write the report "
-                + "anew; people's own columns belong in a copy."
+                == "/a.csv was edited by another program (it is shorter); it stays as it is. Undo the "
+                + "edit, or keep this file aside and write the report anew (rebuild)."
         )
         #expect(sink.log.value.sequences.isEmpty)
         // The drain tries once more: somebody may have mended it meanwhile.
@@ -83,6 +86,49 @@ import TicksheetCore
             Issue.record("the lease is still held")
             return
         }
+    }
+
+    @Test func `a request is carried out by whoever has the lease, and answered`() async throws {
+        try await journal.append(Sample.delivery(0..<3, in: journal))
+        let sink = RecordingSink()
+        let progress = Shared<[String]>([])
+        let task = Task { try await run(.follow, sink, progress: progress) }
+        await sink.log.reaches { $0.sequences.count == 3 }
+        let number = try journal.ask(.rebuild, of: reader)
+        _ = try journal.ask(.rebuild, of: ReaderID("csv:/b.csv"))
+        try await journal.append(Sample.delivery([3], in: journal))
+        await sink.log.reaches { $0.rebuilds == 1 }
+        await progress.reaches { $0.contains("rebuilt") }
+        try await journal.append(Sample.delivery([4], in: journal))
+        await sink.log.reaches { $0.sequences.count == 5 }
+        task.cancel()
+        #expect(try await task.value == .done)
+        #expect(sink.log.value.sequences == Array(1...5))
+        #expect(sink.log.value.rebuilds == 1)
+        #expect(try journal.answer(to: number) == .done("a.csv: 4 rows written anew"))
+    }
+
+    @Test func `a stopped sink is written anew without waiting for its next look`() async throws {
+        try await journal.append(Sample.delivery(0..<3, in: journal))
+        let sink = RecordingSink(faults: [edited])
+        let progress = Shared<[String]>([])
+        let task = Task { try await run(.follow, sink, progress: progress) }
+        await progress.reaches { $0 == ["failed"] }
+        let number = try journal.ask(.rebuild, of: reader)
+        await progress.reaches { $0 == ["failed", "rebuilt", "recovered"] }
+        #expect(try journal.answer(to: number) == .done("a.csv: 3 rows written anew"))
+        #expect(try record().trouble == nil)
+        task.cancel()
+        #expect(try await task.value == .done)
+    }
+
+    @Test func `a request that cannot be carried out is answered with the reason`() async throws {
+        try await journal.append(Sample.delivery(0..<3, in: journal))
+        let number = try journal.ask(.rebuild, of: reader)
+        let outcome = try await run(.catchUp, RecordingSink(faults: [full]))
+        #expect(outcome == .failed(full))
+        #expect(try journal.answer(to: number) == .refused(full.description))
+        #expect(try journal.openRequest(of: reader) == nil)
     }
 
     @Test func `a reader on standby begins when the lease is freed`() async throws {
@@ -185,6 +231,7 @@ import TicksheetCore
         case .standby: "standby"
         case .failed: "failed"
         case .recovered: "recovered"
+        case .rebuilt: "rebuilt"
         }
     }
 }

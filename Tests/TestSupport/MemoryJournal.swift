@@ -3,7 +3,7 @@ package import TicksheetCore
 import WallTime
 
 /// A journal in memory that keeps the same promises as a real one, as long as the process lives.
-package final class MemoryJournal: JournalAppending, JournalConsuming, JournalInspecting {
+package final class MemoryJournal: Journal {
     /// All that it holds; a copy of it stands for a disk at one moment.
     package struct Content: Sendable {
         /// The entries in order.
@@ -16,6 +16,7 @@ package final class MemoryJournal: JournalAppending, JournalConsuming, JournalIn
         /// What it holds of readers.
         package var readers: [ReaderID: ReaderRecord] = [:]
         var begins: [ReaderID: SequenceNumber] = [:]
+        var requests: [(reader: ReaderID, kind: ReaderRequest.Kind, answer: RequestAnswer?)] = []
         var duplicates = 0
         var ignored = 0
     }
@@ -39,6 +40,10 @@ package final class MemoryJournal: JournalAppending, JournalConsuming, JournalIn
     /// Lets the next calls of readers fail, one with each error.
     package func failNext(_ errors: [JournalError]) {
         faults.withLock { $0 += errors }
+    }
+
+    func change<Value: Sendable>(_ body: (inout Content) -> Value) -> Value {
+        state.withLock { body(&$0) }
     }
 
     private func checkFaults() throws(JournalError) {
@@ -197,11 +202,14 @@ extension MemoryJournal {
         }
     }
 
-    package func restart(_ reader: ReaderID, at start: ReaderStart) throws(JournalError) {
-        let position = state.withLock { content in
-            start == .now ? content.begins[reader] ?? 0 : content.position(of: start)
+    package func beginning(
+        of reader: ReaderID,
+        at start: ReaderStart
+    ) throws(JournalError) -> SequenceNumber {
+        state.withLock { content in
+            let begin = start == .now ? content.begins[reader] : nil
+            return begin ?? content.position(of: start)
         }
-        try change(reader) { $0 = $0.with(checkpoint: position, state: []) }
     }
 
     package func note(_ trouble: ReaderTrouble?, of reader: ReaderID) throws(JournalError) {

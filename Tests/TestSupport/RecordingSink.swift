@@ -5,8 +5,10 @@ package import TicksheetCore
 package final class RecordingSink: Sink, Sendable {
     /// What it was given.
     package struct Entries: Sendable {
-        /// Calls of `open` and `write`.
+        /// Calls of `open`, `write` and `rebuild`.
         package var calls = 0
+        /// Calls of `rebuild` that were carried out.
+        package var rebuilds = 0
         /// All written entries' positions, in order.
         package var sequences: [SequenceNumber] = []
         /// The names of the threads that called it.
@@ -49,6 +51,18 @@ package final class RecordingSink: Sink, Sendable {
             log.batches.append(fresh.count)
         }
         return WriteReceipt(through: batch.last, rows: fresh.count)
+    }
+
+    package func rebuild(_ ledger: ReaderLedger) async throws(SinkError) -> RebuildReceipt {
+        try called()
+        let head = try ledger.head()
+        let entries = try ledger.entries(after: try ledger.beginning(), limit: Int(head))
+        try ledger.acknowledge(through: head, state: [2])
+        log.change { log in
+            log.rebuilds += 1
+            log.sequences = entries.map(\.sequence)
+        }
+        return RebuildReceipt(rows: entries.count, kept: nil)
     }
 
     private func called() throws(SinkError) {

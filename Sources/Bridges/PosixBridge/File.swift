@@ -1,3 +1,4 @@
+internal import CLinux
 import Glibc
 
 /// What a path or an open file is: enough to tell whether two are the same file.
@@ -152,6 +153,23 @@ package final class File: Sendable {
     /// Cuts or extends the file to a size.
     package func truncate(to size: Int64) throws(SystemError) {
         guard ftruncate(descriptor, Int(size)) == 0 else { throw .last("truncate", path) }
+    }
+
+    /// Takes over who may read and write another file: permission bits, group and access list.
+    ///
+    /// What this user may not set stays as it is.
+    package func takeAccess(of other: File) throws(SystemError) {
+        let status = try other.status()
+        // The group first: changing it may clear permission bits.
+        _ = fchown(descriptor, uid_t.max, status.group)
+        guard fchmod(descriptor, mode_t(status.mode)) == 0 else { throw .last("fchmod", path) }
+        let list = "system.posix_acl_access"
+        unsafe withUnsafeTemporaryAllocation(byteCount: 64 << 10, alignment: 8) { buffer in
+            // SAFETY: the call fills at most the buffer and says how much of it it filled.
+            let count = unsafe fgetxattr(other.descriptor, list, buffer.baseAddress, buffer.count)
+            guard count > 0 else { return }
+            _ = unsafe fsetxattr(descriptor, list, buffer.baseAddress, count, 0)
+        }
     }
 
     /// Returns after the file's content is on the disk.

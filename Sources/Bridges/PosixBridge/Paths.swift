@@ -1,3 +1,4 @@
+internal import CLinux
 import Glibc
 
 /// Acts on paths: status, folders, links, removal.
@@ -46,6 +47,20 @@ package enum Paths {
     /// Moves a file onto another name, replacing what stands there, in one step.
     package static func move(_ path: String, to target: String) throws(SystemError) {
         guard unsafe rename(path, target) == 0 else { throw .last("rename", path) }
+    }
+
+    /// Moves a file onto a name that is free, in one step; refused where the name is taken.
+    package static func moveAside(_ path: String, to target: String) throws(SystemError) {
+        // SAFETY: both texts outlive the call.
+        guard unsafe ticksheet_rename(path, target, 0) == 0 else { throw .last("rename", target) }
+    }
+
+    /// Lets two files change their names, in one step: no moment without either.
+    ///
+    /// Refused with `EINVAL` by file systems that cannot do it.
+    package static func exchange(_ path: String, with other: String) throws(SystemError) {
+        // SAFETY: both texts outlive the call.
+        guard unsafe ticksheet_rename(path, other, 1) == 0 else { throw .last("rename", other) }
     }
 
     /// Gives a file a second name; refused where that name is taken.

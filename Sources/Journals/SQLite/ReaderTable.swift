@@ -41,7 +41,7 @@ final class ReaderTable {
         if let found = try record(reader) { return found }
         try connection.transaction { () throws(SQLiteError) in
             insert.bind(1, reader.name)
-            insert.bind(2, try position(of: start))
+            insert.bind(2, try Self.position(of: start, connection))
             try insert.run()
         }
         return try record(reader)
@@ -73,18 +73,6 @@ final class ReaderTable {
         try advance.run()
     }
 
-    func restart(_ reader: ReaderID, at start: ReaderStart) throws(SQLiteError) {
-        try connection.transaction { () throws(SQLiteError) in
-            // Now is when the reader was first seen: what came since is still its to write.
-            let reset = try connection.prepare(
-                "UPDATE readers SET checkpoint = coalesce(?, begin), state = x'' WHERE name = ?"
-            )
-            reset.bind(1, start == .now ? nil : try position(of: start))
-            reset.bind(2, reader.name)
-            try reset.run()
-        }
-    }
-
     func note(_ trouble: ReaderTrouble?, of reader: ReaderID) throws(SQLiteError) {
         noteTrouble.bind(1, trouble?.code)
         noteTrouble.bind(2, trouble?.explanation)
@@ -107,7 +95,24 @@ final class ReaderTable {
         return try find.step() ? Self.record(of: find) : nil
     }
 
-    private func position(of start: ReaderStart) throws(SQLiteError) -> SequenceNumber {
+    /// Returns the position behind which a reader begins when it writes everything anew.
+    static func beginning(
+        of reader: ReaderID,
+        at start: ReaderStart,
+        _ connection: SQLiteConnection
+    ) throws(SQLiteError) -> SequenceNumber {
+        // Now is when the reader was first seen: what came since is its to write.
+        guard start == .now else { return try position(of: start, connection) }
+        let statement = try connection.prepare("SELECT begin FROM readers WHERE name = ?")
+        statement.bind(1, reader.name)
+        return try statement.step()
+            ? statement.integer(0) : try position(of: .now, connection)
+    }
+
+    private static func position(
+        of start: ReaderStart,
+        _ connection: SQLiteConnection
+    ) throws(SQLiteError) -> SequenceNumber {
         let statement: SQLiteStatement
         switch start {
         case .beginning:

@@ -9,7 +9,7 @@ package import WallTime
 ///
 /// Durability: a commit returns after the write-ahead log is synced (`synchronous = FULL`).
 /// Source: <https://sqlite.org/pragma.html#pragma_synchronous>
-package final class SQLiteJournal: JournalAppending, JournalConsuming, JournalInspecting {
+package final class SQLiteJournal: Journal {
     /// How a process works on the journal.
     package enum Role: Sendable {
         /// As the one `serve`: intake comes first.
@@ -146,9 +146,12 @@ extension SQLiteJournal {
         }
     }
 
-    package func restart(_ reader: ReaderID, at start: ReaderStart) throws(JournalError) {
-        try writer.perform { tables throws(SQLiteError) in
-            try tables.readers.restart(reader, at: start)
+    package func beginning(
+        of reader: ReaderID,
+        at start: ReaderStart
+    ) throws(JournalError) -> SequenceNumber {
+        try read { entries throws(SQLiteError) in
+            try ReaderTable.beginning(of: reader, at: start, entries.connection)
         }
     }
 
@@ -169,6 +172,41 @@ extension SQLiteJournal {
         // Entries of another process ring no bell here; a look every second finds them.
         await bell.wait(atMost: min(duration, .seconds(1))) {
             ((try? self.head()) ?? 0) > sequence
+        }
+    }
+}
+
+// MARK: Requests
+
+extension SQLiteJournal {
+    package func ask(
+        _ kind: ReaderRequest.Kind,
+        of reader: ReaderID
+    ) throws(JournalError) -> Int64 {
+        let time = now()
+        return try writer.perform { tables throws(SQLiteError) in
+            try RequestTable(tables.connection).ask(kind, of: reader, at: time)
+        }
+    }
+
+    package func openRequest(of reader: ReaderID) throws(JournalError) -> ReaderRequest? {
+        try read { entries throws(SQLiteError) in
+            try RequestTable(entries.connection).open(of: reader)
+        }
+    }
+
+    package func answer(
+        _ request: Int64,
+        with answer: RequestAnswer
+    ) throws(JournalError) {
+        try writer.perform { tables throws(SQLiteError) in
+            try RequestTable(tables.connection).answer(request, with: answer)
+        }
+    }
+
+    package func answer(to request: Int64) throws(JournalError) -> RequestAnswer? {
+        try read { entries throws(SQLiteError) in
+            try RequestTable(entries.connection).answer(to: request)
         }
     }
 }

@@ -3,7 +3,7 @@
 /// A step that was released never changes; new ones follow it.
 enum Migrations {
     /// Statements of each step; the number of steps taken is the file's `user_version`.
-    static let steps: [[String]] = [first]
+    static let steps: [[String]] = [first, requests]
 
     // Event ids are random, so their table is as small as it can be: 16 bytes a row. Texts of an
     // entry stand in columns, so that anybody can look at a journal with sqlite3. `element` is the
@@ -91,5 +91,19 @@ enum Migrations {
             count INTEGER NOT NULL
         ) WITHOUT ROWID
         """,
+    ]
+
+    // What commands ask of the process that feeds a reader. `refused` is null until the answer.
+    private static let requests = [
+        """
+        CREATE TABLE requests (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            reader TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            asked INTEGER NOT NULL,
+            refused INTEGER,
+            answer TEXT
+        )
+        """
     ]
 }

@@ -17,6 +17,20 @@ struct CSVState: Equatable {
         var sum: String
     }
 
+    /// A new file that takes the place of the old one.
+    struct Swap: Equatable {
+        /// The position of the last entry in it.
+        var through: SequenceNumber
+        /// Its size.
+        var size: Int64
+        /// The checksum of its last bytes.
+        var tail: String
+        /// Its columns.
+        var layout: String
+        /// Its inode, which tells whether the exchange took place.
+        var inode: UInt64
+    }
+
     /// The file's size.
     var size: Int64 = 0
     /// The checksum of the file's last bytes, at most `tailLength`.
@@ -25,6 +39,8 @@ struct CSVState: Equatable {
     var layout = ""
     /// The batch that may be half written.
     var pending: Pending?
+    /// The exchange that may be half done.
+    var swap: Swap?
 
     /// How much of the file's end is compared.
     static let tailLength: Int64 = 4096
@@ -56,6 +72,18 @@ struct CSVState: Equatable {
         {
             pending = Pending(after: after, through: through, end: end, sum: sum)
         }
+        if let node = document.member(root, "swap"), let through = number("through", node),
+            let size = number("size", node), let tail = text("tail", node),
+            let layout = text("layout", node), let inode = number("inode", node)
+        {
+            swap = Swap(
+                through: through,
+                size: size,
+                tail: tail,
+                layout: layout,
+                inode: UInt64(bitPattern: inode)
+            )
+        }
     }
 
     /// The state as JSON text.
@@ -79,6 +107,21 @@ struct CSVState: Equatable {
             writer.integer(pending.end)
             writer.key("sum")
             writer.string(pending.sum)
+            writer.endObject()
+        }
+        if let swap {
+            writer.key("swap")
+            writer.beginObject()
+            writer.key("through")
+            writer.integer(swap.through)
+            writer.key("size")
+            writer.integer(swap.size)
+            writer.key("tail")
+            writer.string(swap.tail)
+            writer.key("layout")
+            writer.string(swap.layout)
+            writer.key("inode")
+            writer.integer(Int64(bitPattern: swap.inode))
             writer.endObject()
         }
         writer.endObject()

@@ -69,6 +69,7 @@ struct Assembly: Sendable {
         _ failPoint: FailPoint
     ) -> SyncWorker.Job {
         let rows = rows(of: report, zone: report.zone)
+        let rebuild = settings.command("rebuild --report \(shellWord(report.name))")
         return SyncWorker.Job(
             reader: destination.reader,
             label: destination.label,
@@ -81,6 +82,7 @@ struct Assembly: Sendable {
                 missing: destination.missing,
                 headers: report.mapping.headers,
                 rows: rows,
+                rebuild: rebuild,
                 failPoint: failPoint
             )
         }

@@ -130,6 +130,13 @@ struct Service: Sendable {
                     ("explanation", error.explanation),
                 ]
             )
+        case .rebuilt(let receipt):
+            log.write(
+                .info,
+                "report written anew",
+                [("to", job.label), ("rows", String(receipt.rows))]
+                    + (receipt.kept.map { [("old_file", $0)] } ?? [])
+            )
         case .recovered:
             log.write(.info, "report goes on", [("to", job.label)])
         }

@@ -3,13 +3,15 @@ import CommandLineKit
 /// The whole command line: every command's description, in one place.
 enum Program {
     static let version = "0.1.0"
+    /// The settings file where none is named.
+    static let settingsFile = "./ticksheet.json5"
 
     static let spec = ProgramSpec(
         name: "ticksheet",
         version: version,
         summary: "keeps spreadsheets in step with the status webhooks of WhatsApp campaigns.",
         options: [
-            .value("settings", "FILE", "The settings file.", standard: "./ticksheet.json5")
+            .value("settings", "FILE", "The settings file.", standard: settingsFile)
         ],
         sections: [
             .init("Begin", [DemoCommand.spec, InitCommand.spec, CheckCommand.spec]),
@@ -18,7 +20,7 @@ enum Program {
                 "Every day",
                 [
                     ServeCommand.spec, SyncCommand.spec, IngestCommand.spec, ExportCommand.spec,
-                    StatusCommand.spec, ProblemsCommand.spec,
+                    StatusCommand.spec, ProblemsCommand.spec, RebuildCommand.spec,
                 ]
             ),
         ]

@@ -63,6 +63,12 @@ struct Settings: Sendable {
     let sources: [Source]
     let reports: [Report]
 
+    /// A line that a person can run: the program, the words, and these settings.
+    func command(_ words: String) -> String {
+        let settings = file == Program.settingsFile ? "" : " --settings \(shellWord(file))"
+        return "ticksheet \(words)\(settings)"
+    }
+
     /// Where webhooks arrive, as their senders know it.
     var baseURL: String { publicURL ?? "http://\(listen.text)" }
 }

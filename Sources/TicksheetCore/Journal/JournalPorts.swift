@@ -43,9 +43,12 @@ package protocol JournalConsuming: Sendable {
         of reader: ReaderID
     ) throws(JournalError)
 
-    /// Lets a reader begin anew: the checkpoint where a new one begins, no state. For `now` that is
-    /// where it began when it was first seen.
-    func restart(_ reader: ReaderID, at start: ReaderStart) throws(JournalError)
+    /// Returns the position behind which a reader begins when it writes everything anew. For `now`
+    /// that is where it began when it was first seen.
+    func beginning(
+        of reader: ReaderID,
+        at start: ReaderStart
+    ) throws(JournalError) -> SequenceNumber
 
     /// Notes what keeps a reader from going on; nil when nothing does.
     func note(_ trouble: ReaderTrouble?, of reader: ReaderID) throws(JournalError)
@@ -57,6 +60,23 @@ package protocol JournalConsuming: Sendable {
     ///
     /// A hint only: it may return early, and readers look again anyway.
     func entriesMayHaveCome(after sequence: SequenceNumber, within: Duration) async
+}
+
+/// The side of the journal over which commands ask and holders of leases answer.
+package protocol RequestKeeping: Sendable {
+    /// Leaves a request for whoever feeds a reader, durable before it returns.
+    ///
+    /// - Returns: Its number.
+    func ask(_ kind: ReaderRequest.Kind, of reader: ReaderID) throws(JournalError) -> Int64
+
+    /// Returns the oldest request of a reader that has no answer yet.
+    func openRequest(of reader: ReaderID) throws(JournalError) -> ReaderRequest?
+
+    /// Answers a request, durable before it returns.
+    func answer(_ request: Int64, with answer: RequestAnswer) throws(JournalError)
+
+    /// Returns the answer to a request, or nil as long as there is none.
+    func answer(to request: Int64) throws(JournalError) -> RequestAnswer?
 }
 
 /// The side of the journal that people look at.
@@ -74,5 +94,9 @@ package protocol JournalInspecting: Sendable {
     func problem(_ number: Int64) throws(JournalError) -> StoredProblem?
 }
 
+/// What a worker needs of the journal.
+package typealias ReaderJournal = JournalConsuming & RequestKeeping
+
 /// A journal: all sides of it.
-package typealias Journal = JournalAppending & JournalConsuming & JournalInspecting
+package typealias Journal = JournalAppending & JournalConsuming & RequestKeeping
+    & JournalInspecting

@@ -30,6 +30,20 @@ package struct WriteReceipt: Sendable, Equatable {
     }
 }
 
+/// What became of a rebuild.
+package struct RebuildReceipt: Sendable, Equatable {
+    /// Rows that were written.
+    package let rows: Int
+    /// Where the old file is kept; nil where all of it stands in the new one.
+    package let kept: String?
+
+    /// Creates a receipt.
+    package init(rows: Int, kept: String?) {
+        self.rows = rows
+        self.kept = kept
+    }
+}
+
 /// Writes batches somewhere, each entry once.
 ///
 /// Used by one worker, which holds the reader's lease.
@@ -44,6 +58,10 @@ package protocol Sink: AnyObject {
     /// Doing it twice leaves one row an entry: what is acknowledged already is left out. A batch
     /// that begins behind the checkpoint is not written; the receipt names where to begin.
     func write(_ batch: Batch, _ ledger: ReaderLedger) async throws(SinkError) -> WriteReceipt
+
+    /// Writes everything anew from the journal, puts it in the place of what was there, and
+    /// acknowledges it. What people did to the old one is kept.
+    func rebuild(_ ledger: ReaderLedger) async throws(SinkError) -> RebuildReceipt
 }
 
 /// A reader's own page in the journal: what a sink may see and change of it.
@@ -90,10 +108,19 @@ package struct ReaderLedger: Sendable {
         }
     }
 
-    /// Begins anew: the checkpoint where a new reader begins, no state.
-    package func restart() throws(SinkError) {
+    /// Returns the position behind which the reader begins when it writes everything anew.
+    package func beginning() throws(SinkError) -> SequenceNumber {
         do throws(JournalError) {
-            try journal.restart(reader, at: start)
+            return try journal.beginning(of: reader, at: start)
+        } catch {
+            throw .journal(error)
+        }
+    }
+
+    /// Returns the position of the newest entry.
+    package func head() throws(SinkError) -> SequenceNumber {
+        do throws(JournalError) {
+            return try journal.head()
         } catch {
             throw .journal(error)
         }

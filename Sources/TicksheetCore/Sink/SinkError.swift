@@ -6,14 +6,14 @@ package enum SinkError: ExplainedError, Equatable {
     case refused(path: String, cause: String)
     /// The disk is full.
     case diskFull(path: String, cause: String)
-    /// The file that was written before is gone.
-    case missing(path: String)
+    /// The file that was written before is gone; `rebuild` is the command that writes it anew.
+    case missing(path: String, rebuild: String)
     /// The file is there, and this journal has not written it.
-    case foreign(path: String)
+    case foreign(path: String, rebuild: String)
     /// Another program changed the file.
-    case edited(path: String, detail: String)
+    case edited(path: String, detail: String, rebuild: String)
     /// The mapping has other columns than the file.
-    case columnsChanged(path: String, found: String, expected: String)
+    case columnsChanged(path: String, found: String, expected: String, rebuild: String)
     /// Another process is writing the file.
     case inUse(path: String)
     /// The path leads to something that is no file.
@@ -48,13 +48,13 @@ package enum SinkError: ExplainedError, Equatable {
             "cannot write \(path): the folder \(folder) does not exist"
         case .refused(let path, _), .diskFull(let path, _), .failed(let path, _):
             "cannot write \(path)"
-        case .missing(let path):
+        case .missing(let path, _):
             "\(path) is gone; the rows written to it so far are not written again by themselves"
-        case .foreign(let path):
+        case .foreign(let path, _):
             "\(path) exists and was not written from this journal; it stays as it is"
-        case .edited(let path, let detail):
+        case .edited(let path, let detail, _):
             "\(path) was edited by another program (\(detail)); it stays as it is"
-        case .columnsChanged(let path, let found, let expected):
+        case .columnsChanged(let path, let found, let expected, _):
             "\(path) has the columns \(found); the mapping now has \(expected)"
         case .inUse(let path): "\(path) is being written by another process"
         case .notAFile(let path): "\(path) is no regular file"
@@ -76,17 +76,15 @@ package enum SinkError: ExplainedError, Equatable {
         case .folderMissing(_, let folder): "Make it: mkdir -p \(shellWord(folder))"
         case .refused: "Give this user the right to write the file and its folder"
         case .diskFull: "Free space on that disk; the rows wait in the journal"
-        case .missing:
-            "Put it back, or set missing: \"rebuild\" to write all of it anew, or "
-                + "missing: \"continue\" to begin a new file with the rows that follow"
-        case .foreign:
-            "Move it away, or name another file in the settings"
-        case .edited(let path, _):
-            "Move it away (mv \(shellWord(path)) \(shellWord(path + ".edited"))) and set missing: \"rebuild\" to write the "
-                + "report anew; people's own columns belong in a copy"
-        case .columnsChanged(let path, _, _):
-            "Move it away (mv \(shellWord(path)) \(shellWord(path + ".old"))) and set missing: \"rebuild\" to write all rows "
-                + "with the new columns, or take the change back"
+        case .missing(_, let rebuild):
+            "Put it back, or write it anew (\(rebuild))"
+        case .foreign(_, let rebuild):
+            "Name another file in the settings, or keep this one aside and write the "
+                + "report anew (\(rebuild))"
+        case .edited(_, _, let rebuild):
+            "Undo the edit, or keep this file aside and write the report anew (\(rebuild))"
+        case .columnsChanged(_, _, _, let rebuild):
+            "Keep this file aside and write all rows with the new columns (\(rebuild))"
         case .inUse: "Nothing to do: this process waits for it"
         case .notAFile: "Name a file in the settings"
         case .replaced: "Nothing to do: the rows are written to the file that is there now"

@@ -1,0 +1,105 @@
+import PosixBridge
+package import TicksheetCore
+
+extension CSVSink {
+    private static let page = 5000
+    private static let flushAt = 1 << 20
+
+    /// Writes the whole report beside the old one, and swaps them.
+    package func rebuild(_ ledger: ReaderLedger) async throws(SinkError) -> RebuildReceipt {
+        try FileLock.held(on: path) { () throws(FileTrouble) in
+            // The reader may be new, and what an ended rebuild left must not be lost.
+            let record = try onLedger { () throws(SinkError) in try ledger.record() }
+            if let state = CSVState(record.state), let swap = state.swap {
+                try settle(swap, state, ledger)
+            }
+            return try rebuilt(ledger)
+        }
+    }
+
+    /// Writes the whole report beside the old one and puts it in its place.
+    func rebuilt(_ ledger: ReaderLedger) throws(FileTrouble) -> RebuildReceipt {
+        let found = try onSystem { () throws(SystemError) in try Paths.status(path) }
+        guard found?.isRegular != false else { throw .sink(.notAFile(path: path)) }
+        let files = FileSwap(path: path)
+        let file = try onSystem { () throws(SystemError) in try files.begin() }
+        do throws(FileTrouble) {
+            let written = try writeAll(to: file, ledger)
+            failPoint.reach(.rebuilt)
+            try keep(written.swap, ledger)
+            failPoint.reach(.beforeExchange)
+            let kept = try onSystem { () throws(SystemError) in
+                guard try files.exchange(file) else { return nil as String? }
+                failPoint.reach(.afterExchange)
+                return try files.setAside()
+            }
+            failPoint.reach(.afterSetAside)
+            try acknowledge(written.swap, ledger)
+            return RebuildReceipt(rows: written.rows, kept: kept)
+        } catch {
+            // A full disk is not made fuller by what nobody will use.
+            if let inode = (try? file.status())?.inode,
+                (try? files.isExchanged(inode: inode)) == false
+            {
+                try? files.discard()
+            }
+            throw error
+        }
+    }
+
+    private func keep(_ swap: CSVState.Swap, _ ledger: ReaderLedger) throws(FileTrouble) {
+        let record = try onLedger { () throws(SinkError) in try ledger.record() }
+        var state = CSVState(record.state) ?? CSVState()
+        state.swap = swap
+        let encoded = state.encoded
+        try onLedger { () throws(SinkError) in try ledger.keep(encoded) }
+    }
+
+    private func writeAll(
+        to file: File,
+        _ ledger: ReaderLedger
+    ) throws(FileTrouble) -> (swap: CSVState.Swap, rows: Int) {
+        let head = try onLedger { () throws(SinkError) in try ledger.head() }
+        var position = try onLedger { () throws(SinkError) in try ledger.beginning() }
+        var through = try onLedger { () throws(SinkError) in try ledger.record().checkpoint }
+        through = max(through, head)
+        var bytes = headerBytes
+        var size: Int64 = 0
+        var count = 0
+        while position < head {
+            let start = position
+            let entries = try onLedger { () throws(SinkError) in
+                try ledger.entries(after: start, limit: Self.page)
+            }
+            guard let last = entries.last else { break }
+            let part = rendered(entries.filter { $0.sequence <= head })
+            bytes += part.bytes
+            count += part.rows
+            position = last.sequence
+            if bytes.count >= Self.flushAt { try flush(&bytes, to: file, &size) }
+        }
+        try flush(&bytes, to: file, &size)
+        try onSystem { () throws(SystemError) in try file.sync() }
+        let inode = try onSystem { () throws(SystemError) in try file.status() }.inode
+        let swap = CSVState.Swap(
+            through: through,
+            size: size,
+            tail: try tail(of: file, size: size),
+            layout: layout,
+            inode: inode
+        )
+        return (swap, count)
+    }
+
+    private func flush(
+        _ bytes: inout [UInt8],
+        to file: File,
+        _ size: inout Int64
+    ) throws(FileTrouble) {
+        let part = bytes
+        let position = size
+        try onSystem { () throws(SystemError) in try file.write(part, at: position) }
+        size += Int64(part.count)
+        bytes.removeAll(keepingCapacity: true)
+    }
+}

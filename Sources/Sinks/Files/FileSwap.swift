@@ -1,0 +1,101 @@
+import PosixBridge
+
+/// Puts a new file in the place of a report file: at every moment the path names the old one or the
+/// new one, and nothing that people did to the old one is lost.
+///
+/// The new file is written beside the report under a hidden name. When it is whole the two change
+/// their names in one step; then the old one lies under the hidden name and is put aside. Which of
+/// the two lies where, the new one's inode tells, also to the next process.
+struct FileSwap {
+    /// The report's file.
+    let path: String
+
+    /// The new file before the exchange, the old one after it.
+    var hidden: String {
+        Paths.joined(Paths.folder(of: path), ".\(Paths.name(of: path)).new")
+    }
+
+    /// Makes the empty new file.
+    func begin() throws(SystemError) -> File {
+        try Paths.remove(hidden)
+        return try File(hidden, .create)
+    }
+
+    /// Exchanges the two, or gives the new one its name where nothing stands at the path.
+    ///
+    /// - Returns: Whether there is an old one now, under the hidden name.
+    func exchange(_ new: File) throws(SystemError) -> Bool {
+        let isThere = try Paths.status(path) != nil
+        if isThere {
+            try new.takeAccess(of: try File(path, .read))
+            try Paths.exchange(hidden, with: path)
+        } else {
+            try Paths.moveAside(hidden, to: path)
+        }
+        try Paths.syncFolder(Paths.folder(of: path))
+        return isThere
+    }
+
+    /// Whether the exchange took place, whatever people did to the path since.
+    ///
+    /// `inode`: The new file's.
+    func isExchanged(inode: UInt64) throws(SystemError) -> Bool {
+        if try Paths.status(path)?.inode == inode { return true }
+        let found = try Paths.status(hidden)
+        return found != nil && found?.inode != inode
+    }
+
+    /// Removes a new file that never got its name.
+    func discard() throws(SystemError) {
+        try Paths.remove(hidden)
+    }
+
+    /// Puts the old file aside after the exchange, under a name that people see; removes it where the
+    /// new file begins with all that it holds.
+    ///
+    /// - Returns: Where the old file is now; nil where there is none.
+    func setAside() throws(SystemError) -> String? {
+        guard try Paths.status(hidden) != nil else { return nil }
+        if try isRedundant() {
+            try Paths.remove(hidden)
+            return nil
+        }
+        for number in 1... {
+            let name = Self.kept(path, number)
+            do throws(SystemError) {
+                try Paths.moveAside(hidden, to: name)
+                try Paths.syncFolder(Paths.folder(of: path))
+                return name
+            } catch  where error.isExisting {
+                continue
+            }
+        }
+        return nil
+    }
+
+    /// The name under which an old file is kept: `campaigns.before-rebuild.csv`, then
+    /// `campaigns.before-rebuild-2.csv`.
+    static func kept(_ path: String, _ number: Int) -> String {
+        let name = Paths.name(of: path)
+        let word = number == 1 ? ".before-rebuild" : ".before-rebuild-\(number)"
+        let dot = name.dropFirst().lastIndex(of: ".") ?? name.endIndex
+        return Paths.joined(
+            Paths.folder(of: path),
+            String(name[..<dot]) + word + String(name[dot...])
+        )
+    }
+
+    private func isRedundant() throws(SystemError) -> Bool {
+        guard let new = try Paths.status(path), new.isRegular else { return false }
+        let old = try File(hidden, .read)
+        let current = try File(path, .read)
+        guard try old.status().isRegular else { return false }
+        var position: Int64 = 0
+        while true {
+            let part = try old.read(at: position, count: 1 << 20)
+            if part.isEmpty { return true }
+            guard try current.read(at: position, count: part.count) == part else { return false }
+            position += Int64(part.count)
+        }
+    }
+}

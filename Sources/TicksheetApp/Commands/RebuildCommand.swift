@@ -1,0 +1,114 @@
+import CommandLineKit
+import Journals
+import PosixBridge
+import Sync
+import TicksheetCore
+
+/// `rebuild`: writes a report anew from the journal.
+enum RebuildCommand {
+    static let spec = CommandSpec(
+        "rebuild",
+        "Writes a report anew from the journal, beside the old file, and swaps them.",
+        discussion: [
+            "For a report whose columns changed, or whose file was edited or lost. At every moment "
+                + "the path names the old file or the new one. The old one is kept beside it as "
+                + "NAME.before-rebuild.csv, unless the new one holds all of it.",
+            "Beside a running serve the command asks it to do this, and waits.",
+        ],
+        options: [.value("report", "NAME", "The report.", isRequired: true)],
+        examples: [.init("ticksheet rebuild --report campaigns")]
+    )
+
+    static func run(_ invocation: Invocation, _ console: Console) async throws(CommandFailure) {
+        let settings = try CommandFailure.settings(invocation)
+        let report = try Choice.report(invocation.required("report"), settings)
+        let assembly = Assembly(settings: settings)
+        let journal = try CommandFailure.onJournal { () throws(JournalError) in
+            try assembly.journal(.beside)
+        }
+        let rebuild = Rebuild(assembly: assembly, journal: journal, console: console)
+        var isWhole = true
+        let failPoint = FailPoints.fromEnvironment()
+        do throws(CommandFailure) {
+            for job in assembly.jobs(report: report.name, failPoint: failPoint)
+            where try await !rebuild.run(job) {
+                isWhole = false
+            }
+        } catch {
+            journal.close()
+            throw error
+        }
+        journal.close()
+        if !isWhole { throw .said(.inputOutput) }
+    }
+}
+
+/// Asks for a rebuild and carries it out, or waits for who does.
+private struct Rebuild: Sendable {
+    let assembly: Assembly
+    let journal: SQLiteJournal
+    let console: Console
+
+    /// Returns whether the destination was written anew; the answer is printed.
+    func run(_ job: SyncWorker.Job) async throws(CommandFailure) -> Bool {
+        let number = try CommandFailure.onJournal { () throws(JournalError) in
+            try journal.ask(.rebuild, of: job.reader)
+        }
+        var owner: String?
+        while true {
+            if let answer = try answer(to: number) { return printed(answer) }
+            switch try await attempt(job) {
+            case .standby(let by):
+                if owner != by {
+                    console.note("\(job.label) is fed by \(by); waiting until that writes it anew.")
+                }
+                owner = by
+                try? await Task.sleep(for: .milliseconds(200))
+            case .failed(let error):
+                if let answer = try answer(to: number) { return printed(answer) }
+                // Nobody carries out later what was given up here.
+                try CommandFailure.onJournal { () throws(JournalError) in
+                    try journal.answer(number, with: .refused(error.description))
+                }
+                throw .sink(error)
+            case .done:
+                continue
+            }
+        }
+    }
+
+    private func attempt(
+        _ job: SyncWorker.Job
+    ) async throws(CommandFailure) -> SyncMachine.Outcome {
+        do throws(SystemError) {
+            let executor = try ThreadExecutor("rebuild")
+            return await SyncWorker.run(
+                job,
+                journal: journal,
+                mode: .catchUp,
+                bound: (try? journal.head()) ?? 0,
+                clock: assembly.clock,
+                on: executor
+            ) { _ in }
+        } catch {
+            throw .sink(.failed(path: job.label, cause: error.description))
+        }
+    }
+
+    private func answer(to number: Int64) throws(CommandFailure) -> RequestAnswer? {
+        try CommandFailure.onJournal { () throws(JournalError) in
+            try journal.answer(to: number)
+        }
+    }
+
+    private func printed(_ answer: RequestAnswer) -> Bool {
+        switch answer {
+        case .done(let text):
+            console.print(text)
+            return true
+        case .refused(let line):
+            console.note(line)
+            return false
+        }
+    }
+}
