@@ -13,6 +13,7 @@ from traffic import Traffic, key_of, meta_body, row_of, update
 
 MOMENTS = ["before-pending", "after-pending", "half-appended", "after-append", "after-sync",
            "before-acknowledge"]
+REBUILDING = ["rebuilt", "before-exchange", "after-exchange", "after-set-aside"]
 EVENTS, BATCH = 60, '{ rows: 7, age: "0s" }'
 KILLED = -9
 
@@ -65,24 +66,48 @@ def run(context):
                 one.dies(f"{second}:1")
                 one.ends_well(f"{first}:{count} and {second}:1")
                 deaths += 2
-    for moment in MOMENTS:
+    for moment in REBUILDING:
         deaths += rebuilding(context, result, moment)
+        if moment != "after-exchange":
+            deaths += replacing(context, result, moment)
+    for moment in MOMENTS:
         deaths += continuing(context, result, moment)
         deaths += serving(context, result, moment)
     for moment in MOMENTS[1:]:
         deaths += edited(context, result, moment)
-    result.figure(f"{deaths} deaths at {len(MOMENTS)} moments")
+    result.figure(f"{deaths} deaths at {len(MOMENTS) + len(REBUILDING)} moments")
     return result
 
 
 def rebuilding(context, result, moment):
-    """A lost file is written anew, and the process dies on that way, twice."""
+    """A file that a person wrote into is written anew, and the command dies on that way, twice."""
+    one = Round(context, result)
+    one.ends_well("nothing")
+    path = one.site.path("reports/rows.csv")
+    with open(path, "ab") as file:
+        file.write(b"a,person,wrote,this,row\r\n")
+    edited = one.site.read()
+    for _ in range(2):
+        done = one.site.command("rebuild", "--report", "report-0", fail_at=f"{moment}:1")
+        result.equal(done.returncode, KILLED, f"exit code of rebuild dying at {moment}")
+    done = one.site.command("rebuild", "--report", "report-0")
+    result.equal(done.returncode, 0, f"exit code of rebuild ({done.stderr.strip()})")
+    one.ends_well(f"two deaths at {moment} of a rebuild")
+    with open(one.site.path("reports/rows.before-rebuild.csv"), "rb") as file:
+        result.expect(file.read() == edited, f"the edited file is not kept after {moment}")
+    return 2
+
+
+def replacing(context, result, moment):
+    """A lost file is written anew by the setting, and the process dies on that way, twice."""
     one = Round(context, result, destination=', missing: "rebuild"')
     one.ends_well("nothing")
     os.remove(one.site.path("reports/rows.csv"))
     one.dies(f"{moment}:1")
-    one.dies(f"{moment}:2")
-    one.ends_well(f"two deaths at {moment} of a rebuild")
+    # Once it has its name, the next process has only to acknowledge it.
+    if moment != "after-set-aside":
+        one.dies(f"{moment}:1")
+    one.ends_well(f"two deaths at {moment} of a replacement")
     return 2
 
 
