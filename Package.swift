@@ -76,6 +76,7 @@ let package = Package(
         pure("JSONTree"),
         pure("JSONPaths", ["JSONTree"]),
         pure("WallTime"),
+        pure("PhoneRegions"),
         pure("Suggestions"),
         pure("CommandLineKit", ["Suggestions"]),
         pure("TicksheetCore", ["HTTPTypes", "JSONTree", "JSONPaths", "WallTime", "Suggestions"]),
@@ -126,6 +127,7 @@ let package = Package(
         tests("JSONPathsTests", of: ["JSONPaths", "JSONTree"]),
         tests("CasesTests", of: ["JSONPaths", "JSONTree"]),
         tests("WallTimeTests", of: ["WallTime"]),
+        tests("PhoneRegionsTests", of: ["PhoneRegions"]),
         tests("CommandLineKitTests", of: ["CommandLineKit", "Suggestions"]),
         tests("SuggestionsTests", of: ["Suggestions"]),
         tests(

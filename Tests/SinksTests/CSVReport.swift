@@ -34,6 +34,7 @@ struct CSVReport: Sendable {
             dialect: dialect,
             missing: missing,
             headers: mapping.headers,
+            definition: mapping.definition,
             rows: RowBuilder(mapping, zoneName: "UTC", rules: .utc),
             rebuild: "ticksheet rebuild --report r",
             failPoint: failPoint

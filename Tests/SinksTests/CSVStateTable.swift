@@ -12,12 +12,24 @@ import TicksheetCore
             state.size = Int64.random(in: 0...1 << 53, using: &random)
             state.tail = CSVState.checksum(Array(random.text(upTo: 9).utf8))
             state.layout = random.text(upTo: 20)
+            state.mapping = random.text(upTo: 9)
             if Bool.random(using: &random) {
                 state.pending = CSVState.Pending(
                     after: Int64.random(in: 0...1 << 53, using: &random),
                     through: Int64.random(in: 0...1 << 53, using: &random),
                     end: Int64.random(in: 0...1 << 53, using: &random),
-                    sum: CSVState.checksum([1])
+                    sum: CSVState.checksum([1]),
+                    mapping: random.text(upTo: 9)
+                )
+            }
+            if Bool.random(using: &random) {
+                state.swap = CSVState.Swap(
+                    through: Int64.random(in: 0...1 << 53, using: &random),
+                    size: Int64.random(in: 0...1 << 53, using: &random),
+                    tail: CSVState.checksum([2]),
+                    layout: random.text(upTo: 20),
+                    mapping: random.text(upTo: 9),
+                    inode: UInt64.random(in: 0...1 << 53, using: &random)
                 )
             }
             #expect(CSVState(state.encoded) == state)

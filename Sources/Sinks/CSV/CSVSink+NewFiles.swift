@@ -28,10 +28,12 @@ extension CSVSink {
             after: checkpoint,
             through: checkpoint,
             end: Int64(headerBytes.count),
-            sum: CSVState.checksum(headerBytes)
+            sum: CSVState.checksum(headerBytes),
+            mapping: mapping
         )
         var state = CSVState()
         state.layout = layout
+        state.mapping = mapping
         try append(headerBytes, pending, to: file, state, ledger)
         let record = try onLedger { () throws(SinkError) in try ledger.record() }
         return Settled(

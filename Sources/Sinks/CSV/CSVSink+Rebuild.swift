@@ -86,6 +86,7 @@ extension CSVSink {
             size: size,
             tail: try tail(of: file, size: size),
             layout: layout,
+            mapping: mapping,
             inode: inode
         )
         return (swap, count)

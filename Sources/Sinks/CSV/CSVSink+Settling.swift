@@ -62,8 +62,13 @@ extension CSVSink {
         } else {
             let batch = try batch(of: pending, ledger)
             guard batch.starts(with: written), written.count < max(1, batch.count) else {
+                let isOurs = pending.mapping == mapping || pending.mapping.isEmpty
                 throw .sink(
-                    edited("behind the last acknowledged row stands more")
+                    edited(
+                        isOurs
+                            ? "behind the last acknowledged row stands more"
+                            : "or its mapping was, while a batch was half written"
+                    )
                 )
             }
             var state = state
@@ -132,6 +137,7 @@ extension CSVSink {
         state.size = swap.size
         state.tail = swap.tail
         state.layout = swap.layout
+        state.mapping = swap.mapping
         let encoded = state.encoded
         try onLedger { () throws(SinkError) in
             try ledger.acknowledge(through: swap.through, state: encoded)

@@ -28,6 +28,7 @@ package final class CSVSink: Sink {
     let dialect: CSVDialect
     let missing: MissingPolicy
     let headers: [String]
+    let mapping: String
     let encoder: CSVEncoder
     let rebuild: String
     let failPoint: FailPoint
@@ -39,24 +40,38 @@ package final class CSVSink: Sink {
     ///
     /// `path`: An absolute path.
     ///
+    /// `definition`: What makes the rows; a change of it is noticed.
+    ///
     /// `rebuild`: The command that writes the report anew, for messages.
     package init(
         path: String,
         dialect: CSVDialect,
         missing: MissingPolicy,
         headers: [String],
+        definition: String,
         rows: RowBuilder,
         rebuild: String,
         failPoint: FailPoint = .none
     ) {
         self.path = path
         self.rebuild = rebuild
+        mapping = Self.digest(definition)
         self.dialect = dialect
         self.missing = missing
         self.headers = headers
         self.rows = rows
         self.failPoint = failPoint
         encoder = CSVEncoder(dialect)
+    }
+
+    /// Whether a file's first rows were made by another definition, as a reader's state tells.
+    package static func isStale(_ state: [UInt8], definition: String) -> Bool {
+        guard let state = CSVState(state), !state.mapping.isEmpty else { return false }
+        return state.mapping != digest(definition)
+    }
+
+    private static func digest(_ definition: String) -> String {
+        CSVState.checksum(Array(definition.utf8))
     }
 
     /// File and journal in agreement: nothing pending, the file as acknowledged.
@@ -95,7 +110,8 @@ package final class CSVSink: Sink {
                     after: checkpoint,
                     through: through,
                     end: found.state.size + Int64(bytes.count),
-                    sum: CSVState.checksum(bytes)
+                    sum: CSVState.checksum(bytes),
+                    mapping: mapping
                 )
                 try append(bytes, pending, to: found.file, found.state, ledger)
             }

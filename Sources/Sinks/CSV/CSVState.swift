@@ -15,6 +15,8 @@ struct CSVState: Equatable {
         var end: Int64
         /// The checksum of all appended bytes.
         var sum: String
+        /// What made its rows.
+        var mapping: String
     }
 
     /// A new file that takes the place of the old one.
@@ -27,6 +29,8 @@ struct CSVState: Equatable {
         var tail: String
         /// Its columns.
         var layout: String
+        /// What made its rows.
+        var mapping: String
         /// Its inode, which tells whether the exchange took place.
         var inode: UInt64
     }
@@ -37,6 +41,9 @@ struct CSVState: Equatable {
     var tail = CSVState.checksum([])
     /// The columns as they were written.
     var layout = ""
+    /// A digest of what made the file's first rows; another one now means that old rows and new ones
+    /// are made differently.
+    var mapping = ""
     /// The batch that may be half written.
     var pending: Pending?
     /// The exchange that may be half done.
@@ -66,11 +73,18 @@ struct CSVState: Equatable {
         self.size = size
         self.tail = tail
         layout = text("layout", root) ?? ""
+        mapping = text("mapping", root) ?? ""
         if let node = document.member(root, "pending"), let after = number("after", node),
             let through = number("through", node), let end = number("end", node),
             let sum = text("sum", node)
         {
-            pending = Pending(after: after, through: through, end: end, sum: sum)
+            pending = Pending(
+                after: after,
+                through: through,
+                end: end,
+                sum: sum,
+                mapping: text("mapping", node) ?? ""
+            )
         }
         if let node = document.member(root, "swap"), let through = number("through", node),
             let size = number("size", node), let tail = text("tail", node),
@@ -81,6 +95,7 @@ struct CSVState: Equatable {
                 size: size,
                 tail: tail,
                 layout: layout,
+                mapping: text("mapping", node) ?? "",
                 inode: UInt64(bitPattern: inode)
             )
         }
@@ -96,6 +111,8 @@ struct CSVState: Equatable {
         writer.string(tail)
         writer.key("layout")
         writer.string(layout)
+        writer.key("mapping")
+        writer.string(mapping)
         if let pending {
             writer.key("pending")
             writer.beginObject()
@@ -107,6 +124,8 @@ struct CSVState: Equatable {
             writer.integer(pending.end)
             writer.key("sum")
             writer.string(pending.sum)
+            writer.key("mapping")
+            writer.string(pending.mapping)
             writer.endObject()
         }
         if let swap {
@@ -120,6 +139,8 @@ struct CSVState: Equatable {
             writer.string(swap.tail)
             writer.key("layout")
             writer.string(swap.layout)
+            writer.key("mapping")
+            writer.string(swap.mapping)
             writer.key("inode")
             writer.integer(Int64(bitPattern: swap.inode))
             writer.endObject()

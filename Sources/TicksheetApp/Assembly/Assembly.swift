@@ -81,6 +81,7 @@ struct Assembly: Sendable {
                 dialect: destination.dialect,
                 missing: destination.missing,
                 headers: report.mapping.headers,
+                definition: report.definition,
                 rows: rows,
                 rebuild: rebuild,
                 failPoint: failPoint

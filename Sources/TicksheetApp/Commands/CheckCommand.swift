@@ -1,5 +1,7 @@
 import CommandLineKit
+import Journals
 import PosixBridge
+import Sinks
 import TicksheetCore
 
 /// `check`: every problem of the settings at once.
@@ -39,8 +41,36 @@ enum CheckCommand {
             console.print("report \(report.name): \(labels), zone \(report.zone)")
             console.print("  columns: \(columns)")
         }
+        try printChanges(settings, console)
         console.print("\(settings.file) is right.")
         console.note("Next: ticksheet serve")
+    }
+
+    // Rows that stand in a file stay as a mapping of before made them, until they are made anew.
+    private static func printChanges(
+        _ settings: Settings,
+        _ console: Console
+    ) throws(CommandFailure) {
+        guard ((try? Paths.status(settings.journal)) ?? nil) != nil else { return }
+        let journal = try JournalFor.looking(settings)
+        defer { journal.close() }
+        let readers = try CommandFailure.onJournal { () throws(JournalError) in
+            try journal.readers()
+        }
+        for report in settings.reports {
+            let stale = report.destinations.filter { destination in
+                guard let record = readers.first(where: { $0.reader == destination.reader }) else {
+                    return false
+                }
+                return CSVSink.isStale(record.state, definition: report.definition)
+            }
+            guard !stale.isEmpty else { continue }
+            console.print(
+                "\(stale.map(\.label).joined(separator: ", ")): written by another mapping than "
+                    + "now. Write its rows anew: "
+                    + settings.command("rebuild --report \(shellWord(report.name))")
+            )
+        }
     }
 
     private static func folderProblem(

@@ -36,6 +36,9 @@ struct Settings: Sendable {
         let zone: String
         let start: ReaderStart
         let destinations: [Destination]
+
+        /// What makes its rows.
+        var definition: String { "\(mapping.definition) in \(zone)" }
     }
 
     /// One destination of a report.

@@ -75,6 +75,15 @@ package enum ReportField: Hashable, Sendable {
             ?? .custom(name)
     }
 
+    /// The name by which a mapping says it.
+    package var name: String {
+        switch self {
+        case .standard(let field): field.rawValue
+        case .derived(let field): field.rawValue
+        case .custom(let name): name
+        }
+    }
+
     // What follows from a row's zone or time is not known where rows are chosen.
     var isTimely: Bool {
         switch self {

@@ -151,6 +151,11 @@ package struct ValueTable: Sendable, Equatable {
 
     var isEmpty: Bool { exact.isEmpty }
 
+    /// All replacements, sorted.
+    var pairs: [(from: String, to: String)] {
+        exact.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
     subscript(_ text: String) -> String {
         if exact.isEmpty { return text }
         return exact[text] ?? folded[text.lowercased()] ?? text

@@ -9,6 +9,8 @@ package struct Template: Sendable, Equatable {
         case optional([Part])
     }
 
+    /// The text as it was written.
+    let source: String
     let parts: [Part]
 
     /// What is wrong in a template.
@@ -19,6 +21,7 @@ package struct Template: Sendable, Equatable {
 
     /// Compiles a template.
     package init(_ text: String) throws(Problem) {
+        source = text
         var rest = Substring(text)
         parts = try Self.parts(&rest, isInBrackets: false)
     }
