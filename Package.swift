@@ -79,7 +79,10 @@ let package = Package(
         pure("PhoneRegions"),
         pure("Suggestions"),
         pure("CommandLineKit", ["Suggestions"]),
-        pure("TicksheetCore", ["HTTPTypes", "JSONTree", "JSONPaths", "WallTime", "Suggestions"]),
+        pure(
+            "TicksheetCore",
+            ["HTTPTypes", "JSONTree", "JSONPaths", "PhoneRegions", "WallTime", "Suggestions"]
+        ),
 
         // 2 · bridges
         bridge("PosixBridge", over: ["CLinux"]),
@@ -106,7 +109,7 @@ let package = Package(
             "TicksheetApp",
             [
                 "Intake", "Journals", "Sync", "Sinks", "ShippedMappings", "CommandLineKit",
-                "Suggestions", "HTTPTypes", "JSONTree", "JSONPaths", "WallTime",
+                "Suggestions", "HTTPTypes", "JSONTree", "JSONPaths", "PhoneRegions", "WallTime",
                 "MicroHTTPDBridge", "PosixBridge", "CryptoBridge",
             ]
         ),
@@ -132,7 +135,10 @@ let package = Package(
         tests("SuggestionsTests", of: ["Suggestions"]),
         tests(
             "TicksheetCoreTests",
-            of: ["TicksheetCore", "HTTPTypes", "JSONTree", "WallTime", "ShippedMappings"]
+            of: [
+                "TicksheetCore", "HTTPTypes", "JSONTree", "PhoneRegions", "WallTime",
+                "ShippedMappings",
+            ]
         ),
         tests(
             "IntakeTests",

@@ -14,6 +14,8 @@ package final class SyncWorker {
         package let start: ReaderStart
         /// When batches are written.
         package let policy: BatchPolicy
+        /// Sees to it that what entries' rows rely on is in the journal before they are written.
+        package let prepare: @Sendable ([Entry]) async throws(JournalError) -> Void
         /// Makes the sink.
         package let sink: @Sendable () -> any Sink
 
@@ -23,12 +25,14 @@ package final class SyncWorker {
             label: String,
             start: ReaderStart,
             policy: BatchPolicy,
+            prepare: @escaping @Sendable ([Entry]) async throws(JournalError) -> Void = { _ in },
             sink: @escaping @Sendable () -> any Sink
         ) {
             self.reader = reader
             self.label = label
             self.start = start
             self.policy = policy
+            self.prepare = prepare
             self.sink = sink
         }
     }
@@ -169,6 +173,7 @@ package final class SyncWorker {
         do throws(SinkError) {
             let sink = sink ?? job.sink()
             self.sink = sink
+            try await prepareAll()
             let receipt = try await sink.rebuild(ledger)
             try? journal.answer(request.number, with: .done(receipt.text(job.label)))
             report(.rebuilt(receipt))
@@ -176,6 +181,26 @@ package final class SyncWorker {
         } catch {
             try? journal.answer(request.number, with: .refused(error.description))
             return failed(error)
+        }
+    }
+
+    // What comes after the head is prepared with its own batch.
+    private func prepareAll() async throws(SinkError) {
+        let head = try ledger.head()
+        var position = try ledger.beginning()
+        while position < head {
+            let entries = try ledger.entries(after: position, limit: 5000)
+            guard let last = entries.last else { return }
+            try await prepare(entries)
+            position = last.sequence
+        }
+    }
+
+    private func prepare(_ entries: [Entry]) async throws(SinkError) {
+        do throws(JournalError) {
+            try await job.prepare(entries)
+        } catch {
+            throw .journal(error)
         }
     }
 
@@ -215,6 +240,7 @@ package final class SyncWorker {
     private func write(_ batch: Batch) async throws(SinkError) -> SyncMachine.Input {
         guard let sink else { return .woke }
         let start = clock.monotonic
+        try await prepare(batch.entries)
         let receipt = try await sink.write(batch, ledger)
         recovered()
         report(

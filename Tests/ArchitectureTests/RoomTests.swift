@@ -8,7 +8,8 @@ import Testing
         "CMicroHTTPD": "MicroHTTPDBridge", "CCrypto": "CryptoBridge",
     ]
     private static let pure = [
-        "HTTPTypes", "JSONTree", "JSONPaths", "WallTime", "Suggestions", "CommandLineKit",
+        "HTTPTypes", "JSONTree", "JSONPaths", "WallTime", "PhoneRegions", "Suggestions",
+        "CommandLineKit",
         "TicksheetCore",
     ]
 

@@ -35,7 +35,7 @@ struct CSVReport: Sendable {
             missing: missing,
             headers: mapping.headers,
             definition: mapping.definition,
-            rows: RowBuilder(mapping, zoneName: "UTC", rules: .utc),
+            rows: RowBuilder(mapping, RowZones("UTC", otherwise: "UTC") { _ in .utc }),
             rebuild: "ticksheet rebuild --report r",
             failPoint: failPoint
         )

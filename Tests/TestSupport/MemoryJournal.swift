@@ -17,6 +17,8 @@ package final class MemoryJournal: Journal {
         package var readers: [ReaderID: ReaderRecord] = [:]
         var begins: [ReaderID: SequenceNumber] = [:]
         var requests: [(reader: ReaderID, kind: ReaderRequest.Kind, answer: RequestAnswer?)] = []
+        var pins = ZonePins()
+        var answers = ZoneAnswers()
         var duplicates = 0
         var ignored = 0
     }

@@ -20,7 +20,7 @@ package final class SQLiteJournal: Journal {
 
     private let path: String
     private let identity: HMACKey
-    private let writer: JournalWriter
+    let writer: JournalWriter
     private let checkpointer: LogCheckpointer
     private let leases: Leases
     private let reading: Mutex<EntryReader?>
@@ -234,7 +234,7 @@ extension SQLiteJournal {
         try read { reader throws(SQLiteError) in try reader.problem(number) }
     }
 
-    private func read<Value: Sendable>(
+    func read<Value: Sendable>(
         _ body: (EntryReader) throws(SQLiteError) -> Value
     ) throws(JournalError) -> Value {
         let value: Value?

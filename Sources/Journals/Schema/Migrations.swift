@@ -3,7 +3,7 @@
 /// A step that was released never changes; new ones follow it.
 enum Migrations {
     /// Statements of each step; the number of steps taken is the file's `user_version`.
-    static let steps: [[String]] = [first, requests]
+    static let steps: [[String]] = [first, requests, zones]
 
     // Event ids are random, so their table is as small as it can be: 16 bytes a row. Texts of an
     // entry stand in columns, so that anybody can look at a journal with sqlite3. `element` is the
@@ -90,6 +90,35 @@ enum Migrations {
             name TEXT PRIMARY KEY,
             count INTEGER NOT NULL
         ) WITHOUT ROWID
+        """,
+    ]
+
+    // Offsets that written rows rely on, and what timezonedb said. Seconds are Unix time; a null
+    // start or end is open.
+    private static let zones = [
+        """
+        CREATE TABLE zone_pins (
+            zone TEXT NOT NULL,
+            first INTEGER NOT NULL,
+            last INTEGER NOT NULL,
+            offset INTEGER NOT NULL,
+            is_daylight INTEGER NOT NULL,
+            abbreviation TEXT NOT NULL,
+            source TEXT NOT NULL,
+            PRIMARY KEY (zone, first)
+        ) WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE zone_answers (
+            number INTEGER PRIMARY KEY,
+            zone TEXT NOT NULL,
+            starts INTEGER,
+            ends INTEGER,
+            offset INTEGER NOT NULL,
+            is_daylight INTEGER NOT NULL,
+            abbreviation TEXT NOT NULL,
+            asked INTEGER NOT NULL
+        )
         """,
     ]
 

@@ -63,6 +63,7 @@ extension CSVSink {
         var position = try onLedger { () throws(SinkError) in try ledger.beginning() }
         var through = try onLedger { () throws(SinkError) in try ledger.record().checkpoint }
         through = max(through, head)
+        rows.use(try onLedger { () throws(SinkError) in try ledger.pins() })
         var bytes = headerBytes
         var size: Int64 = 0
         var count = 0

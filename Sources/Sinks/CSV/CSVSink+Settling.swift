@@ -93,6 +93,7 @@ extension CSVSink {
         _ ledger: ReaderLedger
     ) throws(FileTrouble) -> [UInt8] {
         guard pending.through > pending.after else { return headerBytes }
+        rows.use(try onLedger { () throws(SinkError) in try ledger.pins() })
         var entries: [Entry] = []
         var position = pending.after
         while position < pending.through {

@@ -99,6 +99,7 @@ package final class CSVSink: Sink {
             guard checkpoint >= batch.after else {
                 return WriteReceipt(through: checkpoint, rows: 0)
             }
+            rows.use(try onLedger { () throws(SinkError) in try ledger.pins() })
             let (bytes, count) = rendered(batch.entries.filter { $0.sequence > checkpoint })
             let through = max(batch.last, checkpoint)
             if bytes.isEmpty {

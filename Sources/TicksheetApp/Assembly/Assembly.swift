@@ -91,8 +91,16 @@ struct Assembly: Sendable {
 
     /// Makes what turns entries into a report's rows.
     func rows(of report: Settings.Report, zone: String) -> RowBuilder {
-        // The settings' zones were looked up when they were read.
-        let rules = (try? SystemZones.shared.rules(for: zone).get()) ?? .utc
-        return RowBuilder(report.mapping, zoneName: zone, rules: rules)
+        RowBuilder(report.mapping, zones(zone))
+    }
+
+    /// Makes what tells each row's zone.
+    func zones(_ zone: String) -> RowZones {
+        RowZones(
+            zone,
+            otherwise: settings.zone,
+            regions: settings.regions,
+            rules: SystemZones.shared.known
+        )
     }
 }

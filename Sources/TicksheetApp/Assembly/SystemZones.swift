@@ -49,6 +49,16 @@ final class SystemZones: Sendable {
         }
     }
 
+    /// Returns a zone's rules, or nil.
+    func known(_ name: String) -> TimeZoneRules? {
+        try? rules(for: name).get()
+    }
+
+    /// What to say of a zone that `--zone` names and nobody knows.
+    static func refusal(of zone: String) -> String {
+        "--zone is \(quoted(zone)); expected a zone name such as \"America/Bogota\", or \"recipient\"."
+    }
+
     /// Names of zones from the database's own list, for suggestions.
     private func names(in folder: String) -> [String] {
         let bytes = try? File(Paths.joined(folder, "tzdata.zi"), .read).readAll()

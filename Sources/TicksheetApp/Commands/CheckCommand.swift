@@ -66,8 +66,8 @@ enum CheckCommand {
             }
             guard !stale.isEmpty else { continue }
             console.print(
-                "\(stale.map(\.label).joined(separator: ", ")): written by another mapping than "
-                    + "now. Write its rows anew: "
+                "\(stale.map(\.label).joined(separator: ", ")): written with another mapping or zone "
+                    + "than now. Write its rows anew: "
                     + settings.command("rebuild --report \(shellWord(report.name))")
             )
         }

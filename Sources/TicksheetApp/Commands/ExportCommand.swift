@@ -39,12 +39,9 @@ enum ExportCommand {
         let settings = try CommandFailure.settings(invocation)
         let report = try Choice.report(invocation.required("report"), settings)
         let zone = invocation.string("zone") ?? report.zone
-        guard case .success(let rules) = SystemZones.shared.rules(for: zone) else {
-            throw .other(
-                "usage.zone",
-                "--zone is \(quoted(zone)); expected a zone name such as \"America/Bogota\".",
-                .usage
-            )
+        let zones = Assembly(settings: settings).zones(zone)
+        guard let rules = SystemZones.shared.known(zones.otherwise) else {
+            throw .other("usage.zone", SystemZones.refusal(of: zone), .usage)
         }
         let filter = ExportFilter(
             since: try time("since", invocation, rules),
@@ -61,7 +58,7 @@ enum ExportCommand {
         }
         let journal = try JournalFor.looking(settings)
         defer { journal.close() }
-        let rows = RowBuilder(report.mapping, zoneName: zone, rules: rules)
+        let rows = RowBuilder(report.mapping, zones)
         let export = Export(
             path: path,
             headers: report.mapping.headers,

@@ -37,12 +37,8 @@ enum MapCommand {
             try self.report(name)
         }
         let zone = invocation.required("zone")
-        guard case .success(let rules) = SystemZones.shared.rules(for: zone) else {
-            throw .other(
-                "usage.zone",
-                "--zone is \(quoted(zone)); expected a zone name such as \"America/Bogota\".",
-                .usage
-            )
+        guard zone == RowZones.recipient || SystemZones.shared.known(zone) != nil else {
+            throw .other("usage.zone", SystemZones.refusal(of: zone), .usage)
         }
         let bodies = try InputBodies.read(invocation.arguments("BODY"))
         let format =
@@ -51,7 +47,9 @@ enum MapCommand {
         var printer = RowPrinter(
             format: format,
             mapping: report,
-            rows: report.map { RowBuilder($0, zoneName: zone, rules: rules) },
+            rows: report.map {
+                RowBuilder($0, RowZones(zone, otherwise: "UTC", rules: SystemZones.shared.known))
+            },
             console: console
         )
         var hasProblems = false

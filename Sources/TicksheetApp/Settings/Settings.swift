@@ -1,5 +1,6 @@
 import Intake
 import MicroHTTPDBridge
+import PhoneRegions
 import Sinks
 import Sync
 import TicksheetCore
@@ -29,10 +30,25 @@ struct Settings: Sendable {
         let verification: VerificationSettings
     }
 
+    /// Whom to ask for offsets besides the system.
+    struct TimeZoneDB: Sendable {
+        static let standardEndpoint = "https://api.timezonedb.com/v2.1"
+
+        let key: SecretReference?
+        /// The path of timezonedb's own table.
+        let file: String?
+        let endpoint: String
+        /// At most one request in that time.
+        let interval: Duration
+        /// How long a report waits for an answer.
+        let patience: Duration
+    }
+
     /// One report.
     struct Report: Sendable {
         let name: String
         let mapping: ReportMapping
+        /// A zone's name, or `recipient`.
         let zone: String
         let start: ReaderStart
         let destinations: [Destination]
@@ -62,6 +78,8 @@ struct Settings: Sendable {
     /// The journal's path.
     let journal: String
     let zone: String
+    let timeZoneDB: TimeZoneDB?
+    let regions: PhoneRegions
     let limits: ServerLimits
     let sources: [Source]
     let reports: [Report]

@@ -1,5 +1,6 @@
 import JSONTree
 import MicroHTTPDBridge
+import PhoneRegions
 import PosixBridge
 import Sinks
 import Suggestions
@@ -10,11 +11,13 @@ import WallTime
 /// Reads the settings file: everything that is wrong in it and in the mappings it names, at once.
 struct SettingsReader {
     private static let keys = [
-        "listen", "publicURL", "journal", "zone", "limits", "sources", "reports",
+        "listen", "publicURL", "journal", "zone", "timezonedb", "recipientZones", "limits",
+        "sources",
+        "reports",
     ]
     // Known from the plan of the product; an honest answer is better than "unknown key".
     private static let later = [
-        "http", "tls", "operator", "timezonedb", "retention", "trustedProxy", "silence",
+        "http", "tls", "operator", "retention", "trustedProxy", "silence",
     ]
 
     let reader: ConfigReader
@@ -77,6 +80,8 @@ struct SettingsReader {
             publicURL: publicURL,
             journal: FileIdentity.absolute(journal, from: folder),
             zone: zone,
+            timeZoneDB: timeZoneDB(object),
+            regions: PhoneRegions(overrides: recipientZones(object)),
             limits: limits(object),
             sources: sources,
             reports: reports
@@ -249,7 +254,7 @@ struct SettingsReader {
             let mapping = object.required("mapping", "a shipped mapping's word or a file")
                 .flatMap(reportMapping)
             let start = start(object)
-            let reportZone = object.zone("zone", context) ?? mapping?.zone ?? zone
+            let reportZone = object.rowZone("zone", context) ?? mapping?.zone ?? zone
             let destinations = destinations(object)
             for (destination, node) in destinations {
                 if let first = targets[destination.reader] {

@@ -95,8 +95,8 @@ package protocol JournalInspecting: Sendable {
 }
 
 /// What a worker needs of the journal.
-package typealias ReaderJournal = JournalConsuming & RequestKeeping
+package typealias ReaderJournal = JournalConsuming & RequestKeeping & ZonePinning
 
 /// A journal: all sides of it.
 package typealias Journal = JournalAppending & JournalConsuming & RequestKeeping
-    & JournalInspecting
+    & ZonePinning & JournalInspecting

@@ -15,6 +15,14 @@ extension ConfigObject {
         return name
     }
 
+    /// Returns a zone's name, or `recipient`.
+    package func rowZone(_ key: String, _ context: MappingContext) -> String? {
+        guard let node = self[key], reader.document.kind(node) == .string,
+            reader.document.text(node) == RowZones.recipient
+        else { return zone(key, context) }
+        return RowZones.recipient
+    }
+
     /// Returns a language for month names and status labels.
     package func locale(_ key: String) -> TimeLocale? {
         guard let node = self[key], let tag = text(key, "a language such as \"en\"") else {

@@ -41,6 +41,11 @@ package struct ReportMapping: Sendable {
         case template(Template)
     }
 
+    /// Whether an entry becomes a row.
+    package func hasRow(for entry: Entry) -> Bool {
+        entry.kind == .status && filter?.holds(for: entry) ?? true
+    }
+
     /// The headers from left to right.
     package var headers: [String] { columns.map(\.header) }
 
@@ -104,6 +109,12 @@ package enum DerivedField: String, Sendable, CaseIterable {
     case received
     /// The name of the source.
     case source
+    /// The country whose numbering plan holds the recipient's number, such as `CO`.
+    case country
+    /// What the row's zone was concluded from: `prefix`, `country` or `default`.
+    case zoneEvidence = "zone_evidence"
+    /// Who said what the zone's offset is: `timezonedb`, `timezonedb-file` or `system`.
+    case zoneSource = "zone_source"
 }
 
 /// Which events become rows: every field must have one of its texts.

@@ -32,7 +32,7 @@ struct ReportMappingReader {
             reader.report(node, "is empty; expected \(expected)")
         }
         let filter = filter(object)
-        let zone = object.zone("zone", context)
+        let zone = object.rowZone("zone", context)
         let mapping = ReportMapping(
             title: title ?? reader.file,
             rows: rows,
@@ -54,7 +54,7 @@ struct ReportMappingReader {
         else { return nil }
         mapping.title = object.text("title", "the report's title") ?? mapping.title
         mapping.filter = filter(object) ?? mapping.filter
-        mapping.zone = object.zone("zone", context) ?? mapping.zone
+        mapping.zone = object.rowZone("zone", context) ?? mapping.zone
         if let locale = object.locale("locale") { mapping = mapping.translated(to: locale) }
         // A column with the header of one that is there takes its place.
         var added: Set<String> = []

@@ -1,29 +1,67 @@
-package import WallTime
+import PhoneRegions
+import WallTime
 
 /// Makes rows of entries: the one calculation that every destination of a report shares.
 ///
 /// Keeps what the last row needed of its zone, so it is used by one thread at a time.
 package struct RowBuilder: Sendable {
     private let mapping: ReportMapping
-    private let zoneName: String
-    private var formatters: [ZonedFormatter]
+    private let zones: RowZones
+    private var pins = ZonePins()
+    // One set for each zone that came up, of one formatter for each column.
+    private var sets: [[ZonedFormatter]] = []
+    private var setNumbers: [String: Int] = [:]
+    // The zone of the row that is being made.
+    private var choice: RowZones.Choice
+    private var set = 0
 
     /// Creates a builder.
-    ///
-    /// `zoneName`: The zone's name as it is shown.
-    ///
-    /// `rules`: The zone's rules.
-    package init(_ mapping: ReportMapping, zoneName: String, rules: TimeZoneRules) {
+    package init(_ mapping: ReportMapping, _ zones: RowZones) {
         self.mapping = mapping
-        self.zoneName = zoneName
-        formatters = mapping.columns.map {
-            ZonedFormatter(rules: rules, zoneName: zoneName, format: $0.format)
+        self.zones = zones
+        choice = zones.choice(for: nil)
+        enter(choice)
+    }
+
+    /// Takes the offsets that rows rely on; where none is pinned the system's rules hold.
+    package mutating func use(_ pins: ZonePins) {
+        guard pins != self.pins else { return }
+        self.pins = pins
+        sets = []
+        setNumbers = [:]
+        enter(choice)
+    }
+
+    private mutating func enter(_ choice: RowZones.Choice) {
+        self.choice = choice
+        if let known = setNumbers[choice.zone] {
+            set = known
+            return
         }
+        let windows = pins.pins(of: choice.zone).map { pin in
+            OffsetWindow(
+                start: pin.first,
+                end: pin.last == .max ? nil : pin.last + 1,
+                offset: pin.offset
+            )
+        }
+        let rules = zones.rules(of: choice.zone).pinned(windows)
+        set = sets.count
+        setNumbers[choice.zone] = set
+        sets.append(
+            mapping.columns.map {
+                ZonedFormatter(rules: rules, zoneName: choice.zone, format: $0.format)
+            }
+        )
     }
 
     /// Returns the row of an entry, or nil where the report has none for it.
     package mutating func row(for entry: Entry) -> Row? {
-        guard entry.kind == .status, mapping.filter?.holds(for: entry) ?? true else { return nil }
+        guard mapping.hasRow(for: entry) else { return nil }
+        if zones.isByRecipient {
+            let choice = zones.choice(for: entry.fields.to)
+            if choice != self.choice { enter(choice) }
+        }
         var row: Row = []
         row.reserveCapacity(mapping.columns.count)
         for index in mapping.columns.indices { row.append(cell(index, of: entry)) }
@@ -58,10 +96,18 @@ package struct RowBuilder: Sendable {
         case .derived(.received):
             return time(entry.received, column)
         case .derived(.zone):
-            return .text(zoneName)
+            return .text(choice.zone)
+        case .derived(.zoneEvidence):
+            return .text(choice.evidence.rawValue)
+        case .derived(.zoneSource):
+            let pin = pins.offset(of: choice.zone, at: entry.fields.time.seconds)
+            return .text((pin?.source ?? .system).rawValue)
+        case .derived(.country):
+            let country = entry.fields.to.flatMap(zones.regions.country)
+            return country.map(Cell.text) ?? .empty
         case .derived(.offset):
             var bytes: [UInt8] = []
-            formatters[column].appendOffset(at: entry.fields.time, to: &bytes)
+            sets[set][column].appendOffset(at: entry.fields.time, to: &bytes)
             return .text(String(decoding: bytes, as: UTF8.self))
         case .derived(.source):
             return .text(entry.source)
@@ -78,8 +124,8 @@ package struct RowBuilder: Sendable {
     private mutating func time(_ instant: Timestamp, _ column: Int) -> Cell {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(24)
-        formatters[column].append(instant, to: &bytes)
-        let offset = formatters[column].window(at: instant.seconds).offset.seconds
+        sets[set][column].append(instant, to: &bytes)
+        let offset = sets[set][column].window(at: instant.seconds).offset.seconds
         return .time(
             instant,
             local: instant.seconds + Int64(offset),

@@ -68,11 +68,15 @@ package protocol Sink: AnyObject {
 package struct ReaderLedger: Sendable {
     /// Whose page it is.
     package let reader: ReaderID
-    private let journal: any JournalConsuming
+    private let journal: any JournalConsuming & ZonePinning
     private let start: ReaderStart
 
     /// Creates a page.
-    package init(_ reader: ReaderID, start: ReaderStart, journal: any JournalConsuming) {
+    package init(
+        _ reader: ReaderID,
+        start: ReaderStart,
+        journal: any JournalConsuming & ZonePinning
+    ) {
         self.reader = reader
         self.start = start
         self.journal = journal
@@ -94,6 +98,15 @@ package struct ReaderLedger: Sendable {
     ) throws(SinkError) -> [Entry] {
         do throws(JournalError) {
             return try journal.entries(after: sequence, limit: limit)
+        } catch {
+            throw .journal(error)
+        }
+    }
+
+    /// Returns the offsets that written rows rely on.
+    package func pins() throws(SinkError) -> ZonePins {
+        do throws(JournalError) {
+            return ZonePins(try journal.pins())
         } catch {
             throw .journal(error)
         }

@@ -4,6 +4,8 @@
 /// one the rule in the file's last line. Without a rule the last offset stays.
 package struct TimeZoneRules: Hashable, Sendable {
     private let table: ZoneTable
+    // Sorted and apart from each other; each has both ends.
+    private let pins: [OffsetWindow]
 
     /// Reads the bytes of a compiled tz database file, format versions 1 to 4.
     ///
@@ -13,10 +15,24 @@ package struct TimeZoneRules: Hashable, Sendable {
     package init(tzif bytes: [UInt8]) throws(TimeZoneProblem) {
         var reader = ZoneFileReader(bytes)
         table = try reader.read()
+        pins = []
     }
 
     private init(always offset: ZoneOffset) {
         table = ZoneTable(instants: [], kinds: [], types: [offset])
+        pins = []
+    }
+
+    private init(_ table: ZoneTable, pins: [OffsetWindow]) {
+        self.table = table
+        self.pins = pins
+    }
+
+    /// Returns rules that keep the offsets of some windows, whatever the zone's own rules say there.
+    ///
+    /// `windows`: Sorted, with both ends, none overlapping another.
+    package func pinned(_ windows: [OffsetWindow]) -> TimeZoneRules {
+        TimeZoneRules(table, pins: windows)
     }
 
     /// Keeps one offset for ever.
@@ -37,6 +53,33 @@ package struct TimeZoneRules: Hashable, Sendable {
 
     /// Returns the span around a Unix second during which the zone keeps one offset.
     package func window(at seconds: Int64) -> OffsetWindow {
+        pins.isEmpty ? ruled(at: seconds) : pinned(at: seconds)
+    }
+
+    private func pinned(at seconds: Int64) -> OffsetWindow {
+        var low = 0
+        var high = pins.count
+        while low < high {
+            let middle = (low + high) / 2
+            if let end = pins[middle].end, end <= seconds {
+                low = middle + 1
+            } else {
+                high = middle
+            }
+        }
+        if low < pins.count, pins[low].contains(seconds) { return pins[low] }
+        // Between two pins the own rules hold, and no further.
+        let own = ruled(at: seconds)
+        let floor = low > 0 ? pins[low - 1].end : nil
+        let ceiling = low < pins.count ? pins[low].start : nil
+        return OffsetWindow(
+            start: [own.start, floor].compactMap(\.self).max(),
+            end: [own.end, ceiling].compactMap(\.self).min(),
+            offset: own.offset
+        )
+    }
+
+    private func ruled(at seconds: Int64) -> OffsetWindow {
         let index = table.lastChange(at: seconds)
         let start = index < 0 ? nil : table.instants[index]
         let offset = table.types[index < 0 ? 0 : Int(table.kinds[index])]

@@ -25,14 +25,14 @@ private func entry(
 }
 
 private func row(_ mapping: ReportMapping, _ entry: Entry) -> [String]? {
-    var builder = RowBuilder(mapping, zoneName: "America/Bogota", rules: bogota)
+    var builder = RowBuilder(mapping, RowZones("America/Bogota", otherwise: "UTC") { _ in bogota })
     return builder.row(for: entry)?.map(\.text)
 }
 
 /// One column's cell.
 private func cell(_ column: String, root: String = "", _ entry: Entry) throws -> Cell? {
     let mapping = try reportMapping("{ \(root) columns: [{ header: \"A\", \(column) }] }")
-    var builder = RowBuilder(mapping, zoneName: "America/Bogota", rules: bogota)
+    var builder = RowBuilder(mapping, RowZones("America/Bogota", otherwise: "UTC") { _ in bogota })
     return builder.row(for: entry)?.first
 }
 
