@@ -89,6 +89,7 @@ let package = Package(
         bridge("SQLiteBridge", over: ["CSQLite"]),
         bridge("MicroHTTPDBridge", over: ["CMicroHTTPD"], ["HTTPTypes", "PosixBridge"]),
         bridge("CryptoBridge", over: ["CCrypto"]),
+        bridge("URLSessionBridge", ["HTTPTypes", "PosixBridge"]),
 
         // 3 · the shipped mappings, embedded in the binary
         .target(
@@ -110,7 +111,7 @@ let package = Package(
             [
                 "Intake", "Journals", "Sync", "Sinks", "ShippedMappings", "CommandLineKit",
                 "Suggestions", "HTTPTypes", "JSONTree", "JSONPaths", "PhoneRegions", "WallTime",
-                "MicroHTTPDBridge", "PosixBridge", "CryptoBridge",
+                "MicroHTTPDBridge", "PosixBridge", "CryptoBridge", "URLSessionBridge",
             ]
         ),
         .executableTarget(
@@ -162,6 +163,7 @@ let package = Package(
                 "PosixBridge", "SQLiteBridge", "MicroHTTPDBridge", "CryptoBridge", "HTTPTypes",
             ]
         ),
+        tests("TransportsTests", of: ["URLSessionBridge", "HTTPTypes", "PosixBridge"]),
         tests("ArchitectureTests", of: ["PosixBridge"]),
 
         // Lets a script compare times with Python's.

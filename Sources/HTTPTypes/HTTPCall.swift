@@ -29,9 +29,10 @@ package struct HTTPCall: Sendable {
     package var method: String
     /// The whole address, `http` or `https`.
     package var url: String
-    /// Header fields besides those that the transport adds itself (Host, Content-Length).
+    /// Header fields besides those that are the transport's own (Host, Content-Length,
+    /// Transfer-Encoding, Connection, Expect).
     package var fields: HTTPFields
-    /// The body; a call without one sends none.
+    /// The body; a call without one sends none, and a GET or HEAD never has one.
     package var body: [UInt8]
     /// The limits.
     package var limits: Limits
@@ -53,11 +54,27 @@ package struct HTTPCall: Sendable {
 
     /// Scheme, host and port of an address: what may stand in an error or a log.
     ///
-    /// Keys stand in paths, queries and before an `@`, so all of that is left out.
+    /// Keys stand in paths, queries and before an `@`, so all of that is left out, and so is whatever
+    /// looks like none of the three.
     package static func origin(of url: String) -> String {
-        guard let scheme = url.firstRange(of: "://") else { return "(no address)" }
-        let rest = url[scheme.upperBound...].prefix { !"/?#".contains($0) }
-        let host = rest.split(separator: "@").last.map(String.init) ?? ""
-        return url[..<scheme.upperBound] + host
+        guard let schemeEnd = url.firstRange(of: "://") else { return "(no address)" }
+        let scheme = url[..<schemeEnd.lowerBound]
+        let rest = url[schemeEnd.upperBound...].prefix { !"/?#".contains($0) }
+        let host = rest.split(separator: "@", omittingEmptySubsequences: false).last ?? ""
+        let isHost = !host.isEmpty && host.allSatisfy { isPlain($0) || ".-_:[]".contains($0) }
+        guard !scheme.isEmpty, scheme.allSatisfy(isPlain), isHost, hasPortOrNone(host) else {
+            return "(no address)"
+        }
+        return "\(scheme)://\(host)"
+    }
+
+    private static func isPlain(_ character: Character) -> Bool {
+        character.isASCII && (character.isLetter || character.isNumber)
+    }
+
+    // What follows a colon may be a password: the address is then cut off before its `@`.
+    private static func hasPortOrNone(_ host: Substring) -> Bool {
+        guard !host.hasPrefix("["), let colon = host.firstIndex(of: ":") else { return true }
+        return host[colon...].dropFirst().allSatisfy { $0.isASCII && $0.isNumber }
     }
 }

@@ -12,7 +12,8 @@ package enum HTTPFailure: Error, Sendable, Equatable, CustomStringConvertible {
         case total
     }
 
-    /// The text is no http or https address.
+    /// The text is no http or https address, or the call cannot be sent as it stands: a field with a
+    /// line break, a method that is no word, a GET with a body.
     case address(origin: String)
     /// The host's name is not known.
     case unresolved(origin: String)
@@ -40,7 +41,7 @@ package enum HTTPFailure: Error, Sendable, Equatable, CustomStringConvertible {
     /// One line for people.
     package var description: String {
         switch self {
-        case .address(let origin): "\(origin) is no http or https address"
+        case .address(let origin): "a call to \(origin) is no call over http or https"
         case .unresolved(let origin): "the host of \(origin) is not known"
         case .unreachable(let origin, let cause): "\(origin) cannot be reached: \(cause)"
         case .untrusted(let origin, let cause): "\(origin) cannot be trusted: \(cause)"

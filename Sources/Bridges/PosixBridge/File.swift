@@ -114,6 +114,22 @@ package final class File: Sendable {
         return bytes
     }
 
+    /// Reads what comes next, up to `count` bytes; empty at the end.
+    ///
+    /// Works for pipes too, which have no positions.
+    package func readNext(count: Int) throws(SystemError) -> [UInt8] {
+        while true {
+            var got = 0
+            let part = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+                // SAFETY: reads at most the buffer's size into it.
+                got = unsafe Glibc.read(descriptor, buffer.baseAddress, count)
+                filled = max(0, got)
+            }
+            if got >= 0 { return part }
+            if errno != EINTR { throw .last("read", path) }
+        }
+    }
+
     /// Reads the whole file.
     ///
     /// `limit`: The largest size that is read; a larger file throws `EFBIG`.

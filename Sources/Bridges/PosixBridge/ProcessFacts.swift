@@ -16,9 +16,18 @@ package enum ProcessFacts {
 
     /// Returns an environment variable, or nil where it is not set.
     package static func environment(_ name: String) -> String? {
-        // SAFETY: the text is copied at once; nothing in this program sets variables.
+        // SAFETY: the text is copied at once; the C library keeps old texts when one is replaced.
         guard let text = unsafe getenv(name) else { return nil }
         return unsafe String(cString: text)
+    }
+
+    /// Sets an environment variable of this process.
+    ///
+    /// Only for what a C library reads by itself, and at most once in a process: a second new
+    /// variable may move the list while another thread reads it.
+    package static func setEnvironment(_ name: String, _ value: String) {
+        // SAFETY: both texts are copied; the first new variable leaves the old list as it is.
+        unsafe setenv(name, value, 1)
     }
 
     /// Raises the limit of open files as far as the system lets an ordinary process.

@@ -58,16 +58,12 @@ package enum Terminal {
         return true
     }
 
-    /// Reads standard input to its end.
-    package static func readInput(limit: Int = 256 << 20) throws(SystemError) -> [UInt8] {
-        var bytes: [UInt8] = []
-        while let part = try readInputPart() {
-            bytes += part
-            guard bytes.count <= limit else {
-                throw SystemError(call: "read", subject: "standard input", number: EFBIG)
-            }
-        }
-        return bytes
+    /// Returns what standard input is, such as a regular file or a pipe.
+    package static func inputStatus() throws(SystemError) -> FileStatus {
+        var result = stat()
+        // SAFETY: fstat fills the struct that we own.
+        guard unsafe fstat(0, &result) == 0 else { throw .last("fstat", "standard input") }
+        return FileStatus(result)
     }
 
     /// Reads what is there of standard input, up to 64 KiB; nil at its end.

@@ -131,7 +131,6 @@ enum DemoCommand {
             let verification = try? source.verification.resolved()
         else { return DemoAnswers() }
         let poster = WebhookPoster(base: base)
-        defer { poster.close() }
         let bar = ProgressBar(
             "webhooks",
             counting: CountedNoun("webhook"),

@@ -35,7 +35,6 @@ enum SendCommand {
         }
         let base = invocation.isGiven("to") ? invocation.required("to") : localURL(settings)
         let poster = WebhookPoster(base: base)
-        defer { poster.close() }
         var isRefused = false
         for body in try bodies(invocation, source) {
             let request = verification.signed(
@@ -45,8 +44,9 @@ enum SendCommand {
             )
             console.note(curl(request, base: base, file: body.file))
             let answer = try await post(request, poster, base)
-            let text = answer.body.split(separator: "\n").first.map(String.init) ?? ""
-            console.print("\(body.name): \(answer.status) \(escapedControls(text))")
+            let text = String(decoding: answer.body, as: UTF8.self)
+            let line = text.split(separator: "\n").first.map(String.init) ?? ""
+            console.print("\(body.name): \(answer.status) \(escapedControls(line))")
             isRefused = isRefused || answer.status != 200
         }
         if isRefused { throw .said(.unavailable) }
@@ -66,13 +66,13 @@ enum SendCommand {
     ) throws(CommandFailure) -> [Body] {
         let names = invocation.arguments("BODY")
         if !names.isEmpty {
-            return try InputBodies.read(names).map { saved in
-                Body(
-                    name: saved.name,
-                    bytes: saved.bytes,
-                    file: names.contains(saved.name) ? saved.name : nil
-                )
+            var saved = try InputBodies(names, isOneBody: source.mapping.body != .json)
+            var bodies: [Body] = []
+            while let body = try saved.nextBody() {
+                let file = names.contains(body.name) ? body.name : nil
+                bodies.append(Body(name: body.name, bytes: body.bytes, file: file))
             }
+            return bodies
         }
         guard
             let bytes = SampleBodies.body(of: source.mapping.provider, now: SystemClock().now)
@@ -107,13 +107,13 @@ enum SendCommand {
         _ request: HTTPRequest,
         _ poster: WebhookPoster,
         _ base: String
-    ) async throws(CommandFailure) -> WebhookPoster.Answer {
-        do throws(WebhookPoster.Failure) {
+    ) async throws(CommandFailure) -> HTTPResponse {
+        do throws(HTTPFailure) {
             return try await poster.post(request)
         } catch {
             throw .other(
                 "send.unanswered",
-                "\(base) does not answer: \(error.reason). Is it running? Start it: ticksheet serve.",
+                "There is no answer: \(error). Is serve running? Start it: ticksheet serve.",
                 .unavailable
             )
         }
