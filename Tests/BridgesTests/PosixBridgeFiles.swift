@@ -24,6 +24,28 @@ import Testing
         #expect(try file.status().size == 2)
     }
 
+    @Test func `what comes next is read to the end, of files and of pipes`() throws {
+        try File.overwrite(path, "hello")
+        let file = try File(path, .read)
+        #expect(try file.readNext(count: 3) == Array("hel".utf8))
+        #expect(try file.readNext(count: 3) == Array("lo".utf8))
+        #expect(try file.readNext(count: 3).isEmpty)
+
+        let pipe = folder.file("pipe")
+        #expect(mkfifo(pipe, 0o600) == 0)
+        // A pipe that is opened for both does not wait for another side.
+        let both = try File(pipe, .update)
+        try File(path, .read).readAll().withUnsafeBytes { bytes in
+            let writer = open(pipe, O_WRONLY)
+            #expect(write(writer, bytes.baseAddress, bytes.count) == 5)
+            close(writer)
+        }
+        #expect(try both.readNext(count: 4) == Array("hell".utf8))
+        #expect(try both.readNext(count: 4) == Array("o".utf8))
+        #expect(try both.status().isRegular == false)
+        #expect(throws: SystemError.self) { try File(folder.path, .read).readNext(count: 1) }
+    }
+
     @Test func `an appending file writes behind the end, whoever else wrote there`() throws {
         try File.overwrite(path, "one\n")
         let file = try File(path, .append)

@@ -31,6 +31,18 @@ import Testing
         #expect(Human.duration(duration) == text)
     }
 
+    @Test(
+        arguments: [
+            (.zero, "0 s"), (.milliseconds(1_999), "1 s"), (.seconds(59), "59 s"),
+            (.seconds(60), "1 min"), (.seconds(3_599), "59 min"), (.seconds(3_600), "1 h"),
+            (.seconds(86_399), "23 h"), (.seconds(86_400), "1 d"),
+            (.seconds(86_400 * 1_500 + 80_000), "1,500 d"), (.seconds(-5), "0 s"),
+        ] as [(Duration, String)]
+    )
+    func `ages have their largest unit`(_ age: Duration, _ text: String) {
+        #expect(Human.age(age) == text)
+    }
+
     @Test(arguments: [
         (0, "0 B"), (999, "999 B"), (1_000, "1.0 kB"), (1_049, "1.0 kB"), (1_050, "1.1 kB"),
         (2_100_000, "2.1 MB"), (99_949, "99.9 kB"), (99_950, "100 kB"), (999_499, "999 kB"),
@@ -53,5 +65,7 @@ import Testing
         #expect(CountedNoun("row").counted(1) == "1 row")
         #expect(CountedNoun("row").counted(0) == "0 rows")
         #expect(CountedNoun("entry", "entries").counted(12_400) == "12,400 entries")
+        #expect(CountedNoun.bytes.counted(1) == "1 B")
+        #expect(CountedNoun.bytes.counted(2_100_000) == "2.1 MB")
     }
 }

@@ -120,6 +120,23 @@ import Testing
         )
     }
 
+    @Test func `bytes are shown as sizes`() {
+        var line = ProgressLine(
+            "ingest",
+            counting: .bytes,
+            style: TerminalStyle(isTerminal: false, colour: false, width: 80),
+            now: Self.at(0)
+        )
+        #expect(
+            line.update(done: 310_000_000, total: 1_000_000_000, now: Self.at(10_000))
+                == "ingest: 310 MB of 1.0 GB (31%), 31.0 MB/s, 23 s left\n"
+        )
+        #expect(
+            line.finish(done: 1_000_000_000, now: Self.at(40_000))
+                == "ingest: 1.0 GB in 40 s, 25.0 MB/s\n"
+        )
+    }
+
     @Test func `what was done before does not count into the rate`() {
         var line = Self.line(width: 80, startCount: 10_000)
         #expect(

@@ -78,7 +78,7 @@ package struct ProgressLine: Sendable {
         var summary = "\(title): \(noun.counted(done)) in \(duration)"
         if done > startCount, elapsed >= 1_000_000 {
             let average = Double(done - startCount) / (Double(elapsed) / 1e9)
-            summary += ", \(Human.rate(perSecond: average))"
+            summary += ", \(noun.rate(perSecond: average))"
         }
         guard style.isTerminal else { return summary + "\n" }
         return redrawn(truncated(summary, to: style.width - 1)) + "\n"

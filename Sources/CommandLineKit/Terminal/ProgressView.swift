@@ -44,10 +44,10 @@ struct ProgressView {
 
     private var count: String {
         guard let total, total >= done else { return noun.counted(done) }
-        return "\(Human.number(done)) of \(noun.counted(total))"
+        return "\(noun.number(done)) of \(noun.counted(total))"
     }
 
-    private var speed: String? { perSecond.map { Human.rate(perSecond: $0) } }
+    private var speed: String? { perSecond.map { noun.rate(perSecond: $0) } }
 
     private var left: String? {
         guard let total, let perSecond, perSecond > 0, total > done else { return nil }

@@ -35,6 +35,17 @@ package enum Human {
         return pair(hours / 24, "d", hours % 24, "h")
     }
 
+    /// Writes how long something has waited, in its largest unit, rounded down: `12 s`, `3 min`, `2 h`,
+    /// `4 d`.
+    package static func age(_ duration: Duration) -> String {
+        let seconds = duration.components.seconds
+        for (size, unit) in [(86_400, "d"), (3600, "h"), (60, "min")] as [(Int64, String)]
+        where seconds >= size {
+            return "\(number(seconds / size)) \(unit)"
+        }
+        return "\(max(0, seconds)) s"
+    }
+
     /// Writes a count of bytes in steps of 1,000: `999 B`, `2.1 MB`, `340 GB`.
     ///
     /// One decimal below 100, none above; rounded half up.

@@ -7,8 +7,14 @@ final class EntryReader {
     // A read that stays open keeps the write-ahead log from being moved, so none lasts long.
     private static let page: Int64 = 50_000
 
+    private static let texts: [(field: StandardField, column: String)] = [
+        (.from, "sender"), (.to, "recipient"), (.status, "status"),
+        (.description, "description"), (.message, "message"), (.code, "code"),
+        (.campaign, "campaign"), (.channel, "channel"), (.template, "template"),
+    ]
+
     let connection: SQLiteConnection
-    private let page: SQLiteStatement
+    private var page: (fields: FieldSelection, statement: SQLiteStatement)
     private let newest: SQLiteStatement
 
     static func open(_ path: String) throws(JournalError) -> EntryReader {
@@ -22,16 +28,24 @@ final class EntryReader {
 
     private init(_ connection: SQLiteConnection) throws(SQLiteError) {
         self.connection = connection
-        page = try connection.prepare(
+        page = (.all, try Self.page(of: .all, connection))
+        newest = try connection.prepare("SELECT coalesce(max(sequence), 0) FROM entries")
+    }
+
+    // A column that nobody asked for is NULL, so that every statement has the same columns.
+    private static func page(
+        of fields: FieldSelection,
+        _ connection: SQLiteConnection
+    ) throws(SQLiteError) -> SQLiteStatement {
+        let texts = texts.map { fields.standard.contains($0.field) ? $0.column : "NULL" }
+        return try connection.prepare(
             """
-            SELECT sequence, received, sources.name, origin, kind, time, nanoseconds, sender,
-                recipient, status, description, message, code, campaign, channel, template,
-                custom
+            SELECT sequence, received, sources.name, origin, kind, time, nanoseconds,
+                \(texts.joined(separator: ", ")), \(fields.hasCustom ? "custom" : "NULL")
             FROM entries JOIN sources ON sources.number = entries.source
             WHERE sequence > ? ORDER BY sequence LIMIT ?
             """
         )
-        newest = try connection.prepare("SELECT coalesce(max(sequence), 0) FROM entries")
     }
 
     func head() throws(SQLiteError) -> SequenceNumber {
@@ -39,39 +53,44 @@ final class EntryReader {
         return try newest.step() ? newest.integer(0) : 0
     }
 
-    func entries(after sequence: SequenceNumber, limit: Int) throws(SQLiteError) -> [Entry] {
-        page.bind(1, sequence)
-        page.bind(2, Int64(limit))
-        defer { page.reset() }
+    func entries(
+        after sequence: SequenceNumber,
+        limit: Int,
+        fields: FieldSelection = .all
+    ) throws(SQLiteError) -> [Entry] {
+        if page.fields != fields { page = (fields, try Self.page(of: fields, connection)) }
+        let row = page.statement
+        row.bind(1, sequence)
+        row.bind(2, Int64(limit))
+        defer { row.reset() }
         var entries: [Entry] = []
-        while try page.step() { entries.append(entry(of: page)) }
+        while try row.step() { entries.append(entry(of: row)) }
         return entries
     }
 
     private func entry(of row: SQLiteStatement) -> Entry {
-        var fields = Fields(
-            time: Timestamp(
-                seconds: row.integer(5),
-                nanoseconds: Int32(truncatingIfNeeded: row.integer(6))
-            )
-        )
-        fields.from = row.text(7)
-        fields.to = row.text(8)
-        fields.status = row.text(9)
-        fields.description = row.text(10)
-        fields.message = row.text(11)
-        fields.code = row.text(12)
-        fields.campaign = row.text(13)
-        fields.channel = row.text(14)
-        fields.template = row.text(15)
-        if let custom = row.text(16) { fields.custom = CustomColumn.decoded(custom) }
-        return Entry(
+        Entry(
             sequence: row.integer(0),
             origin: row.text(3).flatMap(Origin.init) ?? .webhook,
             source: row.text(2) ?? "",
             received: Timestamp(seconds: row.integer(1), nanoseconds: 0),
             kind: row.text(4).flatMap(EventKind.init) ?? .status,
-            fields: fields
+            fields: Fields(
+                time: Timestamp(
+                    seconds: row.integer(5),
+                    nanoseconds: Int32(truncatingIfNeeded: row.integer(6))
+                ),
+                from: row.text(7),
+                to: row.text(8),
+                status: row.text(9),
+                description: row.text(10),
+                message: row.text(11),
+                code: row.text(12),
+                campaign: row.text(13),
+                channel: row.text(14),
+                template: row.text(15),
+                custom: row.text(16).map(CustomColumn.decoded) ?? []
+            )
         )
     }
 

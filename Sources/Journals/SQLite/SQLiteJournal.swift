@@ -234,6 +234,17 @@ extension SQLiteJournal {
         try read { reader throws(SQLiteError) in try reader.problem(number) }
     }
 
+    /// Returns up to `limit` entries behind a position, in order, of which only some fields are read.
+    package func entries(
+        after sequence: SequenceNumber,
+        limit: Int,
+        fields: FieldSelection
+    ) throws(JournalError) -> [Entry] {
+        try read { reader throws(SQLiteError) in
+            try reader.entries(after: sequence, limit: limit, fields: fields)
+        }
+    }
+
     func read<Value: Sendable>(
         _ body: (EntryReader) throws(SQLiteError) -> Value
     ) throws(JournalError) -> Value {

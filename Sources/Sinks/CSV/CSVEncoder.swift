@@ -40,8 +40,10 @@ package struct CSVEncoder: Sendable {
     }
 
     private func append(_ text: String, isText: Bool, to bytes: inout [UInt8]) {
-        let isGuarded = dialect.guardsFormulas && isText && Self.looksLikeFormula(text)
-        let (needsQuotes, isPlain) = look(at: text)
+        let utf8 = text.utf8Span.span
+        guard !utf8.isEmpty else { return }
+        let isGuarded = dialect.guardsFormulas && isText && Self.looksLikeFormula(utf8)
+        let (needsQuotes, isPlain) = look(at: utf8)
         if needsQuotes { bytes.append(Self.quote) }
         if isGuarded { bytes.append(UInt8(ascii: "'")) }
         if isPlain {
@@ -57,12 +59,13 @@ package struct CSVEncoder: Sendable {
     }
 
     /// Tells whether a text needs quotation marks, and whether its bytes can be written as they are.
-    private func look(at text: String) -> (needsQuotes: Bool, isPlain: Bool) {
-        var needsQuotes = false
+    private func look(at text: Span<UInt8>) -> (needsQuotes: Bool, isPlain: Bool) {
+        // Some readers drop blanks at a cell's edges.
+        let blank = UInt8(ascii: " ")
+        var needsQuotes = text[0] == blank || text[text.count - 1] == blank
         var isPlain = true
-        var last: UInt8 = 0
-        for byte in text.utf8 {
-            last = byte
+        for index in text.indices {
+            let byte = text[index]
             // Letters, digits and nearly all else lie above the quotation mark.
             guard byte <= Self.quote || byte == dialect.separator else { continue }
             switch byte {
@@ -77,26 +80,27 @@ package struct CSVEncoder: Sendable {
                 continue
             }
         }
-        // Some readers drop blanks at a cell's edges.
-        let blank = UInt8(ascii: " ")
-        return (needsQuotes || last == blank || text.utf8.first == blank, isPlain)
+        return (needsQuotes, isPlain)
     }
 
     /// Whether a spreadsheet that opens the file would compute the text instead of showing it.
     ///
     /// `+57 300` and `-12.5` stay as they are: only digits, blanks and `( ) . -` follow the sign.
-    static func looksLikeFormula(_ text: String) -> Bool {
-        guard let first = text.utf8.first else { return false }
-        switch first {
+    static func looksLikeFormula(_ text: Span<UInt8>) -> Bool {
+        switch text[0] {
         case UInt8(ascii: "="), UInt8(ascii: "@"), tab, carriageReturn:
             return true
         case UInt8(ascii: "+"), UInt8(ascii: "-"):
-            return !text.utf8.dropFirst().allSatisfy { byte in
-                (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-                    || byte == UInt8(ascii: " ") || byte == UInt8(ascii: "(")
-                    || byte == UInt8(ascii: ")") || byte == UInt8(ascii: ".")
-                    || byte == UInt8(ascii: "-")
+            for index in 1..<text.count {
+                switch text[index] {
+                case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: " "), UInt8(ascii: "("),
+                    UInt8(ascii: ")"), UInt8(ascii: "."), UInt8(ascii: "-"):
+                    continue
+                default:
+                    return true
+                }
             }
+            return false
         default:
             return false
         }

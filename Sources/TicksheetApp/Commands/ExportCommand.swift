@@ -62,6 +62,7 @@ enum ExportCommand {
         let export = Export(
             path: path,
             headers: report.mapping.headers,
+            fields: path.hasSuffix(".ndjson") ? .all : filter.fields(with: report.mapping.fields),
             filter: filter,
             journal: journal
         )
@@ -89,6 +90,13 @@ struct ExportFilter: Sendable {
     let until: Timestamp?
     let statuses: Set<String>
 
+    /// Returns the fields that a report looks at, and those that this looks at.
+    func fields(with others: FieldSelection) -> FieldSelection {
+        var fields = others
+        if !statuses.isEmpty { fields.standard.insert(.status) }
+        return fields
+    }
+
     func holds(for entry: Entry) -> Bool {
         if let since, entry.fields.time < since { return false }
         if let until, entry.fields.time >= until { return false }
@@ -103,6 +111,7 @@ struct Export {
 
     let path: String
     let headers: [String]
+    let fields: FieldSelection
     let filter: ExportFilter
     let journal: SQLiteJournal
 
@@ -152,12 +161,17 @@ struct Export {
         var size: Int64 = 0
         var count = 0
         var position: SequenceNumber = 0
-        while position < head {
-            let start = position
-            let entries = try CommandFailure.onJournal { () throws(JournalError) in
-                try journal.entries(after: start, limit: Self.page)
+        let pages = try CommandFailure.onFiles("cannot read the journal") {
+            [journal, fields] () throws(SystemError) in
+            try EntryPages(after: position) { position throws(JournalError) in
+                guard position < head else { return [] }
+                return try journal.entries(after: position, limit: Self.page, fields: fields)
             }
-            guard let last = entries.last else { break }
+        }
+        defer { pages.cancel() }
+        while let entries = try CommandFailure.onJournal({ () throws(JournalError) in
+            try pages.next()
+        }) {
             for entry in entries where entry.sequence <= head && filter.holds(for: entry) {
                 guard let row = rows.row(for: entry) else { continue }
                 count += 1
@@ -168,8 +182,9 @@ struct Export {
                     encoder.append(row, to: &bytes)
                 }
             }
-            position = last.sequence
-            bar.advance(by: Int(position - start))
+            let last = entries.last?.sequence ?? head
+            bar.advance(by: Int(last - position))
+            position = last
             if bytes.count >= Self.flushAt { try flush(&bytes, to: file, &size) }
         }
         try flush(&bytes, to: file, &size)

@@ -1,7 +1,7 @@
 import CommandLineKit
 import Intake
 import Journals
-import PosixBridge
+import MicroHTTPDBridge
 import TicksheetCore
 
 /// `ingest`: saved bodies as if they were received.
@@ -10,8 +10,11 @@ enum IngestCommand {
         "ingest",
         "Takes saved bodies (JSON or NDJSON) as if they were received.",
         discussion: [
+            "A file is one body, or holds one a line (NDJSON) and may then be of any size. A body "
+                + "larger than the settings' \"limits\" allow is named and passed over. For a "
+                + "source of forms a file is always one body.",
             "Nothing is verified: the files are yours. An event that is in the journal already is "
-                + "counted as a copy, so a file can be ingested twice."
+                + "counted as a copy, so a file can be ingested twice.",
         ],
         arguments: [.init("FILE", "Saved bodies.", count: .any, readsStandardInput: true)],
         options: [
@@ -26,91 +29,176 @@ enum IngestCommand {
     static func run(_ invocation: Invocation, _ console: Console) async throws(CommandFailure) {
         let settings = try CommandFailure.settings(invocation)
         let source = try Choice.source(invocation.required("source"), settings)
-        let bodies = try InputBodies.read(invocation.arguments("FILE"))
+        let bodies = try InputBodies(
+            invocation.arguments("FILE"),
+            limit: settings.limits.body,
+            isOneBody: source.mapping.body != .json
+        )
         let journal = try CommandFailure.onJournal { () throws(JournalError) in
             try Assembly(settings: settings).journal(.beside)
         }
-        let result = await ingest(bodies, source, journal, console)
+        var ingest = Ingest(source, settings, journal, console)
+        let failure = await ingest.all(of: bodies)
         journal.close()
-        if let error = result.error { throw .journal(error) }
-        let total = result.total
+        if case .journal = failure { throw failure ?? .said(.inputOutput) }
+        let total = ingest.total
         console.print(
             "\(Human.number(total.appended)) new, \(Human.number(total.duplicates)) copies, "
                 + "\(Human.number(total.problems)) problems, \(Human.number(total.ignored)) passed "
-                + "over, from \(Human.number(bodies.count)) bodies"
+                + "over, from \(CountedNoun("body", "bodies").counted(total.bodies))"
         )
-        if total.problems > 0 {
-            console.note("See what could not be mapped: ticksheet problems list")
-            throw .said(.data)
-        }
+        if total.kept > 0 { console.note("See what could not be mapped: ticksheet problems list") }
+        if let failure { throw failure }
+        if total.hasLargeFile { throw .said(.inputOutput) }
+        if total.problems > 0 { throw .said(.data) }
     }
+}
 
-    private struct Total: Sendable {
+/// Takes bodies into the journal, a window of them at a time.
+private struct Ingest {
+    struct Total {
+        var bodies = 0
         var appended = 0
         var duplicates = 0
+        /// Problems in all.
         var problems = 0
+        /// Those of them that the journal keeps.
+        var kept = 0
         var ignored = 0
+        var hasLargeFile = false
     }
 
-    private static func ingest(
-        _ bodies: [InputBodies.Saved],
+    // A window of deliveries shares a sync to disk; all at once would fill the memory.
+    private static let mostBodies = 256
+    private static let mostBytes = 2 << 20
+
+    private(set) var total = Total()
+    private let settings: Settings
+    private let journal: SQLiteJournal
+    private let console: Console
+    private let webhook: WebhookSource
+
+    init(
         _ source: Settings.Source,
+        _ settings: Settings,
         _ journal: SQLiteJournal,
         _ console: Console
-    ) async -> (total: Total, error: JournalError?) {
+    ) {
+        self.settings = settings
+        self.journal = journal
+        self.console = console
         // Nothing is verified here: the mapping is all that is needed of the source.
-        let webhook = WebhookSource(
+        webhook = WebhookSource(
             name: source.name,
             path: source.path,
             mapping: source.mapping,
             verification: .none,
             publicURL: nil
         )
+    }
+
+    /// Takes all bodies.
+    ///
+    /// - Returns: Why it ended early; what was read before that is taken.
+    mutating func all(of bodies: InputBodies) async -> CommandFailure? {
+        var bodies = bodies
         let bar = ProgressBar(
             "ingest",
-            counting: CountedNoun("body", "bodies"),
-            total: bodies.count,
+            counting: bodies.size == nil ? CountedNoun("body", "bodies") : .bytes,
+            total: bodies.size.map { Int($0) },
             console: console
         )
-        var total = Total()
-        // A window of deliveries shares a sync to disk; all at once would fill the memory.
-        for start in stride(from: 0, to: bodies.count, by: 256) {
-            let window = bodies[start..<min(bodies.count, start + 256)]
-            let results = await withTaskGroup(
-                of: Result<AppendReceipt, JournalError>.self
-            ) { group in
-                for body in window {
-                    let delivery = webhook.delivery(
-                        of: body.bytes,
-                        request: nil,
-                        origin: .ingest,
-                        received: SystemClock().now,
-                        identity: journal.identity
-                    )
-                    total.problems += delivery.problems.count
-                    total.ignored += delivery.ignored
-                    group.addTask {
-                        await withCheckedContinuation { continuation in
-                            journal.append(delivery) { continuation.resume(returning: $0) }
-                        }
-                    }
-                }
-                var results: [Result<AppendReceipt, JournalError>] = []
-                for await result in group { results.append(result) }
-                return results
+        var failure: CommandFailure?
+        var isAtEnd = false
+        var bytesShown: Int64 = 0
+        while !isAtEnd, failure == nil {
+            var window: [[UInt8]] = []
+            do throws(CommandFailure) {
+                isAtEnd = try fill(&window, from: &bodies)
+            } catch {
+                failure = error
             }
-            for result in results {
-                switch result {
-                case .success(let receipt):
-                    total.appended += receipt.appended
-                    total.duplicates += receipt.duplicates
-                case .failure(let error):
-                    return (total, error)
-                }
-            }
-            bar.advance(by: window.count)
+            total.bodies += window.count
+            if let error = await append(window) { failure = .journal(error) }
+            let isBySize = bodies.size != nil
+            bar.advance(by: isBySize ? Int(bodies.bytesRead - bytesShown) : window.count)
+            bytesShown = bodies.bytesRead
         }
         bar.finish()
-        return (total, nil)
+        return failure
+    }
+
+    /// Fills a window.
+    ///
+    /// - Returns: Whether there is nothing behind it.
+    private mutating func fill(
+        _ window: inout [[UInt8]],
+        from bodies: inout InputBodies
+    ) throws(CommandFailure) -> Bool {
+        var bytes = 0
+        while window.count < Self.mostBodies, bytes < Self.mostBytes {
+            switch try bodies.next() {
+            case .body(let body):
+                window.append(body.bytes)
+                bytes += body.bytes.count
+            case .tooLarge(let name, let isLine):
+                note(tooLarge: name, isLine: isLine)
+            case nil:
+                return true
+            }
+        }
+        return false
+    }
+
+    private mutating func note(tooLarge name: String, isLine: Bool) {
+        total.bodies += 1
+        total.problems += 1
+        total.hasLargeFile = total.hasLargeFile || !isLine
+        let limit = InputBodies.text(ofLimit: settings.limits.body)
+        let place = "Raise \"body\" in \"limits\" of \(settings.file) to take it."
+        console.fail(
+            isLine ? "body.too_large" : "file.too_large",
+            isLine
+                ? "\(name) is longer than \(limit), too large for one body; it was passed over. "
+                    + place
+                : "\(name) is one body larger than \(limit); it was passed over. Write one body a "
+                    + "line. \(place)"
+        )
+    }
+
+    private mutating func append(_ window: [[UInt8]]) async -> JournalError? {
+        let journal = journal
+        let results = await withTaskGroup(of: Result<AppendReceipt, JournalError>.self) { group in
+            for body in window {
+                let delivery = webhook.delivery(
+                    of: body,
+                    request: nil,
+                    origin: .ingest,
+                    received: SystemClock().now,
+                    identity: journal.identity
+                )
+                total.problems += delivery.problems.count
+                total.kept += delivery.problems.count
+                total.ignored += delivery.ignored
+                group.addTask {
+                    await withCheckedContinuation { continuation in
+                        journal.append(delivery) { continuation.resume(returning: $0) }
+                    }
+                }
+            }
+            var results: [Result<AppendReceipt, JournalError>] = []
+            for await result in group { results.append(result) }
+            return results
+        }
+        for result in results {
+            switch result {
+            case .success(let receipt):
+                total.appended += receipt.appended
+                total.duplicates += receipt.duplicates
+            case .failure(let error):
+                return error
+            }
+        }
+        return nil
     }
 }

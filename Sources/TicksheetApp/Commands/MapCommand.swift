@@ -40,7 +40,10 @@ enum MapCommand {
         guard zone == RowZones.recipient || SystemZones.shared.known(zone) != nil else {
             throw .other("usage.zone", SystemZones.refusal(of: zone), .usage)
         }
-        let bodies = try InputBodies.read(invocation.arguments("BODY"))
+        var bodies = try InputBodies(
+            invocation.arguments("BODY"),
+            isOneBody: mapping.body != .json
+        )
         let format =
             invocation.string("format")
             ?? (report == nil ? "ndjson" : console.output.isTerminal ? "table" : "csv")
@@ -53,7 +56,7 @@ enum MapCommand {
             console: console
         )
         var hasProblems = false
-        for body in bodies {
+        while let body = try bodies.nextBody() {
             let facts = RequestFacts(received: SystemClock().now, source: "map")
             let mapped = mapping.map(body.bytes, facts: facts, explain: invocation.flag("explain"))
             for event in mapped.events {

@@ -26,7 +26,8 @@ enum PathCommand {
             throw .other("path.invalid", "\(error)", .data)
         }
         for remark in path.remarks { console.note("note: \(remark)") }
-        for body in try InputBodies.read(invocation.argument("BODY").map { [$0] } ?? []) {
+        var bodies = try InputBodies(invocation.argument("BODY").map { [$0] } ?? [])
+        while let body = try bodies.nextBody() {
             let document: JSONDocument
             do throws(JSONProblem) {
                 document = try JSONDocument.parse(body.bytes)

@@ -10,10 +10,14 @@ enum StatusCommand {
     static let spec = CommandSpec(
         "status",
         "Shows what the journal holds, and how far every destination is behind it.",
+        discussion: [
+            "BEHIND is the number of entries that are not written yet, and how long the oldest of "
+                + "them has waited; with --json \"lag\" and \"lagSeconds\"."
+        ],
         options: [.flag("json", "Prints one JSON object.")],
         examples: [
             .init("ticksheet status"),
-            .init("ticksheet status --json | jq .readers[].lag", "for a monitor"),
+            .init("ticksheet status --json | jq .readers[].lagSeconds", "for a monitor"),
         ]
     )
 
@@ -21,11 +25,14 @@ enum StatusCommand {
         let settings = try CommandFailure.settings(invocation)
         let journal = try JournalFor.looking(settings)
         defer { journal.close() }
-        let (summary, readers) = try CommandFailure.onJournal { () throws(JournalError) in
-            (try journal.summary(), try journal.readers())
-        }
-        let rows = readers.map { reader in
-            ReaderRow(reader, head: summary.head, in: settings, journal: journal)
+        let now = SystemClock().now
+        let (summary, rows) = try CommandFailure.onJournal { () throws(JournalError) in
+            let summary = try journal.summary()
+            let rows = try journal.readers().map { record throws(JournalError) in
+                let lag = try ReaderLag(of: record, in: journal, head: summary.head, now: now)
+                return ReaderRow(record, lag, in: settings, journal: journal)
+            }
+            return (summary, rows)
         }
         if invocation.flag("json") {
             console.print(json(summary, rows))
@@ -37,18 +44,18 @@ enum StatusCommand {
     private struct ReaderRow {
         let report: String
         let label: String
-        let lag: Int64
+        let lag: ReaderLag
         let holder: String?
         let record: ReaderRecord
 
         init(
             _ record: ReaderRecord,
-            head: SequenceNumber,
+            _ lag: ReaderLag,
             in settings: Settings,
             journal: SQLiteJournal
         ) {
             self.record = record
-            lag = max(0, head - record.checkpoint)
+            self.lag = lag
             let owner = settings.reports.first { report in
                 report.destinations.contains { $0.reader == record.reader }
             }
@@ -94,7 +101,7 @@ enum StatusCommand {
         ])
         for row in rows {
             table.append([
-                .init(row.report), .init(row.label), .init(Human.number(Int(row.lag))),
+                .init(row.report), .init(row.label), .init(text(of: row.lag)),
                 .init(row.record.acknowledged?.rfc3339UTC ?? "never"),
                 .init(row.holder ?? "nobody"),
                 .init(
@@ -105,6 +112,12 @@ enum StatusCommand {
         }
         console.print()
         console.write(Array(table.text(for: console.output).utf8))
+    }
+
+    private static func text(of lag: ReaderLag) -> String {
+        let entries = Human.number(lag.entries)
+        return lag.entries == 0
+            ? entries : "\(entries) (\(Human.age(.seconds(lag.seconds))))"
     }
 
     private static func sorted(_ counts: [String: Int]) -> [(String, Int)] {
@@ -150,7 +163,9 @@ enum StatusCommand {
             writer.key("checkpoint")
             writer.integer(row.record.checkpoint)
             writer.key("lag")
-            writer.integer(row.lag)
+            writer.integer(row.lag.entries)
+            writer.key("lagSeconds")
+            writer.integer(row.lag.seconds)
             writer.key("acknowledged")
             append(row.record.acknowledged, to: &writer)
             writer.key("fedBy")

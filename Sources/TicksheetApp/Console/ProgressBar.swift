@@ -10,10 +10,10 @@ final class ProgressBar: Sendable {
     }
 
     private let state: Mutex<State>
-    private let total: Int
+    private let total: Int?
     private let console: Console
 
-    init(_ title: String, counting: CountedNoun, total: Int, console: Console) {
+    init(_ title: String, counting: CountedNoun, total: Int?, console: Console) {
         self.total = total
         self.console = console
         state = Mutex(
@@ -34,7 +34,7 @@ final class ProgressBar: Sendable {
             state.done += count
             return state.line.update(
                 done: state.done,
-                total: max(total, state.done),
+                total: total.map { max($0, state.done) },
                 now: Clocks.monotonic
             )
         }

@@ -86,9 +86,31 @@ package struct Fields: Sendable, Equatable {
         }
     }
 
-    /// Creates fields of which only the time is known.
-    package init(time: Timestamp) {
+    /// Creates fields; what is left out is not known.
+    package init(
+        time: Timestamp,
+        from: String? = nil,
+        to: String? = nil,
+        status: String? = nil,
+        description: String? = nil,
+        message: String? = nil,
+        code: String? = nil,
+        campaign: String? = nil,
+        channel: String? = nil,
+        template: String? = nil,
+        custom: [CustomField] = []
+    ) {
         self.time = time
+        self.from = from
+        self.to = to
+        self.status = status
+        self.description = description
+        self.message = message
+        self.code = code
+        self.campaign = campaign
+        self.channel = channel
+        self.template = template
+        self.custom = custom
     }
 
     /// Reads or sets a text field; the time reads as RFC 3339 and cannot be set here.

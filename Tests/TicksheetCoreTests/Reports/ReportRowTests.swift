@@ -41,6 +41,25 @@ private func shippedReport(_ name: String) throws -> ReportMapping {
 }
 
 @Suite struct ReportRowTests {
+    @Test func `a report names the fields that its columns and its filter look at`() throws {
+        let shipped = try shippedReport("whatsapp-campaign-reports").fields
+        #expect(
+            shipped
+                == FieldSelection(standard: [.time, .from, .to, .status, .description, .code])
+        )
+        let mapping = try reportMapping(
+            """
+            { where: { channel: ["whatsapp"] }, columns: [
+                { header: "A", template: "{message}[ ({shop})]" }, { header: "B", field: "zone" },
+            ] }
+            """
+        )
+        #expect(
+            mapping.fields
+                == FieldSelection(standard: [.message, .channel, .to], hasCustom: true)
+        )
+    }
+
     @Test func `the English report has the five columns of the campaign sheet`() throws {
         let mapping = try shippedReport("whatsapp-campaign-reports")
         #expect(

@@ -1,0 +1,132 @@
+"""Saved bodies: `ingest` takes files and pipes of any size, and what is broken stops nothing else.
+
+After it `status` says how far a report is behind, in entries and in seconds.
+"""
+import json
+import os
+import re
+import subprocess
+import threading
+import time
+
+from result import Result
+from traffic import meta_body, update
+
+DATA, INPUT = 65, 74
+LIMIT = 4096
+MEMORY_MB = 96
+
+
+def good(number):
+    return meta_body([update(f"wamid.s{number}", "sent", f"57300{number:07d}")])
+
+
+def run(context):
+    result = Result()
+    site = context.site(limits='{ body: "4KB" }')
+    numbers = iter(range(1_000_000))
+    lines(result, site, numbers)
+    files(result, site, numbers)
+    refused(result, site)
+    lag(result, site, numbers)
+    large(context, result)
+    return result
+
+
+def ingest(site, *names, data=None):
+    return subprocess.run(site.line(["ingest", "--source", "meta", *names]), cwd=site.folder,
+                          input=data, capture_output=True, timeout=300, **site.identity)
+
+
+def expect(result, done, code, count, what):
+    said = done.stdout.decode()
+    result.equal(done.returncode, code, f"exit code for {what} ({done.stderr.decode().strip()})")
+    result.expect(said.startswith(f"{count} new, "), f"{what}: wanted {count} new, found {said!r}")
+
+
+def lines(result, site, numbers):
+    """Blank lines, both line ends, a broken and a long line, a mark, no end behind the last line."""
+    body = [good(next(numbers)) for _ in range(5)]
+    long = b'{"a":"' + b"x" * LIMIT + b'"}'
+    data = b"\xef\xbb\xbf" + b"\n".join(
+        [b"", body[0] + b"\r", b" \r", body[1], body[2][:-9], long, body[3], b"", body[4]])
+    done = ingest(site, "-", data=data)
+    expect(result, done, DATA, 5 - 1, "lines on standard input without the broken one")
+    result.contains(done.stdout.decode(), "2 problems", "what ingest counts")
+    result.contains(done.stdout.decode(), "from 6 bodies", "what ingest counts")
+    result.contains(done.stderr.decode(), "standard input:6 is longer than 4 KB", "the long line")
+    done = site.command("problems", "list")
+    result.contains(done.stdout + done.stderr, "body.not_json", "what is kept of the broken line")
+
+
+def files(result, site, numbers):
+    """One body a file over several lines, one that is too large, and a named pipe."""
+    pretty = json.dumps(json.loads(good(next(numbers))), indent=2).encode()
+    huge = json.dumps({"a": ["x" * 10] * 1000}, indent=2).encode()
+    for name, data in (("pretty.json", pretty), ("huge.json", huge),
+                       ("one.ndjson", good(next(numbers)) + b"\n")):
+        with open(site.path(name), "wb") as file:
+            file.write(data)
+    done = ingest(site, "pretty.json", "huge.json", "one.ndjson")
+    expect(result, done, INPUT, 2, "files around one that is too large")
+    result.contains(done.stderr.decode(), "huge.json is one body larger than 4 KB", "a large file")
+    data = b"".join(good(next(numbers)) + b"\n" for _ in range(600))
+    os.mkfifo(site.path("pipe"))
+
+    def feed():
+        with open(site.path("pipe"), "wb") as pipe:
+            pipe.write(data)
+
+    writer = threading.Thread(target=feed)
+    writer.start()
+    expect(result, ingest(site, "pipe"), 0, 600, "a named pipe")
+    writer.join(10)
+
+
+def refused(result, site):
+    """A name of no file is found before anything is taken."""
+    before = site.status()["entries"]
+    for name in ("not-there.json", "reports"):
+        done = ingest(site, "pretty.json", name)
+        result.equal(done.returncode, INPUT, f"exit code for {name}")
+        result.contains(done.stderr.decode(), f"{name} cannot be read", f"what is said of {name}")
+    result.equal(site.status()["entries"], before, "entries after refused names")
+
+
+def lag(result, site, numbers):
+    """What is not written yet waits, and `status` says how long."""
+    site.command("sync")
+    reader = site.reader("reports/rows.csv")
+    result.equal((reader["lag"], reader["lagSeconds"]), (0, 0), "lag when all is written")
+    ingest(site, "-", data=good(next(numbers)))
+    time.sleep(1.2)
+    reader = site.reader("reports/rows.csv")
+    result.equal(reader["lag"], 1, "lag behind one entry")
+    result.expect(1 <= reader["lagSeconds"] < 60, f"lagSeconds is {reader['lagSeconds']}")
+    table = site.command("status").stdout
+    result.expect(re.search(r"\b1 \(\d+ s\)", table), f"the lag is not in the table: {table!r}")
+    site.command("sync")
+    result.equal(site.reader("reports/rows.csv")["lagSeconds"], 0, "lagSeconds after sync")
+
+
+def large(context, result):
+    """Memory does not grow with the input."""
+    size = (1000 if context.full else 60) << 20
+    site = context.site()
+    process = context.started(subprocess.Popen(
+        site.line(["ingest", "--source", "meta", "-"]), cwd=site.folder, stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+    # Mostly what is passed over: the journal's own growth is not what is looked at.
+    filler = json.dumps({"object": "whatsapp_business_account", "entry": [],
+                         "filler": "x" * 4000}).encode() + b"\n"
+    part = filler * 250
+    peak = written = 0
+    while written < size:
+        process.stdin.write(part)
+        written += len(part)
+        with open(f"/proc/{process.pid}/status") as file:
+            peak = max([peak] + [int(line.split()[1]) for line in file if line.startswith("VmHWM")])
+    process.stdin.close()
+    result.expect(process.wait(60) in (0, DATA), f"exit code for a large input: {process.returncode}")
+    result.expect(peak < MEMORY_MB << 10, f"{peak >> 10} MB resident for {size >> 20} MB of input")
+    result.figure(f"{size >> 20} MB through a pipe with {peak >> 10} MB resident")
