@@ -1,3 +1,4 @@
+internal import CLinux
 import Glibc
 
 /// Writes to standard output and error and tells what they are.
