@@ -58,6 +58,7 @@ import WallTime
                 nanoseconds: Int32.random(in: 0...999_999_999, using: &random)
             )
         )
+        fields.isTimeOfReceipt = Bool.random(using: &random)
         for field in StandardField.allCases where Bool.random(using: &random) {
             let text = random.text(upTo: 12)
             fields[field] = text.isEmpty ? nil : text

@@ -41,7 +41,7 @@ final class EntryReader {
         return try connection.prepare(
             """
             SELECT sequence, received, sources.name, origin, kind, time, nanoseconds,
-                \(texts.joined(separator: ", ")), \(fields.hasCustom ? "custom" : "NULL")
+                \(texts.joined(separator: ", ")), \(fields.hasCustom ? "custom" : "NULL"), of_receipt
             FROM entries JOIN sources ON sources.number = entries.source
             WHERE sequence > ? ORDER BY sequence LIMIT ?
             """
@@ -69,28 +69,34 @@ final class EntryReader {
     }
 
     private func entry(of row: SQLiteStatement) -> Entry {
-        Entry(
+        var fields = fields(of: row)
+        fields.isTimeOfReceipt = !row.isNull(17)
+        return Entry(
             sequence: row.integer(0),
             origin: row.text(3).flatMap(Origin.init) ?? .webhook,
             source: row.text(2) ?? "",
             received: Timestamp(seconds: row.integer(1), nanoseconds: 0),
             kind: row.text(4).flatMap(EventKind.init) ?? .status,
-            fields: Fields(
-                time: Timestamp(
-                    seconds: row.integer(5),
-                    nanoseconds: Int32(truncatingIfNeeded: row.integer(6))
-                ),
-                from: row.text(7),
-                to: row.text(8),
-                status: row.text(9),
-                description: row.text(10),
-                message: row.text(11),
-                code: row.text(12),
-                campaign: row.text(13),
-                channel: row.text(14),
-                template: row.text(15),
-                custom: row.text(16).map(CustomColumn.decoded) ?? []
-            )
+            fields: fields
+        )
+    }
+
+    private func fields(of row: SQLiteStatement) -> Fields {
+        Fields(
+            time: Timestamp(
+                seconds: row.integer(5),
+                nanoseconds: Int32(truncatingIfNeeded: row.integer(6))
+            ),
+            from: row.text(7),
+            to: row.text(8),
+            status: row.text(9),
+            description: row.text(10),
+            message: row.text(11),
+            code: row.text(12),
+            campaign: row.text(13),
+            channel: row.text(14),
+            template: row.text(15),
+            custom: row.text(16).map(CustomColumn.decoded) ?? []
         )
     }
 

@@ -29,8 +29,8 @@ struct EntryWriter {
             """
             INSERT INTO entries (sequence, received, source, origin, kind, body, element, time,
                 nanoseconds, sender, recipient, status, description, message, code, campaign,
-                channel, template, custom)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                channel, template, custom, of_receipt)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """
         )
         insertBody = try connection.prepare(
@@ -155,6 +155,7 @@ struct EntryWriter {
         insertEntry.bind(17, fields.channel)
         insertEntry.bind(18, fields.template)
         insertEntry.bind(19, CustomColumn.encoded(fields.custom))
+        insertEntry.bind(20, fields.isTimeOfReceipt ? 1 : nil as Int64?)
         try insertEntry.run()
     }
 

@@ -3,7 +3,7 @@
 /// A step that was released never changes; new ones follow it.
 enum Migrations {
     /// Statements of each step; the number of steps taken is the file's `user_version`.
-    static let steps: [[String]] = [first, requests, zones]
+    static let steps: [[String]] = [first, requests, zones, receipts]
 
     // Event ids are random, so their table is as small as it can be: 16 bytes a row. Texts of an
     // entry stand in columns, so that anybody can look at a journal with sqlite3. `element` is the
@@ -92,6 +92,9 @@ enum Migrations {
         ) WITHOUT ROWID
         """,
     ]
+
+    // Set where the event's time is that of receipt.
+    private static let receipts = ["ALTER TABLE entries ADD COLUMN of_receipt INTEGER"]
 
     // Offsets that written rows rely on, and what timezonedb said. Seconds are Unix time; a null
     // start or end is open.

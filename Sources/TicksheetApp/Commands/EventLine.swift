@@ -14,6 +14,10 @@ enum EventLine {
             writer.key(field.rawValue)
             writer.string(text)
         }
+        if fields.isTimeOfReceipt {
+            writer.key("time_evidence")
+            writer.string("receipt")
+        }
         for field in fields.custom {
             writer.key(field.name)
             if case .number(let text) = field.value {

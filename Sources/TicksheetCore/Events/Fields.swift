@@ -48,6 +48,8 @@ package enum FieldValue: Sendable, Equatable {
 package struct Fields: Sendable, Equatable {
     /// When the event happened.
     package var time: Timestamp
+    /// Whether the time is that of receipt, because the mapping says so and the body has none.
+    package var isTimeOfReceipt = false
     /// Who sent the message, `+` and digits where it is a number.
     package var from: String?
     /// Who was to get it.

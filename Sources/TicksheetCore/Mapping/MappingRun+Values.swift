@@ -32,6 +32,7 @@ extension MappingRun {
             guard let (document, start) = place(source.start) else { continue }
             guard let text = try text(source.path, in: document, from: start, join: field.join)
             else { continue }
+            isFromRequest = source.start == .request
             let outcome = converted(field.values[text], field)
             if explains {
                 let node = try source.path.first(in: document, from: start, budget: &budget)

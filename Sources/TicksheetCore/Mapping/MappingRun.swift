@@ -13,6 +13,8 @@ struct MappingRun {
     var result = MappedBody()
     /// Whether events say how each field was found.
     var explains = false
+    // Whether the last value was found in the request, not in the body.
+    var isFromRequest = false
     var explanation: [MappedBody.FieldExplanation] = []
     private var request: JSONDocument?
     // The matches of the steps down to the current element.
@@ -133,6 +135,7 @@ struct MappingRun {
             case .value(let value):
                 if field.target == .standard(.time), case .time(let time) = value {
                     fields.time = time
+                    fields.isTimeOfReceipt = isFromRequest
                     hasTime = true
                 } else {
                     set(field.target, value, in: &fields)

@@ -111,6 +111,8 @@ package enum DerivedField: String, Sendable, CaseIterable {
     case source
     /// The country whose numbering plan holds the recipient's number, such as `CO`.
     case country
+    /// Whose time it is: `event`, or `receipt` where the body has none.
+    case timeEvidence = "time_evidence"
     /// What the row's zone was concluded from: `prefix`, `country` or `default`.
     case zoneEvidence = "zone_evidence"
     /// Who said what the zone's offset is: `timezonedb`, `timezonedb-file` or `system`.

@@ -97,6 +97,8 @@ package struct RowBuilder: Sendable {
             return time(entry.received, column)
         case .derived(.zone):
             return .text(choice.zone)
+        case .derived(.timeEvidence):
+            return .text(entry.fields.isTimeOfReceipt ? "receipt" : "event")
         case .derived(.zoneEvidence):
             return .text(choice.evidence.rawValue)
         case .derived(.zoneSource):

@@ -104,6 +104,7 @@ private let tracked = """
         #expect(mapping.map("{ \"id\": 1, \"t\": 1, \"s\": \"a\" }").request.isEmpty)
         let late = mapping.map("{ \"id\": 1, \"s\": \"a\" }")
         #expect(late.fields.map(\.time) == [receivedAt])
+        #expect(late.fields.map(\.isTimeOfReceipt) == [true])
         #expect(
             String(decoding: late.request, as: UTF8.self)
                 .hasPrefix("{\"received\":\"2026-03-01T12:00:00Z\",\"source\":\"acme-hook\",")
