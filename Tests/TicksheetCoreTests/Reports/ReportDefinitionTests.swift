@@ -37,9 +37,11 @@ import WallTime
     }
 
     private func definition(_ text: String) throws -> String {
-        let context = MappingContext(shipped: { _ in nil }, shippedNames: []) { _ in
-            .success(.utc)
-        }
+        let context = MappingContext(
+            shipped: { _ in nil },
+            shippedNames: [],
+            zone: { _ in .success(.utc) }
+        )
         return try ReportMapping(file: "r.json5", bytes: Array(text.utf8), context: context)
             .definition
     }
