@@ -85,12 +85,14 @@ package struct CSVEncoder: Sendable {
 
     /// Whether a spreadsheet that opens the file would compute the text instead of showing it.
     ///
-    /// `+57 300` and `-12.5` stay as they are: only digits, blanks and `( ) . -` follow the sign.
+    /// `+57 300` and `-12.5` stay as they are: only digits, blanks and `( ) . -` follow the sign. So
+    /// does an offset such as `-05:00`, which is a time and not a range of rows.
     static func looksLikeFormula(_ text: Span<UInt8>) -> Bool {
         switch text[0] {
         case UInt8(ascii: "="), UInt8(ascii: "@"), tab, carriageReturn:
             return true
         case UInt8(ascii: "+"), UInt8(ascii: "-"):
+            if isOffset(text) { return false }
             for index in 1..<text.count {
                 switch text[index] {
                 case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: " "), UInt8(ascii: "("),
@@ -103,6 +105,13 @@ package struct CSVEncoder: Sendable {
             return false
         default:
             return false
+        }
+    }
+
+    private static func isOffset(_ text: Span<UInt8>) -> Bool {
+        guard text.count == 6, text[3] == UInt8(ascii: ":") else { return false }
+        return [1, 2, 4, 5].allSatisfy {
+            (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(text[$0])
         }
     }
 }

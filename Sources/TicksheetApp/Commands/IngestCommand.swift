@@ -167,38 +167,31 @@ private struct Ingest {
     }
 
     private mutating func append(_ window: [[UInt8]]) async -> JournalError? {
-        let journal = journal
-        let results = await withTaskGroup(of: Result<AppendReceipt, JournalError>.self) { group in
-            for body in window {
-                let delivery = webhook.delivery(
-                    of: body,
-                    request: nil,
-                    origin: .ingest,
-                    received: SystemClock().now,
-                    identity: journal.identity
-                )
-                total.problems += delivery.problems.count
-                total.kept += delivery.problems.count
-                total.ignored += delivery.ignored
-                group.addTask {
-                    await withCheckedContinuation { continuation in
-                        journal.append(delivery) { continuation.resume(returning: $0) }
-                    }
-                }
-            }
-            var results: [Result<AppendReceipt, JournalError>] = []
-            for await result in group { results.append(result) }
-            return results
+        // Handed over one after the other: the rows stand in the order of the file.
+        let (results, told) = AsyncStream.makeStream(of: Result<AppendReceipt, JournalError>.self)
+        for body in window {
+            let delivery = webhook.delivery(
+                of: body,
+                request: nil,
+                origin: .ingest,
+                received: SystemClock().now,
+                identity: journal.identity
+            )
+            total.problems += delivery.problems.count
+            total.kept += delivery.problems.count
+            total.ignored += delivery.ignored
+            journal.append(delivery) { told.yield($0) }
         }
-        for result in results {
+        var failure: JournalError?
+        for await result in results.prefix(window.count) {
             switch result {
             case .success(let receipt):
                 total.appended += receipt.appended
                 total.duplicates += receipt.duplicates
             case .failure(let error):
-                return error
+                failure = failure ?? error
             }
         }
-        return nil
+        return failure
     }
 }
