@@ -104,12 +104,22 @@ let package = Package(
         room("Journals", ["WallTime", "JSONTree", "SQLiteBridge", "PosixBridge", "CryptoBridge"]),
         room("Sync", ["WallTime", "PosixBridge"]),
         room("Sinks", ["WallTime", "JSONTree", "PosixBridge", "CryptoBridge"]),
+        room("Zones", ["HTTPTypes", "JSONTree", "WallTime"]),
+
+        // A stand-in for timezonedb, for the demo and for tests; knows nothing of the product.
+        .target(
+            name: "TimeZoneStandIn",
+            dependencies: ["HTTPTypes", "JSONTree", "WallTime", "MicroHTTPDBridge", "PosixBridge"],
+            swiftSettings: shipped
+        ),
 
         // 5 · the front door, the only one that sees more than one room
         room(
             "TicksheetApp",
             [
-                "Intake", "Journals", "Sync", "Sinks", "ShippedMappings", "CommandLineKit",
+                "Intake", "Journals", "Sync", "Sinks", "Zones", "TimeZoneStandIn",
+                "ShippedMappings",
+                "CommandLineKit",
                 "Suggestions", "HTTPTypes", "JSONTree", "JSONPaths", "PhoneRegions", "WallTime",
                 "MicroHTTPDBridge", "PosixBridge", "CryptoBridge", "URLSessionBridge",
             ]
@@ -156,6 +166,13 @@ let package = Package(
         tests(
             "SinksTests",
             of: ["Sinks", "Journals", "TicksheetCore", "WallTime", "PosixBridge"]
+        ),
+        tests(
+            "ZonesTests",
+            of: [
+                "Zones", "TimeZoneStandIn", "URLSessionBridge", "TicksheetCore", "HTTPTypes",
+                "JSONTree", "WallTime", "PosixBridge",
+            ]
         ),
         tests(
             "BridgesTests",

@@ -39,6 +39,7 @@ package enum TicksheetProgram {
             case "problems list": try ProblemsCommand.list(invocation, console)
             case "problems show": try ProblemsCommand.show(invocation, console)
             case "rebuild": try await RebuildCommand.run(invocation, console)
+            case "zones": try await ZonesCommand.run(invocation, console)
             case let unknown: preconditionFailure("the command \(unknown) has no code")
             }
             return .success

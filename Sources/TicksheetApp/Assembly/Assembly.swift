@@ -6,6 +6,7 @@ import Sinks
 import Sync
 import TicksheetCore
 import WallTime
+import Zones
 
 /// Makes the parts that the settings describe and puts them together: the only place that knows
 /// all rooms.
@@ -55,26 +56,38 @@ struct Assembly: Sendable {
     }
 
     /// Makes the jobs of a report's destinations, or of all.
-    func jobs(report name: String? = nil, failPoint: FailPoint = .none) -> [SyncWorker.Job] {
+    ///
+    /// `keeper`: Pins the offsets that rows are about to show.
+    func jobs(
+        report name: String? = nil,
+        keeper: ZoneKeeper,
+        failPoint: FailPoint = .none
+    ) -> [SyncWorker.Job] {
         settings.reports
             .filter { name == nil || $0.name == name }
             .flatMap { report in
-                report.destinations.map { job(report, $0, failPoint) }
+                report.destinations.map { job(report, $0, keeper, failPoint) }
             }
     }
 
     private func job(
         _ report: Settings.Report,
         _ destination: Settings.Destination,
+        _ keeper: ZoneKeeper,
         _ failPoint: FailPoint
     ) -> SyncWorker.Job {
-        let rows = rows(of: report, zone: report.zone)
+        let zones = zones(report.zone)
+        let rows = RowBuilder(report.mapping, zones)
+        let needs = ZoneNeeds(report.mapping, zones)
         let rebuild = settings.command("rebuild --report \(shellWord(report.name))")
         return SyncWorker.Job(
             reader: destination.reader,
             label: destination.label,
             start: report.start,
-            policy: destination.policy
+            policy: destination.policy,
+            prepare: { entries throws(JournalError) in
+                try await keeper.cover(needs.uncovered(entries, by: keeper.known))
+            }
         ) {
             CSVSink(
                 path: destination.path,
@@ -87,11 +100,6 @@ struct Assembly: Sendable {
                 failPoint: failPoint
             )
         }
-    }
-
-    /// Makes what turns entries into a report's rows.
-    func rows(of report: Settings.Report, zone: String) -> RowBuilder {
-        RowBuilder(report.mapping, zones(zone))
     }
 
     /// Makes what tells each row's zone.

@@ -8,6 +8,7 @@ import Sinks
 import Sync
 import Synchronization
 import TicksheetCore
+import Zones
 
 /// A running `serve`: journal, server and one worker for each destination.
 struct Service: Sendable {
@@ -16,6 +17,8 @@ struct Service: Sendable {
 
     let journal: SQLiteJournal
     let server: MicroHTTPServer
+    /// Pins the offsets that reports are about to show.
+    let keeper: ZoneKeeper
     private let assembly: Assembly
     private let log: any Log
 
@@ -36,6 +39,7 @@ struct Service: Sendable {
         } catch {
             throw .files(error)
         }
+        let zones = try ZoneSources(settings, log: log)
         ProcessFacts.raiseOpenFileLimit()
         let journal = try CommandFailure.onJournal { () throws(JournalError) in
             try assembly.journal(.serve)
@@ -60,7 +64,13 @@ struct Service: Sendable {
                     receiver.handle(request) { pending.answer($0) }
                 }
             )
-            return Service(journal: journal, server: server, assembly: assembly, log: log)
+            return Service(
+                journal: journal,
+                server: server,
+                keeper: zones.keeper(journal, clock: assembly.clock, log: log),
+                assembly: assembly,
+                log: log
+            )
         } catch {
             journal.close()
             throw listening(error, settings)
@@ -87,10 +97,11 @@ struct Service: Sendable {
     func feedReports() async {
         let failPoint = FailPoints.fromEnvironment()
         await withTaskGroup(of: Void.self) { group in
-            for job in assembly.jobs(failPoint: failPoint) {
+            for job in assembly.jobs(keeper: keeper, failPoint: failPoint) {
                 group.addTask { await feed(job) }
             }
         }
+        await keeper.close()
     }
 
     private func feed(_ job: SyncWorker.Job) async {

@@ -21,6 +21,7 @@ enum Program {
                 [
                     ServeCommand.spec, SyncCommand.spec, IngestCommand.spec, ExportCommand.spec,
                     StatusCommand.spec, ProblemsCommand.spec, RebuildCommand.spec,
+                    ZonesCommand.spec,
                 ]
             ),
         ]

@@ -3,6 +3,7 @@ import Journals
 import PosixBridge
 import Sync
 import TicksheetCore
+import Zones
 
 /// `rebuild`: writes a report anew from the journal.
 enum RebuildCommand {
@@ -23,21 +24,30 @@ enum RebuildCommand {
         let settings = try CommandFailure.settings(invocation)
         let report = try Choice.report(invocation.required("report"), settings)
         let assembly = Assembly(settings: settings)
+        let log = LogfmtLog(console: console)
+        let zones = try ZoneSources(settings, log: log)
         let journal = try CommandFailure.onJournal { () throws(JournalError) in
             try assembly.journal(.beside)
         }
         let rebuild = Rebuild(assembly: assembly, journal: journal, console: console)
+        let keeper = zones.keeper(journal, clock: assembly.clock, log: log)
         var isWhole = true
         let failPoint = FailPoints.fromEnvironment()
         do throws(CommandFailure) {
-            for job in assembly.jobs(report: report.name, failPoint: failPoint)
+            for job in assembly.jobs(
+                report: report.name,
+                keeper: keeper,
+                failPoint: failPoint
+            )
             where try await !rebuild.run(job) {
                 isWhole = false
             }
         } catch {
+            await keeper.close()
             journal.close()
             throw error
         }
+        await keeper.close()
         journal.close()
         if !isWhole { throw .said(.inputOutput) }
     }

@@ -3,6 +3,7 @@ import Journals
 import PosixBridge
 import Sync
 import TicksheetCore
+import Zones
 
 /// `sync`: brings reports up to date, then ends.
 enum SyncCommand {
@@ -21,11 +22,15 @@ enum SyncCommand {
         let settings = try CommandFailure.settings(invocation)
         if let name = invocation.string("report") { _ = try Choice.report(name, settings) }
         let assembly = Assembly(settings: settings)
+        let log = LogfmtLog(console: console)
+        let zones = try ZoneSources(settings, log: log)
         let journal = try CommandFailure.onJournal { () throws(JournalError) in
             try assembly.journal(.beside)
         }
-        let failures = await SyncRun(assembly: assembly, journal: journal, console: console)
-            .run(report: invocation.string("report"))
+        let keeper = zones.keeper(journal, clock: assembly.clock, log: log)
+        let run = SyncRun(assembly: assembly, journal: journal, keeper: keeper, console: console)
+        let failures = await run.run(report: invocation.string("report"))
+        await keeper.close()
         journal.close()
         if let failure = failures.first { throw failure }
     }
@@ -35,13 +40,18 @@ enum SyncCommand {
 struct SyncRun: Sendable {
     let assembly: Assembly
     let journal: SQLiteJournal
+    let keeper: ZoneKeeper
     let console: Console
 
     /// Runs one worker for each destination.
     ///
     /// - Returns: What kept destinations from it; all was said already.
     func run(report: String?) async -> [CommandFailure] {
-        let jobs = assembly.jobs(report: report, failPoint: FailPoints.fromEnvironment())
+        let jobs = assembly.jobs(
+            report: report,
+            keeper: keeper,
+            failPoint: FailPoints.fromEnvironment()
+        )
         let head = (try? journal.head()) ?? 0
         let bar = ProgressBar(
             "sync",

@@ -91,6 +91,10 @@ struct InitTemplate {
           // The zone of the times in the spreadsheet; a report may have its own.
           zone: "\(zone)",
 
+          // Offsets from timezonedb.com (a key, or its time_zone.csv for machines without a way out);
+          // while it does not answer, and without it, this machine's tz database does.
+          // timezonedb: { key: { file: "secrets/timezonedb-key" } },
+
           // What one client may take. These are the standard values.
           // limits: { body: "3MB", header: "10s", total: "30s", connections: 10000 },
 
@@ -117,6 +121,7 @@ struct InitTemplate {
               from: "beginning",
               // The language of month names and status labels: en, es, pt, fr, de, it, nl, id.
               // locale: "es",
+              // A zone, or "recipient": each row in the zone of its recipient's number.
               // zone: "Europe/Madrid",
               to: [
                 {
