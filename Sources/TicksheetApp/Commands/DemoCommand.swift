@@ -5,6 +5,7 @@ import Intake
 import Journals
 import PosixBridge
 import TicksheetCore
+import TimeZoneStandIn
 
 /// `demo`: the whole way on made-up webhooks.
 enum DemoCommand {
@@ -30,7 +31,13 @@ enum DemoCommand {
             invocation.string("keep") ?? "/tmp/ticksheet-demo-\(ProcessFacts.user)",
             from: "."
         )
-        let settings = try prepare(folder)
+        // timezonedb is asked as it would be, and answers from this machine.
+        let standIn = try CommandFailure.onFiles("cannot start the stand-in for timezonedb") {
+            () throws(SystemError) in
+            try TimeZoneStandIn(key: Self.timeZoneDBKey, rules: SystemZones.shared.known)
+        }
+        defer { standIn.stop() }
+        let settings = try prepare(folder, endpoint: standIn.endpoint)
         let campaign = DemoCampaign()
         let service = try Service.started(
             settings,
@@ -47,6 +54,9 @@ enum DemoCommand {
         _ = await feeding.value
         service.stopIntake()
         let after = try summary(service.journal)
+        let pins = try CommandFailure.onJournal { () throws(JournalError) in
+            try service.journal.pins()
+        }
         service.close()
         guard let destination = settings.reports.first?.destinations.first else { return }
         let bytes = try CommandFailure.onFiles("cannot read the demo's CSV") {
@@ -58,7 +68,9 @@ enum DemoCommand {
             answers: answers,
             before: before,
             after: after,
-            rows: CSVRows.read(bytes)
+            rows: CSVRows.read(bytes),
+            pins: pins,
+            zoneRequests: standIn.requests
         )
         result.print(on: console, folder: folder, csv: destination.path)
         let differences = result.differences + (isInStep ? [] : ["the CSV was not written in 60 s"])
@@ -72,7 +84,10 @@ enum DemoCommand {
 
     // MARK: The folder
 
-    private static func prepare(_ folder: String) throws(CommandFailure) -> Settings {
+    private static func prepare(
+        _ folder: String,
+        endpoint: String
+    ) throws(CommandFailure) -> Settings {
         try CommandFailure.onFiles("cannot write the demo's files") { () throws(SystemError) in
             for part in ["data", "secrets"] {
                 try Paths.makeFolders(Paths.joined(folder, part), permissions: 0o700)
@@ -84,8 +99,14 @@ enum DemoCommand {
                 permissions: 0o600
             )
             try secret.write(Array("demo-app-secret\n".utf8), at: 0)
+            let key = try File(
+                Paths.joined(folder, "secrets/timezonedb-key"),
+                .replace,
+                permissions: 0o600
+            )
+            try key.write(Array("\(timeZoneDBKey)\n".utf8), at: 0)
             let file = try File(Paths.joined(folder, "ticksheet.json5"), .replace)
-            try file.write(Array(settingsText.utf8), at: 0)
+            try file.write(Array(settingsText(endpoint).utf8), at: 0)
         }
         do throws(FileProblems) {
             return try SettingsReader.settings(at: Paths.joined(folder, "ticksheet.json5"))
@@ -94,12 +115,17 @@ enum DemoCommand {
         }
     }
 
-    private static let settingsText = """
+    private static let timeZoneDBKey = "demo-timezonedb-key"
+
+    private static func settingsText(_ endpoint: String) -> String {
+        """
         // Settings of the demo. Your own: ticksheet init
         {
           listen: "127.0.0.1:0",
           journal: "data/ticksheet.db",
           zone: "America/Bogota",
+          // A stand-in that the demo starts; the real one needs only the key.
+          timezonedb: { key: { file: "secrets/timezonedb-key" }, endpoint: "\(endpoint)" },
           sources: [
             {
               name: "meta",
@@ -118,6 +144,7 @@ enum DemoCommand {
         }
 
         """
+    }
 
     // MARK: The campaign
 

@@ -26,18 +26,18 @@ enum StatusCommand {
         let journal = try JournalFor.looking(settings)
         defer { journal.close() }
         let now = SystemClock().now
-        let (summary, rows) = try CommandFailure.onJournal { () throws(JournalError) in
+        let (summary, rows, zones) = try CommandFailure.onJournal { () throws(JournalError) in
             let summary = try journal.summary()
             let rows = try journal.readers().map { record throws(JournalError) in
                 let lag = try ReaderLag(of: record, in: journal, head: summary.head, now: now)
                 return ReaderRow(record, lag, in: settings, journal: journal)
             }
-            return (summary, rows)
+            return (summary, rows, StatusZones(try journal.pins()))
         }
         if invocation.flag("json") {
-            console.print(json(summary, rows))
+            console.print(json(summary, rows, zones))
         } else {
-            print(summary, rows, settings, console)
+            print(summary, rows, zones, settings, console)
         }
     }
 
@@ -74,6 +74,7 @@ enum StatusCommand {
     private static func print(
         _ summary: JournalSummary,
         _ rows: [ReaderRow],
+        _ zones: StatusZones,
         _ settings: Settings,
         _ console: Console
     ) {
@@ -91,6 +92,7 @@ enum StatusCommand {
         for (status, count) in sorted(summary.counts) {
             console.print("  \(escapedControls(status)): \(Human.number(count))")
         }
+        if let line = zones.line { console.print("zones     \(line)") }
         guard !rows.isEmpty else {
             console.note("No report was written yet: ticksheet sync, or ticksheet serve.")
             return
@@ -128,7 +130,11 @@ enum StatusCommand {
         }
     }
 
-    private static func json(_ summary: JournalSummary, _ rows: [ReaderRow]) -> String {
+    private static func json(
+        _ summary: JournalSummary,
+        _ rows: [ReaderRow],
+        _ zones: StatusZones
+    ) -> String {
         var writer = JSONWriter()
         writer.beginObject()
         writer.key("head")
@@ -152,6 +158,8 @@ enum StatusCommand {
             writer.integer(count)
         }
         writer.endObject()
+        writer.key("zones")
+        zones.append(to: &writer)
         writer.key("readers")
         writer.beginArray()
         for row in rows {

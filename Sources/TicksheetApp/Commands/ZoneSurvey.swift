@@ -68,14 +68,15 @@ struct ZoneSurvey: Sendable {
         )
         defer { bar.finish() }
         let start = SystemClock().now
-        for zone in zones {
+        // A name without a slash is an abbreviation to it, for which it picks some place.
+        for zone in zones where zone.contains("/") {
             for span in spans(of: zone) {
                 var next = span.lowerBound
                 while next <= span.upperBound {
                     let known = answers.answer(of: zone, at: next)
                     var window = known?.window
                     if known.map({ $0.asked < start }) ?? true {
-                        window = try await answer(of: client, zone, at: next)
+                        window = try await answer(of: client, zone, at: next, console)
                         try? await Task.sleep(for: interval)
                     }
                     guard let end = window?.end, end > next else { break }
@@ -89,13 +90,18 @@ struct ZoneSurvey: Sendable {
     private mutating func answer(
         of client: TimeZoneDBClient,
         _ zone: String,
-        at seconds: Int64
-    ) async throws(CommandFailure) -> OffsetWindow {
+        at seconds: Int64,
+        _ console: Console
+    ) async throws(CommandFailure) -> OffsetWindow? {
         let window: OffsetWindow
         do throws(TimeZoneDBError) {
             window = try await client.window(of: zone, at: seconds)
+        } catch .unknown {
+            // The others are looked at all the same.
+            console.note("timezonedb does not know the zone \(zone).")
+            return nil
         } catch {
-            throw .other(error.code, error.explanation, .unavailable)
+            throw Self.failure(error)
         }
         let answer = ZoneAnswer(
             zone: zone,
@@ -106,6 +112,18 @@ struct ZoneSurvey: Sendable {
         let journal = journal
         try CommandFailure.onJournal { () throws(JournalError) in try journal.keep(answer) }
         return answer.window
+    }
+
+    /// Whoever asks by hand is told to ask again, not that somebody does.
+    static func failure(_ error: TimeZoneDBError) -> CommandFailure {
+        let isPassing = error.remedy.hasPrefix("Nothing to do")
+        let cause = error.cause.map { ": \($0)" } ?? ""
+        return .other(
+            error.code,
+            sentence(error.summary + cause) + " "
+                + sentence(isPassing ? "Try again later" : error.remedy),
+            .unavailable
+        )
     }
 
     // MARK: Comparing

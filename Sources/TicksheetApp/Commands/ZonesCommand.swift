@@ -169,7 +169,7 @@ enum ZonesCommand {
                 console.print("\(zone.zone)\t\(offset.text)\t\(zone.countryName)")
             }
         } catch {
-            throw .other(error.code, error.explanation, .unavailable)
+            throw ZoneSurvey.failure(error)
         }
     }
 }

@@ -9,6 +9,10 @@ struct DemoResult {
     let before: JournalSummary
     let after: JournalSummary
     let rows: [[String]]
+    /// The offsets that the rows rely on.
+    let pins: [ZonePin]
+    /// What timezonedb's stand-in was asked in this run.
+    let zoneRequests: Int
 
     private static let columns = (to: 2, status: 3)
 
@@ -38,6 +42,7 @@ struct DemoResult {
         )
         let recipients = Set(campaign.updates.compactMap(\.to).map { "+" + $0 })
         let found = Set(rows.dropFirst().filter { $0.count > 3 }.map { $0[Self.columns.to] })
+        compare("offsets not said by timezonedb", pins.count { $0.source != .timezonedb }, 0)
         compare("recipients in the CSV as they were sent", recipients.subtracting(found).count, 0)
         return differences
     }
@@ -60,6 +65,14 @@ struct DemoResult {
         )
         for status in ["sent", "delivered", "read", "rejected"] {
             console.print("  \(status): \(Human.number(after.counts[status] ?? 0))")
+        }
+        for zone in Set(pins.map(\.zone)).sorted() {
+            let offsets = Set(pins.filter { $0.zone == zone }.map(\.offset.text)).sorted()
+            let requests = CountedNoun("request").counted(zoneRequests)
+            console.print(
+                "zone      \(zone) \(offsets.joined(separator: ", ")), said by timezonedb "
+                    + "(a stand-in on this machine; \(requests))"
+            )
         }
         console.print("report    \(csv)")
         console.print("journal   \(Paths.joined(folder, "data/ticksheet.db"))")
