@@ -34,7 +34,7 @@ package enum TicksheetProgram {
             case "serve": try await ServeCommand.run(invocation, console)
             case "sync": try await SyncCommand.run(invocation, console)
             case "ingest": try await IngestCommand.run(invocation, console)
-            case "export": try ExportCommand.run(invocation, console)
+            case "export": try await ExportCommand.run(invocation, console)
             case "status": try StatusCommand.run(invocation, console)
             case "problems list": try ProblemsCommand.list(invocation, console)
             case "problems show": try ProblemsCommand.show(invocation, console)

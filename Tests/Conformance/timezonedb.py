@@ -207,6 +207,9 @@ def healthy(context, result, stand_in, chance):
     result.equal(dict(found), {"timezonedb": 100_000}, "who said the offsets of a healthy run")
     needed = {(name, stand_in.windows[name].around(second)[0]) for second, name in office.sent.values()}
     result.equal(dict(stand_in.asked), {key: 1 for key in needed}, "requests by zone and window")
+    done = office.site.command("export", "--report", "all", "--to", "reports/export.csv")
+    result.equal(done.returncode, 0, f"exit code of export ({done.stderr.strip()[:300]})")
+    result.expect(office.site.read("reports/export.csv") == office.site.read(), "the export has other rows")
     office.site.command("rebuild", "--report", "all")
     result.equal(sum(stand_in.asked.values()), len(needed), "requests after a rebuild")
     result.figure(f"100,000 rows in {len(ZONES)} zones: {len(needed)} windows, as many requests")
@@ -237,7 +240,9 @@ def changed(context, result, stand_in, chance):
     done = office.site.command("zones", "--compare", "America/Bogota", wait=120)
     result.contains(done.stdout, "-04:30", "zones --compare with changed rules")
     result.contains(done.stdout, "-05:00", "zones --compare with changed rules")
+    office.site.command("export", "--report", "all", "--to", "reports/export.csv")
     stand_in.shift = 0
+    result.expect(office.site.read("reports/export.csv") == office.site.read(), "the export has other offsets")
     before = office.site.read()
     office.sync("rules changed back")
     result.expect(office.site.read() == before, "rows changed by themselves after the rules changed back")

@@ -4,6 +4,7 @@ import PosixBridge
 import Sinks
 import TicksheetCore
 import WallTime
+import Zones
 
 /// `export`: a report's rows, as they are now, in a file.
 enum ExportCommand {
@@ -35,7 +36,7 @@ enum ExportCommand {
         ]
     )
 
-    static func run(_ invocation: Invocation, _ console: Console) throws(CommandFailure) {
+    static func run(_ invocation: Invocation, _ console: Console) async throws(CommandFailure) {
         let settings = try CommandFailure.settings(invocation)
         let report = try Choice.report(invocation.required("report"), settings)
         let zone = invocation.string("zone") ?? report.zone
@@ -58,16 +59,41 @@ enum ExportCommand {
         }
         let journal = try JournalFor.looking(settings)
         defer { journal.close() }
-        let rows = RowBuilder(report.mapping, zones)
+        let fields = filter.fields(with: report.mapping.fields)
         let export = Export(
             path: path,
             headers: report.mapping.headers,
-            fields: path.hasSuffix(".ndjson") ? .all : filter.fields(with: report.mapping.fields),
+            fields: path.hasSuffix(".ndjson") ? .all : fields,
             filter: filter,
             journal: journal
         )
+        try await ask(ZoneNeeds(report.mapping, zones), of: export, settings, console)
+        var rows = RowBuilder(report.mapping, zones)
+        rows.use(
+            ZonePins(try CommandFailure.onJournal { () throws(JournalError) in try journal.pins() })
+        )
         let count = try export.run(rows, console)
         console.print("\(Human.number(count)) \(count == 1 ? "row" : "rows") in \(path)")
+    }
+
+    // Where there is more to ask than this machine, an export shows what a destination would.
+    private static func ask(
+        _ needs: ZoneNeeds,
+        of export: Export,
+        _ settings: Settings,
+        _ console: Console
+    ) async throws(CommandFailure) {
+        let log = LogfmtLog(console: console)
+        let sources = try ZoneSources(settings, log: log)
+        guard sources.client != nil || sources.file != nil else { return }
+        let keeper = sources.keeper(export.journal, clock: SystemClock(), log: log)
+        do throws(JournalError) {
+            try await export.cover(needs, by: keeper)
+        } catch {
+            await keeper.close()
+            throw .journal(error)
+        }
+        await keeper.close()
     }
 
     private static func time(
@@ -136,6 +162,20 @@ struct Export {
         } catch {
             try? Paths.remove(temporary)
             throw error
+        }
+    }
+
+    /// Pins the offsets that rows will show.
+    func cover(_ needs: ZoneNeeds, by keeper: ZoneKeeper) async throws(JournalError) {
+        let head = try journal.head()
+        var position: SequenceNumber = 0
+        while position < head {
+            let entries = try journal.entries(after: position, limit: Self.page, fields: fields)
+            guard let last = entries.last else { return }
+            try await keeper.cover(
+                needs.uncovered(entries.filter(filter.holds), by: keeper.known)
+            )
+            position = last.sequence
         }
     }
 
