@@ -192,6 +192,7 @@ def run(context):
         for fault in FAULTS:
             broken(context, result, stand_in, chance, fault)
         changed(context, result, stand_in, chance)
+        offline(context, result, stand_in, chance)
         outage(context, result, stand_in, chance)
         result.equal(stand_in.odd, [], "requests that are none of get-time-zone by zone in JSON")
     finally:
@@ -251,6 +252,42 @@ def changed(context, result, stand_in, chance):
     result.contains(done.stdout, "rebuild --report all", "zones --repin")
     result.equal(office.site.command("rebuild", "--report", "all").returncode, 0, "exit code of rebuild")
     result.equal(dict(office.sources("repinned")), {"timezonedb": 1_000}, "who said the repinned offsets")
+
+
+def offline(context, result, stand_in, chance):
+    """timezonedb's table in place of the service; where it differs from this machine, --compare shows it."""
+    office = Office(context, result, stand_in, "1s")
+    rows = []
+    for name in ZONES:
+        windows = stand_in.windows[name]
+        for edge in [0, *windows.edges]:
+            at = datetime.datetime.fromtimestamp(max(edge, FIRST - 2 * YEAR), windows.zone)
+            ahead = int(at.utcoffset().total_seconds()) + (1800 if name == "Asia/Tokyo" else 0)
+            rows.append(f"{name},XX,{at.tzname()},{edge},{ahead},{1 if at.dst() else 0}")
+    office.site.write("time_zone.csv", "\n".join(rows) + "\n")
+    with open(office.site.path("ticksheet.json5")) as file:
+        settings = file.read()
+    start = settings.index("timezonedb: {")
+    end = settings.index("},", settings.index("interval", start)) + 2
+    office.site.write("ticksheet.json5", settings[:start] + 'timezonedb: { file: "time_zone.csv" },' + settings[end:])
+    asked = sum(stand_in.asked.values())
+    office.take(chance, 1_000)
+    for message in [m for m, (_, zone) in office.sent.items() if zone == "Asia/Tokyo"]:
+        del office.sent[message]
+    office.sync("offline")
+    lines = read_rows(office.site.read())[1:]
+    result.equal({line[4] for line in lines}, {"timezonedb-file"}, "who said the offsets offline")
+    result.equal({line[2] for line in lines if line[3] == "Asia/Tokyo"}, {"+09:30"}, "Tokyo's offset by the table")
+    result.equal(sum(stand_in.asked.values()), asked, "requests offline")
+    done = office.site.command("zones", "--compare")
+    for text in ("Asia/Tokyo", "+09:30", "+09:00"):
+        result.contains(done.stdout, text, "zones --compare offline")
+    result.expect("America/Bogota" not in done.stdout, "zones --compare names a zone without a difference")
+    with open(office.site.path("time_zone.csv"), "a") as file:
+        file.write("Asia/Tokyo,JP,JST,late,32400,0\n")
+    done = office.site.command("sync")
+    result.expect(done.returncode > 0, "sync took a table with a wrong line")
+    result.contains(done.stderr, f"line {len(rows) + 1} ", "a wrong line of the table")
 
 
 def outage(context, result, stand_in, chance):
