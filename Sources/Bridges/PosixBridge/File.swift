@@ -179,13 +179,8 @@ package final class File: Sendable {
         // The group first: changing it may clear permission bits.
         _ = fchown(descriptor, uid_t.max, status.group)
         guard fchmod(descriptor, mode_t(status.mode)) == 0 else { throw .last("fchmod", path) }
-        let list = "system.posix_acl_access"
-        unsafe withUnsafeTemporaryAllocation(byteCount: 64 << 10, alignment: 8) { buffer in
-            // SAFETY: the call fills at most the buffer and says how much of it it filled.
-            let count = unsafe fgetxattr(other.descriptor, list, buffer.baseAddress, buffer.count)
-            guard count > 0 else { return }
-            _ = unsafe fsetxattr(descriptor, list, buffer.baseAddress, count, 0)
-        }
+        // SAFETY: both descriptors are open and the name outlives the call.
+        unsafe ticksheet_copy_attribute(other.descriptor, descriptor, "system.posix_acl_access")
     }
 
     /// Returns after the file's content is on the disk.

@@ -1,4 +1,3 @@
-internal import CLinux
 import Glibc
 
 /// Writes to standard output and error and tells what they are.

@@ -1,14 +1,9 @@
 #pragma once
 // What glibc declares only for _GNU_SOURCE, or as a variadic function, neither of which Swift sees.
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
-#include <fcntl.h>
 #include <stdio.h>
 #include <sys/prctl.h>
 #include <sys/statfs.h>
 #include <sys/syscall.h>
-#include <sys/xattr.h>
 #include <unistd.h>
 
 static inline void ticksheet_name_thread(const char *name) {
@@ -24,7 +19,17 @@ static inline int ticksheet_file_system(const char *path, unsigned long *kind, l
     return 0;
 }
 
+// By number, because the headers that declare them would declare types of Glibc's module anew.
+
 // Two names change their files in one step; with no exchange a taken name is refused.
 static inline int ticksheet_rename(const char *from, const char *to, int exchanges) {
-    return renameat2(AT_FDCWD, from, AT_FDCWD, to, exchanges ? RENAME_EXCHANGE : RENAME_NOREPLACE);
+    const int folder = -100; // AT_FDCWD
+    return (int)syscall(SYS_renameat2, folder, from, folder, to, exchanges ? 2 : 1);
+}
+
+// Copies an extended attribute from file to file; one that cannot be had is left out.
+static inline void ticksheet_copy_attribute(int from, int to, const char *name) {
+    char value[4096];
+    const long count = syscall(SYS_fgetxattr, from, name, value, sizeof value);
+    if (count > 0) syscall(SYS_fsetxattr, to, name, value, count, 0);
 }
