@@ -66,6 +66,73 @@ func `written times are read in all their usual forms`(text: String, wanted: Str
     #expect(try Timestamp.parse(Array(text.utf8), zone: .utc).rfc3339UTC == wanted)
 }
 
+@Test(
+    arguments: [
+        ("99999999999.999999999", "5138-11-16T09:46:39.999999999Z"),
+        ("100000000000.5", "1973-03-03T09:46:40.000500Z"),
+        ("9.9999999999e10", "5138-11-16T09:46:39Z"), ("1e11", "1973-03-03T09:46:40Z"),
+        ("99999999999999.9", "5138-11-16T09:46:39.999900Z"), ("1E14", "1973-03-03T09:46:40Z"),
+        ("99999999999999999", "5138-11-16T09:46:39.999999Z"),
+        ("100000000000000000", "1973-03-03T09:46:40Z"),
+        ("999999999999999999", "2001-09-09T01:46:39.999999999Z"),
+        ("1000000000000000000", "2001-09-09T01:46:40Z"),
+        ("0099999999999", "5138-11-16T09:46:39Z"), ("00100000000000", "1973-03-03T09:46:40Z"),
+    ]
+)
+func `units change between one whole number and the next, fraction and zeros aside`(
+    text: String,
+    wanted: String
+) throws {
+    #expect(try Timestamp.parse(text, zone: nil).rfc3339UTC == wanted)
+}
+
+@Test(arguments: ["s", "ms", "us", "ns"])
+func `numbers of present times are told apart by a wide margin`(unit: String) throws {
+    // 1980 to 2200: far from both ends of each unit's range.
+    for (seconds, year) in [
+        (315_532_800, "1980"), (1_767_225_600, "2026"), (7_258_118_400, "2200"),
+    ] {
+        let zeros = ["s": "", "ms": "000", "us": "000000", "ns": "000000000"][unit] ?? ""
+        let found = try Timestamp.parse("\(seconds)\(zeros)", zone: nil)
+        #expect(found.rfc3339UTC == "\(year)-01-01T00:00:00Z", "\(seconds)\(zeros)")
+    }
+}
+
+@Test(arguments: 0...9)
+func `RFC 3339 has any number of digits in its fraction, before any offset`(digits: Int) throws {
+    let fraction = String("123456789".prefix(digits))
+    let billionths = fraction + String(repeating: "0", count: 9 - digits)
+    let wanted = Timestamp(seconds: 1_763_632_800, nanoseconds: Int32(billionths) ?? -1)
+    let point = digits == 0 ? "" : "."
+    for offset in ["Z", "z", "+00:00", "-00:00", "+0000", "+00"] {
+        for letter in ["T", "t", " "] {
+            let text = "2025-11-20\(letter)10:00:00\(point)\(fraction)\(offset)"
+            #expect(try Timestamp.parse(text, zone: nil) == wanted, "\(text)")
+        }
+    }
+}
+
+@Test(
+    arguments: [
+        ("2016-12-31t23:59:60z", "2017-01-01T00:00:00Z"),
+        ("2016-12-31T23:59:60.999999999Z", "2017-01-01T00:00:00.999999999Z"),
+        ("2017-01-01T05:29:60+05:30", "2017-01-01T00:00:00Z"),
+        ("2017-01-01T05:29:60+0530", "2017-01-01T00:00:00Z"),
+        ("1970-01-01T00:00:00.000000001Z", "1970-01-01T00:00:00.000000001Z"),
+        ("9999-12-31T23:59:59.999999999+00:00", "9999-12-31T23:59:59.999999999Z"),
+        ("1 Jan 1970 00:00:00 +0000", "1970-01-01T00:00:00Z"),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", "9999-12-31T23:59:59Z"),
+        ("Sat, 31 Dec 2016 18:59:60 -0500", "2017-01-01T00:00:00Z"),
+        ("Thu,20 Nov  2025  10:00:00  +0530", "2025-11-20T04:30:00Z"),
+    ]
+)
+func `leap seconds and the ends of the years are read in each form`(
+    text: String,
+    wanted: String
+) throws {
+    #expect(try Timestamp.parse(text, zone: nil).rfc3339UTC == wanted)
+}
+
 @Test
 func `a time without a zone is read in the zone that is given`() throws {
     let bogota = TimeZoneRules.fixed(ZoneOffset(seconds: -18_000, abbreviation: "-05"))

@@ -84,7 +84,7 @@ extension MappingRun {
             return .value(.number(text))
         case .time:
             do throws(TimestampProblem) {
-                return .value(.time(try Timestamp.parse(text, zone: field.zone)))
+                return .value(.time(try field.time(text)))
             } catch {
                 return .unusable(text, finding: "\(field.target.name): \(error)")
             }

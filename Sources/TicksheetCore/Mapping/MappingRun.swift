@@ -147,9 +147,7 @@ struct MappingRun {
                     offset,
                     code: isTime ? "mapping.time" : "mapping.value",
                     finding: finding,
-                    remedy: isTime
-                        ? "Correct the path or the zone of \"time\" in the mapping"
-                        : "The text stands as it is; correct the field's \"as\" in the mapping",
+                    remedy: field.remedy,
                     isKept: !isTime
                 )
                 if isTime { hasFailed = true } else { set(field.target, .text(text), in: &fields) }

@@ -117,6 +117,8 @@ final class FieldRule: Sendable {
     /// Replaces texts: exactly, then without regard to case.
     let values: ValueTable
     let conversion: Conversion
+    /// How the provider writes its times; nil where they are read in every known form.
+    let pattern: TimePattern?
     /// For times without a zone of their own.
     let zone: TimeZoneRules?
 
@@ -127,6 +129,7 @@ final class FieldRule: Sendable {
         join: String?,
         values: ValueTable,
         conversion: Conversion,
+        pattern: TimePattern?,
         zone: TimeZoneRules?
     ) {
         self.target = target
@@ -135,7 +138,27 @@ final class FieldRule: Sendable {
         self.join = join
         self.values = values
         self.conversion = conversion
+        self.pattern = pattern
         self.zone = zone
+    }
+}
+
+extension FieldRule {
+    /// Reads a time as the rule says.
+    func time(_ text: String) throws(TimestampProblem) -> Timestamp {
+        guard let pattern else { return try Timestamp.parse(text, zone: zone) }
+        return try pattern.parse(text, zone: zone)
+    }
+
+    /// What to do about a text that cannot be converted, a sentence without its full stop.
+    var remedy: String {
+        if target == .standard(.time) {
+            return pattern == nil
+                ? "Correct the path or the zone of \"time\" in the mapping"
+                : "Correct the path or the pattern of \"time\" in the mapping"
+        }
+        let key = pattern == nil ? "as" : "pattern"
+        return "The text stands as it is; correct the field's \"\(key)\" in the mapping"
     }
 }
 

@@ -48,10 +48,11 @@ extension SourceMappingReader {
                 join: nil,
                 values: ValueTable(),
                 conversion: usual,
+                pattern: nil,
                 zone: nil
             )
         }
-        let keys = ["path", "value", "values", "as", "join", "zone"]
+        let keys = ["path", "value", "values", "as", "join", "pattern", "locale", "zone"]
         guard let object = reader.object(node, keys: keys) else { return nil }
         let conversion = conversion(object, target, usual)
         let sources = object["path"].map { paths($0, scope) } ?? []
@@ -68,29 +69,25 @@ extension SourceMappingReader {
             reader.report(node, "is a constant; expected the path of the event's time")
             return nil
         }
-        let rules = object["zone"].flatMap { zone($0) }
-        if let constant, let node = object["value"] {
-            check(constant, node, conversion, rules)
-        }
-        guard constant != nil || !sources.isEmpty else { return nil }
-        return FieldRule(
+        let rule = FieldRule(
             target: target,
             constant: constant,
             sources: sources,
             join: object["join"].flatMap { join($0) },
             values: values(object),
             conversion: conversion,
-            zone: rules
+            pattern: pattern(object, target, conversion),
+            zone: object["zone"].flatMap { zone($0) }
         )
+        guard constant != nil || !sources.isEmpty else { return nil }
+        // By a pattern that was reported already, the constant cannot be judged.
+        let isJudged = object["pattern"] == nil || rule.pattern != nil
+        if let constant, let node = object["value"], isJudged { check(constant, node, rule) }
+        return rule
     }
 
-    func check(
-        _ constant: String,
-        _ node: JSONDocument.Node,
-        _ conversion: FieldRule.Conversion,
-        _ zone: TimeZoneRules?
-    ) {
-        switch conversion {
+    func check(_ constant: String, _ node: JSONDocument.Node, _ rule: FieldRule) {
+        switch rule.conversion {
         case .text, .phone:
             break
         case .number:
@@ -99,7 +96,7 @@ extension SourceMappingReader {
             }
         case .time:
             do throws(TimestampProblem) {
-                _ = try Timestamp.parse(constant, zone: zone)
+                _ = try rule.time(constant)
             } catch {
                 reader.report(node, "is no constant time: \(error)")
             }

@@ -42,9 +42,13 @@ package struct TimeFormat: Hashable, Sendable {
             return
         }
         usesWholeMinuteOffsets = pattern == "iso"
-        var compiler = PatternCompiler(pattern)
+        var compiler = PatternCompiler()
         let source = usesWholeMinuteOffsets ? "yyyy-MM-dd'T'HH:mm:ssxxx" : pattern
-        (pieces, literals) = try compiler.compile(source, withFraction: usesWholeMinuteOffsets)
+        do throws(PatternFault) {
+            (pieces, literals) = try compiler.compile(source, withFraction: usesWholeMinuteOffsets)
+        } catch {
+            throw TimeFormatProblem(pattern, error)
+        }
     }
 
     /// Appends an instant as UTF-8, as a zone's clocks show it under an offset.

@@ -11,6 +11,14 @@ package struct TimeFormatProblem: Error, Hashable, Sendable, CustomStringConvert
     /// Says what to write instead, a whole sentence.
     package let remedy: String
 
+    init(_ pattern: String, _ fault: PatternFault) {
+        self.pattern = pattern
+        position = fault.position
+        found = fault.found
+        reason = fault.reason
+        remedy = fault.remedy
+    }
+
     /// Tells the problem in whole sentences.
     package var description: String {
         let place = pattern.isEmpty ? "" : " has \(QuotedText(found)) at character \(position)"

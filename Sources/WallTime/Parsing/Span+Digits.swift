@@ -33,6 +33,15 @@ extension Span<UInt8> {
         return at
     }
 
+    // Where the text lies between the spaces around it.
+    var withoutOuterSpaces: Range<Int> {
+        var start = 0
+        var end = count
+        while start < end, self[start].isASCIISpace { start += 1 }
+        while end > start, self[end - 1].isASCIISpace { end -= 1 }
+        return start..<end
+    }
+
     // Nanoseconds of the digits from a place on; those past the ninth are cut. Nil without digits.
     func fraction(at place: Int) -> (nanoseconds: Int32, end: Int)? {
         var at = place

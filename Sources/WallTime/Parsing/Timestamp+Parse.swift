@@ -46,14 +46,10 @@ extension Timestamp {
         _ text: borrowing Span<UInt8>,
         zone: TimeZoneRules?
     ) throws(TimestampProblem) -> LocalInstant {
-        var start = 0
-        var end = text.count
-        while start < end, text[start].isASCIISpace { start += 1 }
-        while end > start, text[end - 1].isASCIISpace { end -= 1 }
         do throws(TimestampProblem.Kind) {
-            return try instant(text.extracting(start..<end), zone)
+            return try instant(text.extracting(text.withoutOuterSpaces), zone)
         } catch {
-            throw TimestampProblem(error, string(of: text))
+            throw TimestampProblem(error, text)
         }
     }
 
@@ -67,12 +63,5 @@ extension Timestamp {
             return LocalInstant(timestamp: try UnixNumber.read(text), fit: .exact)
         }
         return try RFC2822Text.read(text).instant(in: zone)
-    }
-
-    // Only what an error message can show: a long text is not copied whole.
-    private static func string(of text: borrowing Span<UInt8>) -> String {
-        var bytes: [UInt8] = []
-        for index in 0..<min(text.count, 1_000) { bytes.append(text[index]) }
-        return String(decoding: bytes, as: UTF8.self)
     }
 }

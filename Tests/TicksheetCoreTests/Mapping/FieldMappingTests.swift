@@ -110,7 +110,11 @@ private func value(_ rule: String, _ member: String) throws -> FieldValue? {
 
     @Test(arguments: [
         ("1772366400", receivedAt), ("\"1772366400\"", receivedAt),
-        ("1772366400000", receivedAt),
+        ("1772366400000", receivedAt), ("\"1772366400000\"", receivedAt),
+        ("1772366400000000", receivedAt), ("\"1772366400000000\"", receivedAt),
+        ("1772366400000000000", receivedAt), ("\"1772366400000000000\"", receivedAt),
+        ("1772366400.0", receivedAt), ("1.7723664e9", receivedAt),
+        ("\"Sun, 01 Mar 2026 12:00:00 +0000\"", receivedAt),
         ("\"2026-03-01T12:00:00Z\"", receivedAt),
         ("\"2026-03-01T07:00:00-05:00\"", receivedAt),
         (
