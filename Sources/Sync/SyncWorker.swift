@@ -173,10 +173,12 @@ package final class SyncWorker {
         do throws(SinkError) {
             let sink = sink ?? job.sink()
             self.sink = sink
+            if try ledger.record().trouble != nil { isTroubled = true }
             try await prepareAll()
             let receipt = try await sink.rebuild(ledger)
             try? journal.answer(request.number, with: .done(receipt.text(job.label)))
             report(.rebuilt(receipt))
+            recovered()
             return .opened(try ledger.record().checkpoint)
         } catch {
             try? journal.answer(request.number, with: .refused(error.description))

@@ -92,12 +92,14 @@ extension CommandFailure {
     /// Reads the settings that an invocation names.
     static func settings(
         _ invocation: Invocation,
-        readsSecrets: Bool = false
+        readsSecrets: Bool = false,
+        readsTables: Bool = false
     ) throws(CommandFailure) -> Settings {
         do throws(FileProblems) {
             return try SettingsReader.settings(
                 at: invocation.required("settings"),
-                readsSecrets: readsSecrets
+                readsSecrets: readsSecrets,
+                readsTables: readsTables
             )
         } catch {
             throw .files(error)

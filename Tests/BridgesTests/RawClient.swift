@@ -12,7 +12,7 @@ final class RawClient: Sendable {
     private let descriptor: Int32
     private let buffer = Shared<[UInt8]>([])
 
-    /// Connects to a port of this machine; a receive waits 30 s at most.
+    /// Connects to a port of this machine; a receive waits ten minutes at most.
     init(port: UInt16) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_in()
@@ -25,7 +25,7 @@ final class RawClient: Sendable {
             }
         }
         guard result == 0 else { throw Broken(description: "connect: errno \(errno)") }
-        var timeout = timeval(tv_sec: 30, tv_usec: 0)
+        var timeout = timeval(tv_sec: 600, tv_usec: 0)
         setsockopt(
             descriptor,
             SOL_SOCKET,

@@ -82,4 +82,15 @@ import Testing
             #expect(whole == joined, "seed \(seed): \(chosen)")
         }
     }
+
+    @Test(arguments: [
+        ("time: \"call +573001234567\" is no time", "time: \"call +57•••4567\" is no time"),
+        ("found 573001234567; expected", "found 57•••4567; expected"),
+        ("12345678 and 1234567", "••• and 1234567"),
+        ("column 12 of \"$.a\"", "column 12 of \"$.a\""),
+        ("", ""), ("+", "+"), ("a+b", "a+b"),
+    ])
+    func `every long run of digits in a text is hidden`(_ text: String, _ masked: String) {
+        #expect(maskedNumbers(in: text) == masked)
+    }
 }

@@ -83,6 +83,7 @@ def run(context):
     all_at_once(context, result)
     no_json(context, result)
     two_reports_on_one_file(context, result)
+    own_files(context, result)
     secrets(context, result)
     commands(context, result)
     return result
@@ -115,6 +116,19 @@ def all_at_once(context, result):
                       + next((x[-60:] for x in done.stderr.splitlines() if x.endswith(("?.", ".."))), ""))
     result.equal(tree(site.folder), before, "files after broken settings")
     result.figure(f"{count // 3} mistakes in three files named at once by check, serve and sync")
+
+
+def own_files(context, result):
+    """A report that points at what is no report would be put aside by a rebuild: refused everywhere."""
+    for path in ("data/journal.db", "data/journal.db-wal", "secrets/app", "ticksheet.json5", "reports", "/dev/null"):
+        site = context.site(reports=[path])
+        site.command("ingest", "--source", "meta", "-", text="{}")
+        before = tree(site.folder)
+        for command in (["check"], ["sync"], ["rebuild", "--report", "report-0"]):
+            done = site.command(*command)
+            result.equal(done.returncode, SETTINGS, f"exit code of {command[0]} for a report at {path}")
+            result.contains(done.stderr, path, f"{command[0]} for a report at {path}")
+        result.equal(tree(site.folder), before, f"files after a report at {path}")
 
 
 def tree(folder):

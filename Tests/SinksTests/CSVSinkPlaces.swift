@@ -78,8 +78,8 @@ import TicksheetCore
         try await report.append([1])
         #expect(
             try await report.refusal()?.description
-                == "error[sink.file.kind]: \(report.path) is no regular file. Name a file in the "
-                + "settings."
+                == "error[sink.file.kind]: \(report.path) is no regular file. Move what is "
+                + "there away, or name another file in the settings."
         )
     }
 

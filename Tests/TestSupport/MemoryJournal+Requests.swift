@@ -6,6 +6,10 @@ extension MemoryJournal {
         of reader: ReaderID
     ) throws(JournalError) -> Int64 {
         change { content in
+            let same = content.requests.firstIndex {
+                $0.reader == reader && $0.kind == kind && $0.answer == nil
+            }
+            if let same { return Int64(same + 1) }
             content.requests.append((reader, kind, nil))
             return Int64(content.requests.count)
         }

@@ -18,7 +18,7 @@ final class Peer: Sendable {
         self.descriptor = descriptor
         self.number = number
         self.server = server
-        var timeout = timeval(tv_sec: 30, tv_usec: 0)
+        var timeout = timeval(tv_sec: 600, tv_usec: 0)
         let size = socklen_t(MemoryLayout<timeval>.size)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, size)
         setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &timeout, size)
@@ -68,7 +68,7 @@ final class Peer: Sendable {
         Clocks.pause(nanoseconds: milliseconds * 1_000_000)
     }
 
-    /// Returns when the client has closed; throws where it has not after 30 s.
+    /// Returns when the client has closed; throws where it has not after ten minutes.
     func waitUntilClosed() throws {
         while try fill() {}
     }

@@ -44,3 +44,24 @@ package func maskedMessageID(_ identifier: String) -> String {
         && identifier.utf8.dropFirst(kind.count).first == 0x2E
     return (isKind ? "\(Substring(kind))." : "") + "…(\(length))"
 }
+
+/// Returns a text in which every run of eight digits or more is hidden as a phone number is.
+package func maskedNumbers(in text: String) -> String {
+    var result = ""
+    var run = ""
+    func flush() {
+        let count = run.utf8.count { $0 != 0x2B }
+        result += count >= 8 ? maskedNumber(run) : run
+        run = ""
+    }
+    for character in text {
+        if character.isASCII, character.isNumber || character == "+" && run.isEmpty {
+            run.append(character)
+        } else {
+            flush()
+            result.append(character)
+        }
+    }
+    flush()
+    return result
+}

@@ -26,6 +26,13 @@ struct RequestTable {
             )
             old.bind(1, time.seconds - Self.keptSeconds)
             try old.run()
+            // Who asks for what is asked already gets the one answer.
+            let same = try connection.prepare(
+                "SELECT number FROM requests WHERE reader = ? AND kind = ? AND answer IS NULL"
+            )
+            same.bind(1, reader.name)
+            same.bind(2, kind.rawValue)
+            if try same.step() { return same.integer(0) }
             let insert = try connection.prepare(
                 "INSERT INTO requests (reader, kind, asked) VALUES (?, ?, ?) RETURNING number"
             )

@@ -10,10 +10,13 @@ extension CSVSink {
         try FileLock.held(on: path) { () throws(FileTrouble) in
             // The reader may be new, and what an ended rebuild left must not be lost.
             let record = try onLedger { () throws(SinkError) in try ledger.record() }
+            var kept: String?
             if let state = CSVState(record.state), let swap = state.swap {
-                try settle(swap, state, ledger)
+                kept = try settle(swap, state, ledger)
             }
-            return try rebuilt(ledger)
+            let receipt = try rebuilt(ledger)
+            // What an ended rebuild put aside is news for whoever asks again.
+            return RebuildReceipt(rows: receipt.rows, kept: receipt.kept ?? kept)
         }
     }
 

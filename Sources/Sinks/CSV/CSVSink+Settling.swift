@@ -108,26 +108,30 @@ extension CSVSink {
     }
 
     /// Settles a rebuild that a process did not end.
+    ///
+    /// - Returns: Where the old file is now, if it was put aside.
+    @discardableResult
     func settle(
         _ swap: CSVState.Swap,
         _ state: CSVState,
         _ ledger: ReaderLedger
-    ) throws(FileTrouble) {
+    ) throws(FileTrouble) -> String? {
         let files = FileSwap(path: path)
         let isExchanged = try onSystem { () throws(SystemError) in
             try files.isExchanged(inode: swap.inode)
         }
-        if isExchanged {
-            _ = try onSystem { () throws(SystemError) in try files.setAside() }
-            try acknowledge(swap, ledger)
-        } else {
+        guard isExchanged else {
             try onSystem { () throws(SystemError) in try files.discard() }
             var state = state
             state.swap = nil
             // A rebuild may have been the first thing that was ever done here.
             let kept = state == CSVState() ? [] : state.encoded
             try onLedger { () throws(SinkError) in try ledger.keep(kept) }
+            return nil
         }
+        let kept = try onSystem { () throws(SystemError) in try files.setAside() }
+        try acknowledge(swap, ledger)
+        return kept
     }
 
     func acknowledge(

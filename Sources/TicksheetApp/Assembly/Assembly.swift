@@ -80,6 +80,7 @@ struct Assembly: Sendable {
         let rows = RowBuilder(report.mapping, zones)
         let needs = ZoneNeeds(report.mapping, zones)
         let rebuild = settings.command("rebuild --report \(shellWord(report.name))")
+        let definition = settings.definition(of: report)
         return SyncWorker.Job(
             reader: destination.reader,
             label: destination.label,
@@ -87,19 +88,20 @@ struct Assembly: Sendable {
             policy: destination.policy,
             prepare: { entries throws(JournalError) in
                 try await keeper.cover(needs.uncovered(entries, by: keeper.known))
+            },
+            sink: {
+                CSVSink(
+                    path: destination.path,
+                    dialect: destination.dialect,
+                    missing: destination.missing,
+                    headers: report.mapping.headers,
+                    definition: definition,
+                    rows: rows,
+                    rebuild: rebuild,
+                    failPoint: failPoint
+                )
             }
-        ) {
-            CSVSink(
-                path: destination.path,
-                dialect: destination.dialect,
-                missing: destination.missing,
-                headers: report.mapping.headers,
-                definition: report.definition,
-                rows: rows,
-                rebuild: rebuild,
-                failPoint: failPoint
-            )
-        }
+        )
     }
 
     /// Makes what tells each row's zone.

@@ -39,7 +39,7 @@ struct Service: Sendable {
         } catch {
             throw .files(error)
         }
-        let zones = try ZoneSources(settings, log: log)
+        let zones = ZoneSources(settings, log: log)
         ProcessFacts.raiseOpenFileLimit()
         let journal = try CommandFailure.onJournal { () throws(JournalError) in
             try assembly.journal(.serve)

@@ -1,4 +1,3 @@
-import CommandLineKit
 import HTTPTypes
 import PosixBridge
 import TicksheetCore
@@ -12,15 +11,22 @@ struct ZoneSources: Sendable {
     let file: TimeZoneDBFile?
     let settings: Settings.TimeZoneDB?
 
-    /// Reads key and table; a key that cannot be read leaves timezonedb out, and the log says so.
-    init(_ settings: Settings, log: any Log) throws(CommandFailure) {
+    /// Reads key and table.
+    ///
+    /// No report waits for a helper: what cannot be read is left out, and the log says so.
+    init(_ settings: Settings, log: any Log) {
         self.settings = settings.timeZoneDB
         guard let wanted = settings.timeZoneDB else {
             client = nil
             file = nil
             return
         }
-        file = try wanted.file.map { path throws(CommandFailure) in try Self.table(path) }
+        do throws(TableFailure) {
+            file = try wanted.file.map { path throws(TableFailure) in try Self.table(path) }
+        } catch {
+            file = nil
+            log.write(.warn, "timezonedb's table is not used", [("cause", error.sentence)])
+        }
         do throws(FileProblem) {
             client = try wanted.key.map { key throws(FileProblem) in
                 TimeZoneDBClient(
@@ -64,15 +70,23 @@ struct ZoneSources: Sendable {
         return SystemZones.shared.known(zone).map { ($0.window(at: seconds), .system) }
     }
 
-    private static func table(_ path: String) throws(CommandFailure) -> TimeZoneDBFile {
-        let bytes: [UInt8] = try CommandFailure.onFiles("cannot read timezonedb's table") {
-            () throws(SystemError) in
-            try File(path, .read).readAll(limit: 64 << 20)
+    /// Why a table cannot be used.
+    struct TableFailure: Error {
+        let sentence: String
+    }
+
+    /// Reads a table.
+    static func table(_ path: String) throws(TableFailure) -> TimeZoneDBFile {
+        let bytes: [UInt8]
+        do throws(SystemError) {
+            bytes = try File(path, .read).readAll(limit: 64 << 20)
+        } catch {
+            throw TableFailure(sentence: "\(path) cannot be read (\(error.reason))")
         }
         do throws(TimeZoneDBFileError) {
             return try TimeZoneDBFile(bytes, path: path)
         } catch {
-            throw .other(error.code, error.explanation, .data)
+            throw TableFailure(sentence: error.explanation)
         }
     }
 }

@@ -16,7 +16,11 @@ enum CheckCommand {
     )
 
     static func run(_ invocation: Invocation, _ console: Console) throws(CommandFailure) {
-        let settings = try CommandFailure.settings(invocation, readsSecrets: true)
+        let settings = try CommandFailure.settings(
+            invocation,
+            readsSecrets: true,
+            readsTables: true
+        )
         for secret in settings.sources.flatMap(\.verification.allSecrets) {
             guard let warning = secret.warning else { continue }
             console.note(console.error.painted("warning:", .yellow) + " \(warning)")
@@ -62,7 +66,7 @@ enum CheckCommand {
                 guard let record = readers.first(where: { $0.reader == destination.reader }) else {
                     return false
                 }
-                return CSVSink.isStale(record.state, definition: report.definition)
+                return CSVSink.isStale(record.state, definition: settings.definition(of: report))
             }
             guard !stale.isEmpty else { continue }
             console.print(

@@ -79,7 +79,7 @@ enum DemoCommand {
             throw .said(.software)
         }
         console.print("Checked: every event that was answered with 200 stands in the CSV once.")
-        console.note("Next, your own: ticksheet init")
+        console.note("Next, your own: ticksheet init (from a clone: ./dev install first)")
     }
 
     // MARK: The folder

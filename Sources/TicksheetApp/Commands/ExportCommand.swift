@@ -50,6 +50,16 @@ enum ExportCommand {
             statuses: Set(invocation.strings("status"))
         )
         let path = invocation.required("to")
+        let identity = FileIdentity.path(of: FileIdentity.absolute(path, from: "."))
+        if settings.reports.flatMap(\.destinations).contains(where: { $0.path == identity }) {
+            throw .other(
+                "export.destination",
+                "\(path) is a destination of the settings, which is kept in step. Name another file; "
+                    + "to write it anew: "
+                    + settings.command("rebuild --report \(shellWord(report.name))"),
+                .usage
+            )
+        }
         if !invocation.flag("overwrite"), ((try? Paths.status(path)) ?? nil) != nil {
             throw .other(
                 "export.exists",
@@ -84,7 +94,7 @@ enum ExportCommand {
         _ console: Console
     ) async throws(CommandFailure) {
         let log = LogfmtLog(console: console)
-        let sources = try ZoneSources(settings, log: log)
+        let sources = ZoneSources(settings, log: log)
         guard sources.client != nil || sources.file != nil else { return }
         let keeper = sources.keeper(export.journal, clock: SystemClock(), log: log)
         do throws(JournalError) {

@@ -51,7 +51,8 @@ enum ProblemsCommand {
         for problem in problems {
             table.append([
                 .init(String(problem.number)), .init(problem.since.rfc3339UTC),
-                .init(problem.source), .init(problem.code), .init(problem.finding),
+                .init(problem.source), .init(problem.code),
+                .init(maskedNumbers(in: problem.finding)),
             ])
         }
         console.write(Array(table.text(for: console.output).utf8))

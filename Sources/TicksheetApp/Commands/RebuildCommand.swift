@@ -25,7 +25,7 @@ enum RebuildCommand {
         let report = try Choice.report(invocation.required("report"), settings)
         let assembly = Assembly(settings: settings)
         let log = LogfmtLog(console: console)
-        let zones = try ZoneSources(settings, log: log)
+        let zones = ZoneSources(settings, log: log)
         let journal = try CommandFailure.onJournal { () throws(JournalError) in
             try assembly.journal(.beside)
         }

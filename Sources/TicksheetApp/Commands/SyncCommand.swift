@@ -23,7 +23,7 @@ enum SyncCommand {
         if let name = invocation.string("report") { _ = try Choice.report(name, settings) }
         let assembly = Assembly(settings: settings)
         let log = LogfmtLog(console: console)
-        let zones = try ZoneSources(settings, log: log)
+        let zones = ZoneSources(settings, log: log)
         let journal = try CommandFailure.onJournal { () throws(JournalError) in
             try assembly.journal(.beside)
         }

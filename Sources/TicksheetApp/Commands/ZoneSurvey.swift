@@ -10,7 +10,10 @@ struct ZoneSurvey: Sendable {
 
     let sources: ZoneSources
     let journal: SQLiteJournal
+    /// The zones that are looked at.
     let zones: [String]
+    /// All zones in use.
+    let known: [String]
     let pins: ZonePins
     private(set) var answers: ZoneAnswers
 
@@ -29,6 +32,7 @@ struct ZoneSurvey: Sendable {
         answers = ZoneAnswers(try journal.answers())
         let fixed = settings.reports.map(\.zone).filter { $0 != RowZones.recipient }
         let all = Set(fixed + [settings.zone] + pins.all.map(\.zone))
+        known = all.sorted()
         zones = all.filter { wanted.isEmpty || wanted.contains($0) }.sorted()
     }
 

@@ -1,6 +1,7 @@
 import CommandLineKit
 import Journals
 import PosixBridge
+import Suggestions
 import TicksheetCore
 import WallTime
 import Zones
@@ -21,7 +22,11 @@ enum ZonesCommand {
         options: [
             .flag("compare", "Shows where the sources disagree."),
             .flag("repin", "Pins again by what is known now."),
-            .value("country", "CC", "Lists a country's zones as timezonedb knows them."),
+            .value(
+                "country",
+                "CC",
+                "Lists a country's zones as timezonedb knows them; needs a key."
+            ),
         ],
         examples: [
             .init("ticksheet zones"),
@@ -32,18 +37,23 @@ enum ZonesCommand {
 
     static func run(_ invocation: Invocation, _ console: Console) async throws(CommandFailure) {
         let settings = try CommandFailure.settings(invocation)
-        let sources = try ZoneSources(settings, log: LogfmtLog(console: console))
+        let sources = ZoneSources(settings, log: LogfmtLog(console: console))
         if let country = invocation.string("country") {
-            return try await list(country, sources, console)
+            return try await printCountry(country, sources, console)
         }
         let journal = try JournalFor.looking(settings)
         defer { journal.close() }
         var survey = try CommandFailure.onJournal { () throws(JournalError) in
             try ZoneSurvey(settings, sources, journal, wanted: invocation.arguments("ZONE"))
         }
-        guard !survey.zones.isEmpty else {
-            console.note("No zone is in use yet.")
-            return
+        for name in invocation.arguments("ZONE") where !survey.zones.contains(name) {
+            let hint = nearest(to: name, in: survey.known).map { "did you mean \(quoted($0))?" }
+            throw .other(
+                "usage.zone",
+                "No report uses the zone \(quoted(name)); "
+                    + (hint ?? "in use: \(list(survey.known))."),
+                .usage
+            )
         }
         if invocation.flag("compare") || invocation.flag("repin") {
             try await survey.ask(console)
@@ -150,7 +160,7 @@ enum ZonesCommand {
 
     // MARK: A country
 
-    private static func list(
+    private static func printCountry(
         _ country: String,
         _ sources: ZoneSources,
         _ console: Console

@@ -1,6 +1,7 @@
 import CommandLineKit
 import PosixBridge
 import TicksheetCore
+import WallTime
 
 /// What the demo sent beside what it found, and every difference.
 struct DemoResult {

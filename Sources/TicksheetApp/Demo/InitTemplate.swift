@@ -95,6 +95,9 @@ struct InitTemplate {
           // while it does not answer, and without it, this machine's tz database does.
           // timezonedb: { key: { file: "secrets/timezonedb-key" } },
 
+          // Zones by the first digits of numbers, for "recipient"; before the built-in table.
+          // recipientZones: { "+5255": "America/Mexico_City" },
+
           // What one client may take. These are the standard values.
           // limits: { body: "3MB", header: "10s", total: "30s", connections: 10000 },
 
@@ -131,8 +134,8 @@ struct InitTemplate {
                   bom: \(isExcel),
                   // What to do when the file is gone: "stop", "rebuild" it, or "continue" in a new one.
                   missing: "stop",
-                  // A batch is written when it has so many rows, or is so old.
-                  batch: { rows: 5000, age: "5s" },
+                  // A batch is written when it has so many rows or bytes, or is so old.
+                  batch: { rows: 5000, bytes: "2MB", age: "5s" },
                 },
               ],
             },

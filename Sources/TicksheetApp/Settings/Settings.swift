@@ -52,9 +52,6 @@ struct Settings: Sendable {
         let zone: String
         let start: ReaderStart
         let destinations: [Destination]
-
-        /// What makes its rows.
-        var definition: String { "\(mapping.definition) in \(zone)" }
     }
 
     /// One destination of a report.
@@ -79,10 +76,20 @@ struct Settings: Sendable {
     let journal: String
     let zone: String
     let timeZoneDB: TimeZoneDB?
+    /// Zones of numbers by their first digits, before the table's.
+    let recipientZones: [(prefix: String, zone: String)]
     let regions: PhoneRegions
     let limits: ServerLimits
     let sources: [Source]
     let reports: [Report]
+
+    /// What makes a report's rows, as text: another text, other rows.
+    func definition(of report: Report) -> String {
+        let rows = "\(report.mapping.definition) in \(report.zone)"
+        guard report.zone == RowZones.recipient else { return rows }
+        let zones = recipientZones.map { "\($0.prefix) \($0.zone)" }.sorted()
+        return rows + " or \(zone), \(zones.joined(separator: ", "))"
+    }
 
     /// A line that a person can run: the program, the words, and these settings.
     func command(_ words: String) -> String {

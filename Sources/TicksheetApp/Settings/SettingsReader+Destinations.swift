@@ -39,7 +39,8 @@ extension SettingsReader {
         dialect.hasMark = object.flag("bom") ?? false
         return Settings.Destination(
             label: label,
-            path: FileIdentity.absolute(label, from: folder),
+            // Through links: the file that is read is the one that is replaced.
+            path: FileIdentity.path(of: FileIdentity.absolute(label, from: folder)),
             dialect: dialect,
             missing: object.word("missing", as: CSVSink.MissingPolicy.self) ?? .stop,
             policy: policy(object)

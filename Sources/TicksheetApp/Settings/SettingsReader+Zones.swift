@@ -1,3 +1,4 @@
+import HTTPTypes
 import JSONTree
 import PhoneRegions
 import PosixBridge
@@ -27,13 +28,7 @@ extension SettingsReader {
             }
         }
         let path = file.map { FileIdentity.absolute($0, from: folder) }
-        if let path, let node = object["file"], ((try? Paths.status(path)) ?? nil) == nil {
-            reader.report(
-                node,
-                "is \(quoted(file ?? "")), which is not there; expected the time_zone.csv of "
-                    + "timezonedb.com/download"
-            )
-        }
+        if let path, let node = object["file"] { check(path, node) }
         return Settings.TimeZoneDB(
             key: key,
             file: path,
@@ -41,6 +36,16 @@ extension SettingsReader {
             interval: object.seconds("interval", in: 0...60).map { .seconds($0) } ?? .seconds(1),
             patience: object.seconds("patience", in: 0...60).map { .seconds($0) } ?? .seconds(2)
         )
+    }
+
+    // serve goes on without it, so only those who look hear of it here.
+    private func check(_ path: String, _ node: JSONDocument.Node) {
+        guard readsTables else { return }
+        do throws(ZoneSources.TableFailure) {
+            _ = try ZoneSources.table(path)
+        } catch {
+            reader.report(node, "is no use: \(error.sentence)")
+        }
     }
 
     private func reportUnused(_ keys: [String], _ object: ConfigObject) {
@@ -57,7 +62,10 @@ extension SettingsReader {
         }
         while text.hasSuffix("/") { text.removeLast() }
         guard text.hasPrefix("https://") || text.hasPrefix("http://"), !text.contains("?") else {
-            reader.report(node, "is \(quoted(text)); expected \(expected)")
+            reader.report(
+                node,
+                "is \(quoted(HTTPCall.origin(of: text))) and more; expected \(expected)"
+            )
             return nil
         }
         // The key stands in the query: in the open it may only travel on this machine.

@@ -26,11 +26,14 @@ struct SettingsReader {
     let context: MappingContext
     /// Whether a secret that cannot be read is a problem of the settings.
     let readsSecrets: Bool
+    /// Whether a table of timezonedb that cannot be used is one.
+    let readsTables: Bool
 
     /// Reads a settings file.
     static func settings(
         at file: String,
-        readsSecrets: Bool = false
+        readsSecrets: Bool = false,
+        readsTables: Bool = false
     ) throws(FileProblems) -> Settings {
         let bytes: [UInt8]
         do throws(SystemError) {
@@ -53,7 +56,8 @@ struct SettingsReader {
             reader: reader,
             folder: Paths.folder(of: file),
             context: Mappings.sourceContext,
-            readsSecrets: readsSecrets
+            readsSecrets: readsSecrets,
+            readsTables: readsTables
         ).settings()
         try reader.finish()
         guard let settings else {
@@ -72,16 +76,27 @@ struct SettingsReader {
         let publicURL = publicURL(object)
         let zone = object.zone("zone", context) ?? "UTC"
         let journal = object.text("journal", "the journal's path") ?? "data/ticksheet.db"
+        let recipientZones = recipientZones(object)
         let sources = sources(object, isPublic: publicURL != nil || !listen.isLoopback)
-        let reports = reports(object, zone: zone, sources: sources)
+        let timeZoneDB = timeZoneDB(object)
+        let journalPath = FileIdentity.absolute(journal, from: folder)
+        let reports = reports(object, zone: zone, sources: sources) { destinations in
+            checkFiles(
+                of: destinations,
+                journal: journalPath,
+                sources: sources,
+                timeZoneDB: timeZoneDB
+            )
+        }
         return Settings(
             file: reader.file,
             listen: listen,
             publicURL: publicURL,
-            journal: FileIdentity.absolute(journal, from: folder),
+            journal: journalPath,
             zone: zone,
-            timeZoneDB: timeZoneDB(object),
-            regions: PhoneRegions(overrides: recipientZones(object)),
+            timeZoneDB: timeZoneDB,
+            recipientZones: recipientZones,
+            regions: PhoneRegions(overrides: recipientZones),
             limits: limits(object),
             sources: sources,
             reports: reports
@@ -239,7 +254,8 @@ struct SettingsReader {
     private func reports(
         _ object: ConfigObject,
         zone: String,
-        sources: [Settings.Source]
+        sources: [Settings.Source],
+        check: ([(Settings.Destination, JSONDocument.Node)]) -> Void
     ) -> [Settings.Report] {
         let expected = "a list of reports, each with name, mapping and to"
         guard object.required("reports", expected) != nil,
@@ -256,6 +272,7 @@ struct SettingsReader {
             let start = start(object)
             let reportZone = object.rowZone("zone", context) ?? mapping?.zone ?? zone
             let destinations = destinations(object)
+            check(destinations)
             for (destination, node) in destinations {
                 if let first = targets[destination.reader] {
                     reader.report(

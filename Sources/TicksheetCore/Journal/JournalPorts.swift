@@ -66,7 +66,7 @@ package protocol JournalConsuming: Sendable {
 package protocol RequestKeeping: Sendable {
     /// Leaves a request for whoever feeds a reader, durable before it returns.
     ///
-    /// - Returns: Its number.
+    /// - Returns: Its number; that of an open request for the same where there is one.
     func ask(_ kind: ReaderRequest.Kind, of reader: ReaderID) throws(JournalError) -> Int64
 
     /// Returns the oldest request of a reader that has no answer yet.

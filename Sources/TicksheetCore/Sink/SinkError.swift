@@ -86,7 +86,7 @@ package enum SinkError: ExplainedError, Equatable {
         case .columnsChanged(_, _, _, let rebuild):
             "Keep this file aside and write all rows with the new columns (\(rebuild))"
         case .inUse: "Nothing to do: this process waits for it"
-        case .notAFile: "Name a file in the settings"
+        case .notAFile: "Move what is there away, or name another file in the settings"
         case .replaced: "Nothing to do: the rows are written to the file that is there now"
         case .journal(let error): error.remedy
         case .failed: "Look at the disk's health and the system's log; it is tried again"

@@ -1,0 +1,43 @@
+import JSONTree
+import PosixBridge
+import TicksheetCore
+
+/// Keeps reports away from what is no report: a rebuild would put it aside.
+extension SettingsReader {
+    /// Notes destinations that point at the program's own files, or at no regular file.
+    func checkFiles(
+        of destinations: [(Settings.Destination, JSONDocument.Node)],
+        journal: String,
+        sources: [Settings.Source],
+        timeZoneDB: Settings.TimeZoneDB?
+    ) {
+        var own = [FileIdentity.absolute(reader.file, from: "."): "the settings"]
+        for suffix in ["", "-wal", "-shm"] { own[journal + suffix] = "the journal" }
+        let secrets =
+            sources.flatMap(\.verification.allSecrets) + [timeZoneDB?.key].compactMap(\.self)
+        for secret in secrets {
+            if case .file(let path) = secret.place { own[path] = "a secret" }
+        }
+        if let table = timeZoneDB?.file { own[table] = "timezonedb's table" }
+        let names = Dictionary(own.map { (FileIdentity.path(of: $0), $1) }) { first, _ in first }
+        for (destination, node) in destinations {
+            if let what = names[destination.path] {
+                reader.report(
+                    node,
+                    "writes to \(destination.label), which is \(what); expected a file of its own"
+                )
+            } else if destination.path.hasPrefix(FileIdentity.path(of: journal + ".leases") + "/") {
+                reader.report(
+                    node,
+                    "writes to \(destination.label), a folder of the journal's; expected another"
+                )
+            } else if let found = (try? Paths.status(destination.path)) ?? nil, !found.isRegular {
+                reader.report(
+                    node,
+                    "writes to \(destination.label), which is \(found.isFolder ? "a folder" : "no file")"
+                        + "; move it away, or name a file"
+                )
+            }
+        }
+    }
+}
