@@ -45,6 +45,9 @@ package final class TimeZoneStandIn: Sendable {
         var tooEarly = 0
     }
 
+    // About 35,000 years on each side: no sum with an offset overflows.
+    private static let times: ClosedRange<Int64> = -1 << 40...1 << 40
+
     private let state = Mutex(State())
     private let key: String
     private let rules: @Sendable (String) -> TimeZoneRules?
@@ -156,6 +159,9 @@ package final class TimeZoneStandIn: Sendable {
             return StandInReply.failed("Record not found.")
         }
         let seconds = query["time"].flatMap { Int64($0) } ?? Clocks.wall.seconds
+        guard Self.times.contains(seconds) else {
+            return StandInReply.failed("Record not found.")
+        }
         var window = rules.window(at: seconds)
         state.withLock { state in
             state.questions[Question(zone: name, windowStart: window.start), default: 0] += 1

@@ -24,6 +24,18 @@ package struct ZoneAnswers: Sendable, Equatable {
         zones[zone]?.first { $0.window.contains(seconds) }
     }
 
+    /// Returns the stretch without an answer around a Unix second that has none: its first second
+    /// and the first one behind it, nil where it has no end on that side.
+    package func opening(
+        of zone: String,
+        at seconds: Int64
+    ) -> (start: Int64?, end: Int64?) {
+        let answers = zones[zone] ?? []
+        let before = answers.last { $0.window.end.map { $0 <= seconds } ?? false }
+        let behind = answers.first { $0.window.start.map { $0 > seconds } ?? false }
+        return (before?.window.end, behind?.window.start)
+    }
+
     /// Takes an answer in place of all of the same zone whose windows overlap with its own.
     ///
     /// Gives: the answers that it replaces.

@@ -50,6 +50,11 @@ package struct TimeZoneDBFile: Sendable {
         return low == rows.lowerBound ? nil : window(low - 1, of: rows)
     }
 
+    /// Returns the first Unix second that the table knows of a zone; nil where it does not know it.
+    package func beginning(of zone: String) -> Int64? {
+        zones[zone].map { starts[$0.lowerBound] }
+    }
+
     /// Returns the windows of a zone that touch a span of Unix seconds, in order.
     package func windows(of zone: String, in span: ClosedRange<Int64>) -> [OffsetWindow] {
         guard let rows = zones[zone] else { return [] }

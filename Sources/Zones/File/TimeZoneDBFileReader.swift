@@ -98,12 +98,13 @@ struct TimeZoneDBFileReader {
     }
 
     private mutating func append(_ start: Int64, _ kind: UInt16) {
+        // Of two rows of one second the later one counts.
+        if starts.count > zoneStart, starts.last == start {
+            starts.removeLast()
+            kinds.removeLast()
+        }
         // A row that changes nothing is left out, so that a window is as long as its offset holds.
         if starts.count > zoneStart, kinds.last == kind { return }
-        if starts.count > zoneStart, starts.last == start {
-            kinds[kinds.count - 1] = kind
-            return
-        }
         starts.append(start)
         kinds.append(kind)
     }

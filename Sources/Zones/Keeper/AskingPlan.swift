@@ -54,13 +54,18 @@ struct AskingPlan: Sendable {
     var refusedZones: [String] { refused.keys.sorted() }
 
     /// Says whether the service is asked about an instant at all.
+    static func isAsked(_ zone: String, at seconds: Int64, now: Timestamp) -> Bool {
+        span(of: zone, now: now)?.contains(seconds) == true
+    }
+
+    /// The seconds of a zone that the service is asked about; nil where it is never asked.
     ///
     /// Names without a slash are abbreviations to it, for which it picks some place; times far from
     /// today come from broken clocks, and its table ends somewhere.
-    static func isAsked(_ zone: String, at seconds: Int64, now: Timestamp) -> Bool {
-        let horizon = now.seconds.addingReportingOverflow(400 * day)
-        return zone.utf8.contains(UInt8(ascii: "/")) && seconds >= 0
-            && (horizon.overflow || seconds <= horizon.partialValue)
+    static func span(of zone: String, now: Timestamp) -> Range<Int64>? {
+        guard zone.utf8.contains(UInt8(ascii: "/")) else { return nil }
+        let (horizon, overflow) = now.seconds.addingReportingOverflow(400 * day + 1)
+        return 0..<max(0, overflow ? .max : horizon)
     }
 
     // MARK: Questions
@@ -119,11 +124,17 @@ struct AskingPlan: Sendable {
         return .idle
     }
 
+    /// Forgets all questions, the one under way among them.
+    mutating func callOff() {
+        waiting = []
+        underWay = nil
+    }
+
     @discardableResult
     private mutating func add(_ question: Question) -> Bool {
-        let isKnown = (waiting + [underWay].compactMap { $0 })
-            .contains { $0.serves(question.zone, question.seconds) }
-        if isKnown { return true }
+        let (zone, seconds) = (question.zone, question.seconds)
+        if underWay?.serves(zone, seconds) == true { return true }
+        if waiting.contains(where: { $0.serves(zone, seconds) }) { return true }
         guard waiting.count < Self.limit else { return false }
         waiting.append(question)
         return true

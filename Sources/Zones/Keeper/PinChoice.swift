@@ -41,7 +41,7 @@ struct PinChoice {
             var last = first
             index += 1
             guard let statement = statement(on: zone, at: first, rules) else { continue }
-            while index < instants.count, holds(statement, of: zone, at: instants[index]) {
+            while index < instants.count, statement.window.contains(instants[index]) {
                 last = instants[index]
                 index += 1
             }
@@ -69,26 +69,35 @@ struct PinChoice {
         if let answer = answers?.answer(of: zone, at: seconds) {
             return Statement(window: answer.window, source: .timezonedb, isForNow: false)
         }
-        let isForNow = awaitsAnswer(zone, seconds)
+        let asked = answers.flatMap { _ in AskingPlan.span(of: zone, now: now) }
+        let isForNow = asked?.contains(seconds) == true
         if let window = file?.window(of: zone, at: seconds) {
-            return Statement(window: window, source: .timezonedbFile, isForNow: isForNow)
+            let reach = reach(of: window, zone, seconds, asked)
+            return Statement(window: reach, source: .timezonedbFile, isForNow: isForNow)
         }
         guard let window = rules?.window(at: seconds) else { return nil }
-        return Statement(window: window, source: .system, isForNow: isForNow)
+        let reach = reach(of: window, zone, seconds, asked).cut(
+            from: nil,
+            to: file?.beginning(of: zone)
+        )
+        return Statement(window: reach, source: .system, isForNow: isForNow)
     }
 
-    /// Whether a statement holds at a later instant, and no better one does.
-    private func holds(_ statement: Statement, of zone: String, at seconds: Int64) -> Bool {
-        guard statement.window.contains(seconds) else { return false }
-        if statement.source == .timezonedb { return true }
-        guard answers?.answer(of: zone, at: seconds) == nil,
-            awaitsAnswer(zone, seconds) == statement.isForNow
-        else { return false }
-        return statement.source == .timezonedbFile || file?.window(of: zone, at: seconds) == nil
-    }
-
-    private func awaitsAnswer(_ zone: String, _ seconds: Int64) -> Bool {
-        answers != nil && AskingPlan.isAsked(zone, at: seconds, now: now)
+    /// How far a window counts in which timezonedb might know better: not over what it answered, nor
+    /// over the border between what it is asked about and what it is not.
+    private func reach(
+        of window: OffsetWindow,
+        _ zone: String,
+        _ seconds: Int64,
+        _ asked: Range<Int64>?
+    ) -> OffsetWindow {
+        guard let answers else { return window }
+        let open = answers.opening(of: zone, at: seconds)
+        let free = window.cut(from: open.start, to: open.end)
+        guard let asked else { return free }
+        if seconds < asked.lowerBound { return free.cut(from: nil, to: asked.lowerBound) }
+        if seconds >= asked.upperBound { return free.cut(from: asked.upperBound, to: nil) }
+        return free.cut(from: asked.lowerBound, to: asked.upperBound)
     }
 
     private static func widened(_ pin: ZonePin, in window: OffsetWindow) -> ZonePin {
@@ -129,5 +138,15 @@ struct PinChoice {
         let (gap, overflow) = right.subtractingReportingOverflow(left)
         return !overflow && gap <= Self.day && answers?.answer(of: zone, at: left + 1) == nil
             && answers?.answer(of: zone, at: right - 1) == nil
+    }
+}
+
+extension OffsetWindow {
+    fileprivate func cut(from first: Int64?, to end: Int64?) -> OffsetWindow {
+        OffsetWindow(
+            start: [start, first].compactMap { $0 }.max(),
+            end: [self.end, end].compactMap { $0 }.min(),
+            offset: offset
+        )
     }
 }

@@ -236,7 +236,8 @@ package final class ZoneKeeper: Sendable {
         while true {
             let (now, time) = (clock.now, clock.monotonic)
             let step = state.withLock { state in
-                let step = state.isClosed ? .idle : state.plan.next(now: now, at: time)
+                if state.isClosed { state.plan.callOff() }
+                let step = state.plan.next(now: now, at: time)
                 if step == .idle { state.task = nil }
                 return step
             }

@@ -2,16 +2,19 @@ import TicksheetCore
 
 /// Makes what another side said fit for an error or a log: without the key, short, on one line.
 struct KeyMask: Sendable {
-    private let forms: [String]
+    // Secrets too: what is dumped must not show them.
+    private let forms: [Secret]
 
     init(_ key: Secret) {
         let text = key.text
         let escaped = text.split(separator: "/", omittingEmptySubsequences: false)
             .joined(separator: "\\/")
         let encoded = percentEncoded(text)
-        forms = Set([text, escaped, encoded, percentEncoded(encoded)])
+        let formEncoded = encoded.replacing("%20", with: "+")
+        forms = Set([text, escaped, encoded, formEncoded, percentEncoded(encoded)])
             .filter { !$0.isEmpty }
             .sorted { $0.utf8.count > $1.utf8.count }
+            .map { Secret($0) }
     }
 
     /// Returns the text without the key, as sent, escaped or encoded, in whatever case.
@@ -20,7 +23,7 @@ struct KeyMask: Sendable {
     func masked(_ text: String, limit: Int = 160) -> String {
         // Cut only after the mask, or half a key could stay at the cut.
         var shown = Array(text.utf8)
-        for form in forms { shown = Self.replacing(Array(form.utf8), in: shown) }
+        for form in forms { shown = Self.replacing(form.bytes, in: shown) }
         var line = ""
         for scalar in String(decoding: shown, as: UTF8.self).unicodeScalars {
             switch scalar.properties.generalCategory {

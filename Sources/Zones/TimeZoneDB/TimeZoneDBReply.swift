@@ -17,8 +17,8 @@ struct TimeZoneDBReply {
         do throws(JSONProblem) {
             parsed = try JSONDocument.parse(body, depthLimit: 16)
         } catch {
-            let start = String(decoding: body.prefix(16 << 10), as: UTF8.self)
-            let found = "\"\(mask.masked(start, limit: 60))\""
+            let text = String(decoding: body, as: UTF8.self)
+            let found = "\"\(mask.masked(text, limit: 60))\""
             throw .unreadable(asked: asked, found: body.isEmpty ? "nothing" : found)
         }
         guard parsed.kind(parsed.root) == .object else {
@@ -182,14 +182,16 @@ extension TimeZoneDBReply {
         }
         let said = document.member(document.root, "message").map { document.text($0) } ?? ""
         let cause = mask.masked(said)
-        let words = said.lowercased()
-        if words.contains("record not found") { return .unknown(asked: asked, cause: cause) }
-        if words.split(whereSeparator: { !$0.isLetter }).contains("key") {
-            return .key(asked: asked, cause: cause)
-        }
-        if ["rate", "limit", "too many", "exceed", "per second"].contains(where: words.contains) {
+        let lowered = said.lowercased()
+        if lowered.contains("record not found") { return .unknown(asked: asked, cause: cause) }
+        let words = Set(lowered.split(whereSeparator: { !$0.isLetter }))
+        // First, because a key can be asked with too often and still be right.
+        if !words.isDisjoint(with: ["rate", "limit", "limits", "exceeded", "exceeds"])
+            || ["too many", "per second"].contains(where: lowered.contains)
+        {
             return .rate(asked: asked, cause: cause, after: nil)
         }
+        if words.contains("key") { return .key(asked: asked, cause: cause) }
         return .failed(asked: asked, cause: cause.isEmpty ? "it gave no reason" : cause)
     }
 
