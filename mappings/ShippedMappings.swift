@@ -30,6 +30,42 @@ package enum ShippedMappings {
             summary: "the MessageBird Conversations API"
         ),
         ShippedMapping(
+            name: "bird-channels",
+            text: PackageResources.bird_channels_json5,
+            summary: "the Bird Channels API"
+        ),
+        ShippedMapping(
+            name: "bird-platform",
+            text: PackageResources.bird_platform_json5,
+            summary: "the Bird platform of 2026: WhatsApp and SMS events"
+        ),
+        ShippedMapping(
+            name: "360dialog",
+            // SwiftPM puts an underscore in the place of a first digit.
+            text: PackageResources._60dialog_json5,
+            summary: "360dialog: Meta's bodies, or the On-Premises API's"
+        ),
+        ShippedMapping(
+            name: "gupshup",
+            text: PackageResources.gupshup_json5,
+            summary: "Gupshup's callbacks, version 2"
+        ),
+        ShippedMapping(
+            name: "infobip",
+            text: PackageResources.infobip_json5,
+            summary: "Infobip's delivery and seen reports"
+        ),
+        ShippedMapping(
+            name: "twilio",
+            text: PackageResources.twilio_json5,
+            summary: "Twilio's status callbacks"
+        ),
+        ShippedMapping(
+            name: "vonage",
+            text: PackageResources.vonage_json5,
+            summary: "Vonage's Messages API"
+        ),
+        ShippedMapping(
             name: "custom",
             text: PackageResources.custom_json5,
             summary: "a sender of your own, to copy and change"

@@ -12,7 +12,7 @@ struct InitTemplate {
     /// Name, text and permissions of each file besides the settings.
     var files: [(name: String, text: [UInt8], permissions: UInt32)] {
         var files: [(name: String, text: [UInt8], permissions: UInt32)] = []
-        for name in secretNames {
+        for name in kind.secretNames {
             files.append(("secrets/\(name)", Array((madeUpSecret + "\n").utf8), 0o600))
         }
         if let mapping = ShippedMappings.sources.first(where: { $0.name == provider }) {
@@ -21,34 +21,18 @@ struct InitTemplate {
         if let mapping = ShippedMappings.reports.first {
             files.append(("mappings/\(mapping.name).json5", mapping.text, 0o644))
         }
-        return files + samples.map { ("samples/\(provider)-\($0.name).json", $0.text, 0o644) }
+        return files
+            + samples.map { ("samples/\(provider)-\($0.name).\(kind.ending)", $0.text, 0o644) }
     }
 
     private var madeUpSecret: String { Hex.encoded(RandomBytes.make(16)) }
 
-    private var secretNames: [String] {
-        switch provider {
-        case "meta-cloud-api": ["meta-app-secret", "meta-verify-token"]
-        case "bird-flows": ["bird-token"]
-        case "messagebird-conversations": ["messagebird-signing-key"]
-        default: ["custom-secret"]
-        }
-    }
-
-    private var sourceName: String {
-        switch provider {
-        case "meta-cloud-api": "meta"
-        case "bird-flows": "bird"
-        case "messagebird-conversations": "messagebird"
-        default: "custom"
-        }
-    }
+    private var kind: InitProvider { InitProvider.of(provider) }
 
     private var samples: [(name: String, text: [UInt8])] {
         let now = SystemClock().now
         guard provider == "meta-cloud-api" else {
-            let word = provider == "custom" ? "custom" : "messagebird"
-            return SampleBodies.body(of: word, now: now).map { [("status", $0)] } ?? []
+            return SampleBodies.body(of: kind.word, now: now).map { [("status", $0)] } ?? []
         }
         let id = MetaBody.messageID(to: "573001234567", seed: "SAMPLE")
         let update = MetaBody.Update(
@@ -104,14 +88,14 @@ struct InitTemplate {
           sources: [
             {
               // A name of your own, for messages and for ticksheet send.
-              name: "\(sourceName)",
+              name: "\(kind.source)",
               // The path that the provider posts to.
-              path: "/webhooks/\(sourceName)",
+              path: "/webhooks/\(kind.source)",
               // What its bodies mean: a shipped mapping's word, or a file such as
               // "./mappings/\(provider).json5", the copy that lies there to be changed.
               mapping: "\(provider)",
               // How it proves that it is the provider. A secret is { file: "…" } or { env: "…" }.
-        \(verify)
+        \(kind.verify)
             },
           ],
 
@@ -146,48 +130,6 @@ struct InitTemplate {
     }
 
     private var publicURL: String {
-        provider == "messagebird-conversations"
-            ? "publicURL: \"https://hooks.example.com\","
-            : "// publicURL: \"https://hooks.example.com\","
-    }
-
-    private var verify: String {
-        switch provider {
-        case "meta-cloud-api":
-            """
-                  verify: {
-                    kind: "meta",
-                    // App settings > Basic > App secret. Several while you change it.
-                    appSecrets: [{ file: "secrets/meta-app-secret" }],
-                    // A text of your own, entered where the callback URL is.
-                    verifyToken: { file: "secrets/meta-verify-token" },
-                  },
-            """
-        case "bird-flows":
-            """
-                  // A flow does not sign its reports: the token is a part of the callback URL.
-                  verify: { kind: "token", in: "path", tokens: [{ file: "secrets/bird-token" }] },
-            """
-        case "messagebird-conversations":
-            """
-                  // Developer settings > API settings > Signing key.
-                  verify: {
-                    kind: "messagebird",
-                    signingKeys: [{ file: "secrets/messagebird-signing-key" }],
-                  },
-            """
-        default:
-            """
-                  // An HMAC over the raw body in a header field. Others: bearer, basic, token.
-                  verify: {
-                    kind: "hmac",
-                    header: "X-Signature",
-                    algorithm: "sha256",
-                    encoding: "hex",
-                    prefix: "sha256=",
-                    secrets: [{ file: "secrets/custom-secret" }],
-                  },
-            """
-        }
+        (kind.signsAddress ? "" : "// ") + "publicURL: \"https://hooks.example.com\","
     }
 }

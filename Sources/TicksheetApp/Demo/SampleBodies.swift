@@ -39,7 +39,7 @@ enum SampleBodies {
                 """.utf8
             )
         default:
-            return nil
+            return providerBody(of: provider, id: id, now: now).map { Array($0.utf8) }
         }
     }
 }

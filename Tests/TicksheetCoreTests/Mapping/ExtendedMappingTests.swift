@@ -1,3 +1,4 @@
+import ShippedMappings
 import Testing
 import TicksheetCore
 
@@ -71,9 +72,9 @@ private let metaBody = """
         ),
         (
             "{ extends: \"./other.json5\" }",
-            "acme.json5:1: extends is \"./other.json5\"; expected one of meta-cloud-api, bird-flows, "
-                + "messagebird-conversations, custom, whatsapp-campaign-reports or "
-                + "informes-de-campanas-de-whatsapp."
+            "acme.json5:1: extends is \"./other.json5\"; expected one of "
+                + ShippedMappings.sources.map(\.name).joined(separator: ", ")
+                + ", whatsapp-campaign-reports or informes-de-campanas-de-whatsapp."
         ),
         (
             "{ extends: null }",

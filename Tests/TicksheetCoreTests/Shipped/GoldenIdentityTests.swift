@@ -1,8 +1,9 @@
+import ShippedMappings
 import Testing
 import TicksheetCore
 
 /// One body and what the ids of its events have been computed over since the first release.
-private struct GoldenCase: Sendable, CustomTestStringConvertible {
+struct GoldenCase: Sendable, CustomTestStringConvertible {
     let testDescription: String
     let mapping: String
     let body: String
@@ -21,7 +22,7 @@ private let message =
 
 // The bytes are written down here, not computed: whoever changes them makes every event of every
 // journal new, and each is counted and written a second time.
-private let golden = [
+private let first = [
     GoldenCase(
         testDescription: "meta status",
         mapping: "meta-cloud-api",
@@ -127,10 +128,11 @@ private let golden = [
         key: "0100000006637573746f6d01000000036d2d31010000000473656e7400"
     ),
 ]
+private let golden = first + GoldenCase.providers
 
 @Suite struct GoldenIdentityTests {
     @Test(arguments: golden)
-    private func `an event's identity is the same in every release`(_ golden: GoldenCase) throws {
+    func `an event's identity is the same in every release`(_ golden: GoldenCase) throws {
         let mapped = try shippedSource(golden.mapping).map(golden.body)
         #expect(mapped.keys == [golden.key])
         #expect(mapped.events.map(\.kind) == [golden.kind])
@@ -142,10 +144,18 @@ private let golden = [
             ("meta-cloud-api", Set(EventKind.allCases)),
             ("messagebird-conversations", [.status, .inbound]),
             ("bird-flows", [.status, .inbound]),
+            ("bird-channels", Set(EventKind.allCases)),
+            ("bird-platform", [.status, .inbound]),
+            ("twilio", [.status, .inbound]),
+            ("vonage", [.status, .inbound]),
+            ("infobip", [.status, .inbound]),
+            ("360dialog", Set(EventKind.allCases)),
+            ("gupshup", Set(EventKind.allCases)),
             ("custom", [.status]),
         ] {
             #expect(try shippedSource(name).kinds == kinds)
             #expect(Set(golden.filter { $0.mapping == name }.map(\.kind)) == kinds)
         }
+        #expect(Set(golden.map(\.mapping)) == Set(ShippedMappings.sources.map(\.name)))
     }
 }

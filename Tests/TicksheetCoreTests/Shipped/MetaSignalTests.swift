@@ -25,6 +25,13 @@ private func map(_ body: String) throws -> MappedBody {
                 + "\"message_template_name\":\"spring\"}",
             "RED", nil, "spring"
         ),
+        (
+            // As the documentation's own example has it: the values of one field under another.
+            "message_template_status_update",
+            "{\"previous_quality_score\":\"GREEN\",\"new_quality_score\":\"YELLOW\","
+                + "\"message_template_name\":\"spring\"}",
+            "YELLOW", nil, "spring"
+        ),
         ("account_review_update", "{\"decision\":\"APPROVED\"}", "APPROVED", nil, nil),
         ("business_capability_update", "{\"max_phone_numbers_per_business\":25}", nil, nil, nil),
     ])

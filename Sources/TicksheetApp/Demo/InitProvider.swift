@@ -1,0 +1,171 @@
+/// What `init` writes for one shipped source beside what it writes for all.
+struct InitProvider {
+    /// How the sender proves itself, as settings say it.
+    enum Proof {
+        /// A token in the callback URL: for those who sign nothing.
+        case token
+        /// An HMAC in a header field of the sender's choice.
+        case hmac
+        case meta
+        case messagebird
+        /// A user and a password.
+        case basic
+    }
+
+    /// The shipped mapping.
+    let mapping: String
+    /// The source's name in the settings, and what its secrets' files begin with.
+    let source: String
+    /// The mapping's stable word: whose bodies the samples are.
+    let word: String
+    let proof: Proof
+    /// Where the provider shows or asks for the secret, for the settings' comment.
+    let place: String
+
+    private static let all = [
+        InitProvider(
+            "meta-cloud-api",
+            source: "meta",
+            .meta,
+            "App settings > Basic > App secret. Several while you change it."
+        ),
+        InitProvider(
+            "bird-flows",
+            source: "bird",
+            word: "messagebird",
+            .token,
+            "A flow does not sign its reports: the token is a part of the callback URL."
+        ),
+        InitProvider(
+            "messagebird-conversations",
+            source: "messagebird",
+            .messagebird,
+            "Developer settings > API settings > Signing key."
+        ),
+        InitProvider(
+            "bird-channels",
+            .token,
+            "The token is a part of the URL of the webhook subscription."
+        ),
+        InitProvider(
+            "bird-platform",
+            .token,
+            "The token is a part of the webhook endpoint's URL."
+        ),
+        InitProvider(
+            "360dialog",
+            word: "meta",
+            .token,
+            "360dialog does not sign what it sends: the token is a part of the webhook's URL."
+        ),
+        InitProvider(
+            "gupshup",
+            .token,
+            "Gupshup does not sign what it sends: the token is a part of the callback URL."
+        ),
+        InitProvider(
+            "infobip",
+            .basic,
+            "Infobip does not sign what it sends: enter user and password with the callback URL."
+        ),
+        InitProvider("twilio", .token, "The token is a part of the status callback URL."),
+        InitProvider("vonage", .token, "The token is a part of the status URL."),
+    ]
+
+    private static let custom = InitProvider(
+        "custom",
+        .hmac,
+        "An HMAC over the raw body in a header field. Others: bearer, basic, token."
+    )
+
+    /// Returns what belongs to a shipped mapping.
+    static func of(_ mapping: String) -> InitProvider {
+        all.first { $0.mapping == mapping } ?? custom
+    }
+
+    private init(
+        _ mapping: String,
+        source: String? = nil,
+        word: String? = nil,
+        _ proof: Proof,
+        _ place: String
+    ) {
+        self.mapping = mapping
+        self.source = source ?? mapping
+        self.word = word ?? self.source
+        self.proof = proof
+        self.place = place
+    }
+
+    /// How bodies of it are named when they are saved.
+    var ending: String { mapping == "twilio" ? "form" : "json" }
+
+    /// Whether its signatures cover the public address.
+    var signsAddress: Bool {
+        switch proof {
+        case .messagebird: true
+        case .token, .hmac, .meta, .basic: false
+        }
+    }
+
+    /// The files in `secrets/`.
+    var secretNames: [String] {
+        switch proof {
+        case .token: ["\(source)-token"]
+        case .hmac: ["\(source)-secret"]
+        case .meta: ["\(source)-app-secret", "\(source)-verify-token"]
+        case .messagebird: ["\(source)-signing-key"]
+        case .basic: ["\(source)-password"]
+        }
+    }
+
+    /// The lines of `verify`, with the comment above them.
+    var verify: String {
+        switch proof {
+        case .meta:
+            """
+                  verify: {
+                    kind: "meta",
+                    // \(place)
+                    appSecrets: [{ file: "secrets/\(source)-app-secret" }],
+                    // A text of your own, entered where the callback URL is.
+                    verifyToken: { file: "secrets/\(source)-verify-token" },
+                  },
+            """
+        case .token:
+            """
+                  // \(place)
+                  verify: { kind: "token", in: "path", tokens: [{ file: "secrets/\(source)-token" }] },
+            """
+        case .messagebird:
+            """
+                  // \(place)
+                  verify: {
+                    kind: "messagebird",
+                    signingKeys: [{ file: "secrets/\(source)-signing-key" }],
+                  },
+            """
+        case .basic:
+            """
+                  // \(place)
+                  verify: {
+                    kind: "basic",
+                    user: "ticksheet",
+                    passwords: [{ file: "secrets/\(source)-password" }],
+                  },
+            """
+        case .hmac:
+            """
+                  // \(place)
+                  verify: {
+                    kind: "hmac",
+                    header: "X-Signature",
+                    algorithm: "sha256",
+                    encoding: "hex",
+                    prefix: "sha256=",
+                    secrets: [{ file: "secrets/\(source)-secret" }],
+                  },
+            """
+        }
+    }
+}

@@ -1,0 +1,129 @@
+"""Bodies of our own for the providers of whom no corpus has any, as their documentation describes them.
+
+What they hold is not written down here: corpus_resellers.py reads them, the program maps them, and the
+two are compared.
+"""
+import json
+import os
+from urllib.parse import urlencode
+
+AT, LATER = "2026-03-01T12:00:00Z", "2026-03-01T12:00:07.250Z"
+CHANNELS = {"channelId": "ch-1", "direction": "outgoing", "createdAt": AT,
+            "sender": {"connector": {"id": "co", "identifierValue": "+15550001111"}},
+            "receiver": {"contacts": [
+                {"identifierKey": "whatsappbsuid", "identifierValue": "CO.1"},
+                {"identifierKey": "phonenumber", "identifierValue": "+573001112233"}]}}
+TWILIO = {"MessageSid": "SM1", "SmsSid": "SM1", "AccountSid": "AC1", "ApiVersion": "2010-04-01",
+          "From": "whatsapp:+15550001111", "To": "whatsapp:+573001112233"}
+VONAGE = {"message_uuid": "u-1", "to": "573001112233", "from": "15550001111", "timestamp": AT,
+          "channel": "whatsapp"}
+INFOBIP = {"messageId": "m-1", "to": "573001112233", "sentAt": "2026-03-01T11:59:00.000+0000"}
+NO_ERROR = {"groupId": 0, "groupName": "OK", "id": 0, "name": "NO_ERROR", "permanent": False}
+
+
+def channels(status, **more):
+    return {"service": "channels", "event": "whatsapp.outbound",
+            "payload": {"id": "m-1", "status": status, **CHANNELS, **more}}
+
+
+def infobip(group, error, **more):
+    status = {"groupId": 1, "groupName": group, "id": 7, "name": "N", "description": "What happened"}
+    return {**INFOBIP, "doneAt": "2026-03-01T12:00:00.000+0000", "status": status, "error": error,
+            **more}
+
+
+def gupshup(kind, payload):
+    return {"app": "AcmeShop", "timestamp": 1772366405123, "version": 2, "type": kind,
+            "payload": payload}
+
+
+def dialog360(status, **more):
+    return {"id": "gBGG", "status": status, "timestamp": "1772366400",
+            "recipient_id": "573001112233", **more}
+
+
+BODIES = {
+    "bird-channels": [
+        *(channels(status) for status in (
+            "accepted", "processing", "scheduled", "sent", "delivered", "read", "rejected", "skipped",
+            "deleted")),
+        channels("sent", lastStatusAt=LATER, updatedAt=AT, reason="", details=""),
+        channels("delivery_failed", reason="code: 1", failure={
+            "code": 15005, "source": {"name": "sms-messagebird", "code": "1"}}),
+        channels("sending_failed", details="later", failure={"source": {"code": "1"}}),
+        {"payload": {"id": "m-1", "channelId": "ch-1", "status": "sent", "createdAt": AT}},
+        {"service": "channels", "event": "whatsapp.interaction", "payload": {
+            "type": "read", "messageId": "m-1", "channelId": "ch-1", "createdAt": AT}},
+        {"service": "channels", "event": "whatsapp.inbound", "payload": {
+            "id": "m-2", "channelId": "ch-1", "direction": "incoming", "status": "delivered",
+            "createdAt": AT, "sender": {"contact": {"identifierValue": "+573001112233"}},
+            "receiver": {"connector": {"identifierValue": ""}}}},
+        {"service": "templates", "event": "template.updated", "payload": {"id": "t-1"}},
+    ],
+    "twilio": [
+        *({**TWILIO, "MessageStatus": status, "SmsStatus": status} for status in (
+            "accepted", "scheduled", "queued", "sending", "sent", "delivered", "read", "canceled")),
+        {**TWILIO, "MessageStatus": "undelivered", "ErrorCode": "63024",
+         "ErrorMessage": "a & b = c + d ü"},
+        {**TWILIO, "MessageStatus": "failed", "ErrorCode": "30005", "ErrorMessage": ""},
+        {"MessageSid": "SM1", "MessageStatus": "read"},
+        {"SmsSid": "SM1", "SmsStatus": "sent", "From": "AcmeShop", "To": "+573001112233"},
+        {**TWILIO, "SmsStatus": "received", "NumMedia": "0", "Body": "hi"},
+        {"MessageSid": "SM2", "SmsStatus": "received", "NumMedia": "0", "Body": "hi",
+         "ExternalUserId": "whatsapp:CO.1", "To": "whatsapp:+15550001111"},
+    ],
+    "vonage": [
+        *({**VONAGE, "status": status} for status in ("submitted", "delivered", "read")),
+        {**VONAGE, "status": "rejected", "error": {
+            "type": "https://example.com/errors#1022", "title": "1022", "detail": "Bad number"}},
+        {**VONAGE, "status": "undeliverable", "error": {"title": 1260}},
+        {"message_uuid": "u-2", "timestamp": LATER, "status": "read",
+         "whatsapp": {"recipient": {"user_id": "CO.1"}}},
+        {**VONAGE, "message_type": "text", "text": "hi"},
+    ],
+    "infobip": [
+        {"results": [infobip("PENDING", NO_ERROR), infobip("DELIVERED", NO_ERROR),
+                     infobip("EXPIRED", {**NO_ERROR, "id": 5, "name": "EC_X"}),
+                     {**INFOBIP, "status": {"id": 1, "groupName": "UNDELIVERABLE"}},
+                     infobip("REJECTED", {"id": 1, "name": "EC_UNKNOWN_SUBSCRIBER",
+                                          "description": "Unknown subscriber", "permanent": True})]},
+        {"results": [{**INFOBIP, "from": "15550001111",
+                      "seenAt": "2026-03-01T12:00:00.123+0100"}]},
+        {"results": [{"messageId": "m-2", "from": "573001112233", "to": "15550001111",
+                      "receivedAt": "2026-03-01T12:00:00.000+0000", "message": {"type": "TEXT"}}]},
+        {"results": [{"messageId": "m-2", "deletedAt": "2026-03-01T12:00:00.000+0000"}]},
+        {"results": []},
+    ],
+    "360dialog": [
+        {"statuses": [dialog360("sent"), dialog360("read"), dialog360("warning")]},
+        {"statuses": [dialog360("failed", errors=[
+            {"code": 1026, "title": "Receiver incapable", "details": "Not on WhatsApp"}])]},
+        {"contacts": [{"wa_id": "573001112233"}], "messages": [
+            {"id": "ABGG", "from": "573001112233", "timestamp": "1772366400", "type": "text"}]},
+        {"errors": [{"code": 1014, "title": "Internal error"}]},
+    ],
+    "gupshup": [
+        gupshup("message-event", {"id": "gs-1", "type": "enqueued", "destination": "573001112233",
+                                  "payload": {"whatsappMessageId": "wamid.1", "type": "session"}}),
+        *(gupshup("message-event", {"id": "wamid.1", "gsId": "gs-1", "type": status,
+                                    "destination": "573001112233", "payload": {"ts": 1772366400}})
+          for status in ("sent", "delivered", "read")),
+        gupshup("message-event", {"id": "gs-1", "type": "failed", "destination": "573001112233",
+                                  "payload": {"code": 1002, "reason": "Not on WhatsApp"}}),
+        gupshup("message", {"id": "wamid.2", "source": "573001112233", "type": "text",
+                            "payload": {"text": "hi"}, "sender": {"phone": "573001112233"}}),
+        gupshup("template-event", {"id": "t-1", "status": "rejected", "type": "status-update"}),
+        gupshup("user-event", {"phone": "573001112233", "type": "opted-in"}),
+    ],
+}
+
+
+def write(folder):
+    """Writes all bodies as corpus.py expects them."""
+    for name, bodies in BODIES.items():
+        os.makedirs(os.path.join(folder, name))
+        for number, body in enumerate(bodies, 1):
+            is_form = name == "twilio"
+            path = os.path.join(folder, name, f"{number:02}.{'form' if is_form else 'json'}")
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(urlencode(body) if is_form else json.dumps(body))
