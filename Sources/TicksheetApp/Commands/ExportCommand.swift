@@ -83,7 +83,17 @@ enum ExportCommand {
             ZonePins(try CommandFailure.onJournal { () throws(JournalError) in try journal.pins() })
         )
         let count = try export.run(rows, console)
-        console.print("\(Human.number(count)) \(count == 1 ? "row" : "rows") in \(path)")
+        console.print("\(CountedNoun("row").counted(count)) in \(path)")
+        if count == 0 {
+            let known = try CommandFailure.onJournal { () throws(JournalError) in
+                try journal.summary().counts.keys.sorted()
+            }
+            console.note(
+                known.isEmpty
+                    ? "The journal holds no event yet."
+                    : "No event fits; the journal has the statuses \(list(known))."
+            )
+        }
     }
 
     // Where there is more to ask than this machine, an export shows what a destination would.

@@ -80,14 +80,14 @@ enum StatusCommand {
     ) {
         console.print("journal   \(settings.journal)")
         console.print(
-            "          \(Human.number(summary.entries)) entries, "
+            "          \(CountedNoun("entry", "entries").counted(summary.entries)), "
                 + "\(Human.number(summary.duplicates)) copies left out, "
                 + "\(Human.number(summary.ignored)) bodies passed over, "
                 + "\(Human.bytes(UInt64(max(0, summary.bytes))))"
         )
         console.print(
             "received  last \(summary.lastReceived?.rfc3339UTC ?? "never")"
-                + ", \(Human.number(summary.problems)) problems"
+                + ", \(CountedNoun("problem").counted(summary.problems))"
         )
         for (status, count) in sorted(summary.counts) {
             console.print("  \(escapedControls(status)): \(Human.number(count))")
