@@ -70,6 +70,7 @@ let package = Package(
         system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
         system("CMicroHTTPD", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
         system("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
+        system("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
 
         // 1 · vocabulary and pure engines
         pure("HTTPTypes"),
@@ -89,6 +90,7 @@ let package = Package(
         bridge("SQLiteBridge", over: ["CSQLite"]),
         bridge("MicroHTTPDBridge", over: ["CMicroHTTPD"], ["HTTPTypes", "PosixBridge"]),
         bridge("CryptoBridge", over: ["CCrypto"]),
+        bridge("CurlBridge", over: ["CCurl"], ["HTTPTypes", "PosixBridge"]),
         bridge("URLSessionBridge", ["HTTPTypes", "PosixBridge"]),
 
         // 3 · the shipped mappings, embedded in the binary
@@ -121,7 +123,7 @@ let package = Package(
                 "ShippedMappings",
                 "CommandLineKit",
                 "Suggestions", "HTTPTypes", "JSONTree", "JSONPaths", "PhoneRegions", "WallTime",
-                "MicroHTTPDBridge", "PosixBridge", "CryptoBridge", "URLSessionBridge",
+                "MicroHTTPDBridge", "PosixBridge", "CryptoBridge", "CurlBridge", "URLSessionBridge",
             ]
         ),
         .executableTarget(
@@ -180,7 +182,10 @@ let package = Package(
                 "PosixBridge", "SQLiteBridge", "MicroHTTPDBridge", "CryptoBridge", "HTTPTypes",
             ]
         ),
-        tests("TransportsTests", of: ["URLSessionBridge", "HTTPTypes", "PosixBridge"]),
+        tests(
+            "TransportsTests",
+            of: ["CurlBridge", "URLSessionBridge", "HTTPTypes", "PosixBridge"]
+        ),
         tests("ArchitectureTests", of: ["PosixBridge"]),
 
         // Lets a script compare times with Python's.
@@ -195,6 +200,13 @@ let package = Package(
             name: "json-bench",
             dependencies: ["JSONTree", "JSONPaths"],
             path: "Tests/Benchmarks/JSON",
+            swiftSettings: rules
+        ),
+        // Measures the transports beside each other.
+        .executableTarget(
+            name: "http-bench",
+            dependencies: ["CurlBridge", "URLSessionBridge", "HTTPTypes"],
+            path: "Tests/Benchmarks/HTTP",
             swiftSettings: rules
         ),
     ]

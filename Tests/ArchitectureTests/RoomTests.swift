@@ -5,7 +5,7 @@ import Testing
     private static let rooms = ["Intake", "Journals", "Sync", "Sinks", "Zones"]
     private static let bridges = [
         "CLinux": "PosixBridge", "Glibc": "PosixBridge", "CSQLite": "SQLiteBridge",
-        "CMicroHTTPD": "MicroHTTPDBridge", "CCrypto": "CryptoBridge",
+        "CMicroHTTPD": "MicroHTTPDBridge", "CCrypto": "CryptoBridge", "CCurl": "CurlBridge",
         "FoundationNetworking": "URLSessionBridge",
     ]
     private static let pure = [

@@ -14,6 +14,10 @@ struct Child: Sendable {
         for descriptor in [STDOUT_FILENO, STDERR_FILENO] {
             posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_WRONLY, 0)
         }
+        // The end of a test's own process would not be seen while its pipes are open in another.
+        for descriptor in 3..<1024 as Range<Int32> {
+            posix_spawn_file_actions_addclose(&actions, descriptor)
+        }
         var arguments = words.map { strdup($0) } + [nil]
         defer { for argument in arguments { free(argument) } }
         var made = pid_t()

@@ -4,18 +4,32 @@ import TestSupport
 
 /// `openssl s_server` with a certificate of its own making.
 enum SelfSignedServer {
-    /// Runs the body with the server's origin.
+    /// Runs the body with the server's origin and the file of its certificate.
+    ///
+    /// `name`: What the certificate vouches for, such as `IP:127.0.0.1`.
+    /// `days`: For how long; a number below zero makes one that has expired.
     ///
     /// - Returns: False where openssl is not installed.
-    static func with(_ body: (String) async throws -> Void) async throws -> Bool {
+    static func with(
+        name: String = "IP:127.0.0.1",
+        days: Int = 2,
+        _ body: (_ origin: String, _ certificate: String) async throws -> Void
+    ) async throws -> Bool {
         let folder = TemporaryDirectory()
         let key = folder.file("key.pem")
         let certificate = folder.file("certificate.pem")
-        let making = Child([
-            "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
-            "-nodes", "-days", "2", "-subj", "/CN=localhost", "-keyout", key, "-out", certificate,
+        let wish = folder.file("wish.pem")
+        let wishing = Child([
+            "openssl", "req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
+            "-nodes", "-subj", "/CN=test", "-addext", "subjectAltName=\(name)", "-keyout", key,
+            "-out", wish,
         ])
-        guard let making, making.wait() else { return false }
+        guard let wishing, wishing.wait() else { return false }
+        let signing = Child([
+            "openssl", "x509", "-req", "-in", wish, "-signkey", key, "-days", "\(days)",
+            "-copy_extensions", "copy", "-out", certificate,
+        ])
+        guard let signing, signing.wait() else { return false }
         let port = try freePort()
         let serving = Child([
             "openssl", "s_server", "-accept", "127.0.0.1:\(port)", "-key", key,
@@ -23,7 +37,7 @@ enum SelfSignedServer {
         ])
         defer { serving?.stop() }
         while !listens(port) { try await Task.sleep(for: .milliseconds(10)) }
-        try await body("https://127.0.0.1:\(port)")
+        try await body("https://127.0.0.1:\(port)", certificate)
         return true
     }
 

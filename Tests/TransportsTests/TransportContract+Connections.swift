@@ -93,6 +93,42 @@ import Testing
         }
     }
 
+    @Test(
+        arguments: TransportSubject.all.filter(\.passesStrayAnswers),
+        [
+            ("200 OK", false), ("200 OK", true), ("408 Request Timeout", false),
+            ("408 Request Timeout", true),
+        ]
+    )
+    func `what nobody asked for is no answer to the next call`(
+        _ subject: TransportSubject,
+        _ stray: (status: String, closes: Bool)
+    ) async throws {
+        let isFirst = Shared(true)
+        let hasStrayed = Shared(false)
+        try await ScriptedServer.with { peer in
+            while try peer.request() != nil {
+                try peer.send(Self.answer)
+                guard isFirst.value else { continue }
+                isFirst.change { $0 = false }
+                peer.rest(milliseconds: 20)
+                try peer.send("HTTP/1.1 \(stray.status)\r\nContent-Length: 5\r\n\r\nstray")
+                hasStrayed.change { $0 = true }
+                if stray.closes { return }
+            }
+        } _: { server in
+            let transport = subject.make()
+            for count in 1...3 {
+                let response = try await transport.send(HTTPCall("GET", server.origin + "/"))
+                #expect(response.status == 200)
+                #expect(response.body == Array("said".utf8))
+                #expect(server.requests.value.count == count)
+                await hasStrayed.reaches { $0 }
+            }
+            #expect(server.opened.value == (subject.keeps.holds(HTTPCall("GET", "")) ? 2 : 3))
+        }
+    }
+
     @Test(arguments: TransportSubject.all, ["301", "302", "303", "307", "308"])
     func `no redirect is followed, so that no credentials go elsewhere`(
         _ subject: TransportSubject,

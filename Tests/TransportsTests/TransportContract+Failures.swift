@@ -178,7 +178,7 @@ import Testing
         _ subject: TransportSubject,
         _ hasBody: Bool
     ) async throws {
-        let isInstalled = try await SelfSignedServer.with { origin in
+        let isInstalled = try await SelfSignedServer.with { origin, _ in
             let call = HTTPCall("POST", "\(origin)/SECRET?key=SECRET", body: hasBody ? [1] : [])
             let cause = "its certificate is self-signed"
             #expect(await subject.failure(of: call) == .untrusted(origin: origin, cause: cause))

@@ -1,3 +1,4 @@
+import CurlBridge
 import HTTPTypes
 import TestSupport
 import Testing
@@ -29,6 +30,8 @@ struct TransportSubject: Sendable, CustomTestStringConvertible {
     var tellsConnecting = Calls.all
     /// Whether the head of a call may come twice when a kept connection was closed unanswered.
     var mayRepeatHead = false
+    /// Whether an answer that came unasked on a kept connection is never taken for the next one's.
+    var passesStrayAnswers = true
     /// Whether header lines of an answer are read that are odd but allowed.
     var readsOddHeaders = true
     /// Whether an address may name its host by an IPv6 address.
@@ -36,7 +39,9 @@ struct TransportSubject: Sendable, CustomTestStringConvertible {
     /// Whether the process lives on when an answer ends inside its header or has fields at its end.
     var survivesHalfHeaders = true
 
-    static let all = [urlSession, urlSessionKeeping]
+    static let all = [curl, urlSession, urlSessionKeeping]
+
+    static let curl = TransportSubject(testDescription: "curl", make: { CurlTransport() })
 
     static let urlSession = TransportSubject(
         testDescription: "URLSession",
@@ -54,6 +59,7 @@ struct TransportSubject: Sendable, CustomTestStringConvertible {
         keeps: .withBody,
         tellsConnecting: .withBody,
         mayRepeatHead: true,
+        passesStrayAnswers: false,
         readsOddHeaders: false,
         takesIPv6: false,
         survivesHalfHeaders: false

@@ -1,7 +1,6 @@
 import HTTPTypes
 import PosixBridge
 import TicksheetCore
-import URLSessionBridge
 import WallTime
 import Zones
 
@@ -30,7 +29,7 @@ struct ZoneSources: Sendable {
         do throws(FileProblem) {
             client = try wanted.key.map { key throws(FileProblem) in
                 TimeZoneDBClient(
-                    URLSessionTransport(),
+                    settings.http.transport(),
                     key: try key.resolved(),
                     base: wanted.endpoint
                 )

@@ -75,6 +75,7 @@ struct Settings: Sendable {
     /// The journal's path.
     let journal: String
     let zone: String
+    let http: TransportChoice
     let timeZoneDB: TimeZoneDB?
     /// Zones of numbers by their first digits, before the table's.
     let recipientZones: [(prefix: String, zone: String)]

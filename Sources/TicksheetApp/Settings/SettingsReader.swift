@@ -11,13 +11,13 @@ import WallTime
 /// Reads the settings file: everything that is wrong in it and in the mappings it names, at once.
 struct SettingsReader {
     private static let keys = [
-        "listen", "publicURL", "journal", "zone", "timezonedb", "recipientZones", "limits",
+        "listen", "publicURL", "journal", "zone", "timezonedb", "recipientZones", "http", "limits",
         "sources",
         "reports",
     ]
     // Known from the plan of the product; an honest answer is better than "unknown key".
     private static let later = [
-        "http", "tls", "operator", "retention", "trustedProxy", "silence",
+        "tls", "operator", "retention", "trustedProxy", "silence",
     ]
 
     let reader: ConfigReader
@@ -94,6 +94,7 @@ struct SettingsReader {
             publicURL: publicURL,
             journal: journalPath,
             zone: zone,
+            http: object.word("http", as: TransportChoice.self) ?? .curl,
             timeZoneDB: timeZoneDB,
             recipientZones: recipientZones,
             regions: PhoneRegions(overrides: recipientZones),

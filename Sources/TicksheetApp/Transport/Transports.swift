@@ -1,0 +1,19 @@
+import CurlBridge
+import HTTPTypes
+import URLSessionBridge
+
+/// Which transport calls to other servers take.
+enum TransportChoice: String, Sendable, CaseIterable {
+    /// libcurl: keeps connections, and no answer can end the process.
+    case curl
+    /// Foundation's URLSession.
+    case urlsession
+
+    /// Makes it.
+    func transport() -> any HTTPTransport {
+        switch self {
+        case .curl: CurlTransport()
+        case .urlsession: URLSessionTransport()
+        }
+    }
+}
