@@ -51,7 +51,9 @@ package struct WebhookSource: Sendable {
         case .hmac(let scheme, _):
             secretName = nil
             secretField = scheme.header.lowercased()
-        case .meta, .messagebird, .bearer, .basic, .token(.path, _), .none:
+        case .meta, .messagebird, .birdChannels, .standardWebhooks, .twilio, .vonage, .bearer,
+            .basic,
+            .token(.path, _), .none:
             secretName = nil
             secretField = nil
         }

@@ -23,7 +23,7 @@ sys.dont_write_bytecode = True
 CHECKS = [
     "bad_input", "saved_input", "connections", "bad_settings", "unstorable", "failpoints", "takeover",
     "people", "stop", "sync_before_reply", "csv_readers", "wall_clock", "timezonedb", "kill9", "corpus_check", "zones_check",
-    "cases", "fuzz",
+    "signatures", "providers", "cases", "fuzz",
 ]
 
 

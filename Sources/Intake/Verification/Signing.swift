@@ -1,6 +1,5 @@
 import CryptoBridge
 package import HTTPTypes
-import JSONTree
 import TicksheetCore
 package import WallTime
 
@@ -28,6 +27,51 @@ extension Verification {
                 "MessageBird-Signature-JWT",
                 WebhookToken.made(url: url, body: request.body, key: key, now: now)
             )
+        case .birdChannels(let keys):
+            guard let key = keys.first else { return request }
+            let time = String(now.seconds)
+            request.fields.append(
+                "MessageBird-Signature",
+                BirdChannelsSignature.made(
+                    time,
+                    url: publicURL + request.target,
+                    body: request.body,
+                    key: key
+                )
+            )
+            request.fields.append("MessageBird-Request-Timestamp", time)
+        case .standardWebhooks(let secrets):
+            let id = "msg_" + Hex.encoded(RandomBytes.make(12))
+            let time = String(now.seconds)
+            guard let secret = secrets.first,
+                let signature = StandardWebhookSignature.made(
+                    id: id,
+                    time: time,
+                    body: request.body,
+                    secret: secret
+                )
+            else { return request }
+            request.fields.append("webhook-id", id)
+            request.fields.append("webhook-timestamp", time)
+            request.fields.append("webhook-signature", signature)
+        case .twilio(let tokens):
+            guard let token = tokens.first else { return request }
+            if !TwilioSignature.isForm(request), !request.body.isEmpty {
+                let mark = request.target.contains("?") ? "&" : "?"
+                let digest = Hex.encoded(Digest.hash(.sha256, request.body))
+                request.target += "\(mark)bodySHA256=\(digest)"
+            }
+            let url = publicURL + request.target
+            request.fields.append(
+                "X-Twilio-Signature",
+                TwilioSignature.made(url: url, request, key: token)
+            )
+        case .vonage(let secrets):
+            guard let secret = secrets.first else { return request }
+            request.fields.append(
+                "Authorization",
+                VonageSignature.made(body: request.body, key: secret, now: now)
+            )
         case .hmac(let scheme, let secrets):
             guard let secret = secrets.first else { return request }
             let bytes = HMACKey(scheme.algorithm, secret: secret.bytes).sign(request.body)
@@ -44,7 +88,8 @@ extension Verification {
             guard let token = tokens.first else { return request }
             switch place {
             case .path:
-                request.target += "/" + QueryText.encoded(token.text)
+                let query = request.target.dropFirst(request.path.count)
+                request.target = "\(request.path)/\(QueryText.encoded(token.text))\(query)"
             case .query(let name):
                 let mark = request.target.contains("?") ? "&" : "?"
                 request.target +=
@@ -56,32 +101,5 @@ extension Verification {
             break
         }
         return request
-    }
-}
-
-extension WebhookToken {
-    /// Returns a token over an address and a body, valid for a minute.
-    static func made(url: String, body: [UInt8], key: Secret, now: Timestamp) -> String {
-        var claims = JSONWriter()
-        claims.beginObject()
-        claims.key("iss")
-        claims.string("MessageBird")
-        claims.key("nbf")
-        claims.integer(now.seconds)
-        claims.key("exp")
-        claims.integer(now.seconds + 60)
-        claims.key("jti")
-        claims.string(Hex.encoded(RandomBytes.make(16)))
-        claims.key("url_hash")
-        claims.string(Hex.encoded(Digest.hash(.sha256, Array(url.utf8))))
-        if !body.isEmpty {
-            claims.key("payload_hash")
-            claims.string(Hex.encoded(Digest.hash(.sha256, body)))
-        }
-        claims.endObject()
-        let head = Base64.urlEncoded(Array(#"{"alg":"HS256","typ":"JWT"}"#.utf8))
-        let signed = head + "." + Base64.urlEncoded(claims.bytes)
-        let signature = HMACKey(.sha256, secret: key.bytes).sign(Array(signed.utf8))
-        return signed + "." + Base64.urlEncoded(signature)
     }
 }

@@ -7,6 +7,14 @@ package enum Verification: Sendable {
     case meta(appSecrets: [Secret], verifyToken: Secret?)
     /// MessageBird: `MessageBird-Signature-JWT`, or the older `MessageBird-Signature`.
     case messagebird(signingKeys: [Secret])
+    /// Bird's webhook subscriptions: `MessageBird-Signature` over time, public address and body.
+    case birdChannels(signingKeys: [Secret])
+    /// Standard Webhooks: `webhook-signature` over id, time and body.
+    case standardWebhooks(secrets: [Secret])
+    /// Twilio: `X-Twilio-Signature` over the public address and the form.
+    case twilio(authTokens: [Secret])
+    /// Vonage: a JWT in `Authorization` with the body's digest.
+    case vonage(signatureSecrets: [Secret])
     /// An HMAC over the body in a header field of any name.
     case hmac(HMACScheme, secrets: [Secret])
     /// `Authorization: Bearer`.

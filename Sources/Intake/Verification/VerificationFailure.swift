@@ -21,4 +21,11 @@ package struct VerificationFailure: Error, Sendable, Equatable {
     static func mismatch(_ field: String, _ remedy: String) -> Self {
         Self(reason: "\(field) does not match", remedy: remedy)
     }
+
+    static func noPublicURL(_ sender: String) -> Self {
+        Self(
+            reason: "the signature covers the public address and publicURL is not set",
+            remedy: "Set publicURL in the settings to the address that \(sender) calls"
+        )
+    }
 }

@@ -46,6 +46,18 @@ package struct Verifier: Sendable {
         case .messagebird(let keys):
             let verifier = MessageBirdSignature(keys)
             check = { request, context in verifier.check(request, context) }
+        case .birdChannels(let keys):
+            let verifier = BirdChannelsSignature(keys)
+            check = { request, context in verifier.check(request, context) }
+        case .standardWebhooks(let secrets):
+            let verifier = StandardWebhookSignature(secrets)
+            check = { request, context in verifier.check(request, context) }
+        case .twilio(let tokens):
+            let verifier = TwilioSignature(tokens)
+            check = { request, context in verifier.check(request, context) }
+        case .vonage(let secrets):
+            let verifier = VonageSignature(secrets)
+            check = { request, context in verifier.check(request, context) }
         case .hmac(let scheme, let secrets):
             let verifier = BodySignature(
                 scheme,

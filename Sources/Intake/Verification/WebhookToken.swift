@@ -10,19 +10,14 @@ import WallTime
 /// whole public address, `payload_hash` that of the body, there if and only if the body is not empty.
 /// Source: RFC 7519 and MessageBird's SDKs.
 struct WebhookToken: Sendable {
-    private static let algorithms: [String: DigestAlgorithm] = [
-        "HS256": .sha256, "HS384": .sha384, "HS512": .sha512,
-    ]
-    private static let header = "MessageBird-Signature-JWT"
-
-    private let keys: [DigestAlgorithm: [HMACKey]]
+    private let token: SignedToken
 
     init(_ secrets: [Secret]) {
-        var keys: [DigestAlgorithm: [HMACKey]] = [:]
-        for algorithm in Self.algorithms.values {
-            keys[algorithm] = secrets.map { HMACKey(algorithm, secret: $0.bytes) }
-        }
-        self.keys = keys
+        token = SignedToken(
+            secrets,
+            algorithms: [("HS256", .sha256), ("HS384", .sha384), ("HS512", .sha512)],
+            header: "MessageBird-Signature-JWT"
+        )
     }
 
     func check(
@@ -31,35 +26,25 @@ struct WebhookToken: Sendable {
         _ context: Verifier.Context,
         remedy: String
     ) -> VerificationFailure? {
-        let parts = token.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 3, let head = document(parts[0]), let claims = document(parts[1]),
-            let given = Base64.decoded(parts[2])
-        else { return .malformed(Self.header, expected: "a JWT") }
-        guard let name = text("alg", head), let algorithm = Self.algorithms[name] else {
-            return .malformed(Self.header, expected: "a JWT signed with HS256, HS384 or HS512")
+        switch self.token.claims(of: token[...], remedy: remedy) {
+        case .success(let claims): claimFailure(claims, request, context)
+        case .failure(let failure): failure
         }
-        let signed = Array("\(parts[0]).\(parts[1])".utf8)
-        var isFound = false
-        for key in keys[algorithm] ?? [] where Digest.isEqual(key.sign(signed), given) {
-            isFound = true
-        }
-        guard isFound else { return .mismatch(Self.header, remedy) }
-        return claimFailure(claims, request, context)
     }
 
     private func claimFailure(
-        _ claims: JSONDocument,
+        _ claims: SignedToken.Claims,
         _ request: HTTPRequest,
         _ context: Verifier.Context
     ) -> VerificationFailure? {
-        guard text("iss", claims) == "MessageBird" else {
+        guard claims.text("iss") == "MessageBird" else {
             return failure("the JWT was not issued by MessageBird", "Is it MessageBird that sends?")
         }
         let clock = "Set this machine's clock (timedatectl); MessageBird repeats the delivery"
-        guard let begin = number("nbf", claims), begin <= context.now.seconds + 1 else {
+        guard let begin = claims.number("nbf"), begin <= context.now.seconds + 1 else {
             return failure("the JWT is not valid yet", clock)
         }
-        guard let end = number("exp", claims), end >= context.now.seconds - 1 else {
+        guard let end = claims.number("exp"), end >= context.now.seconds - 1 else {
             return failure("the JWT has expired", clock)
         }
         guard let publicURL = context.publicURL else {
@@ -69,13 +54,13 @@ struct WebhookToken: Sendable {
             )
         }
         let url = Hex.encoded(Digest.hash(.sha256, Array((publicURL + request.target).utf8)))
-        guard text("url_hash", claims) == url else {
+        guard claims.text("url_hash") == url else {
             return failure(
                 "the JWT is for another address",
                 "Compare publicURL in the settings with the address that MessageBird calls"
             )
         }
-        let body = text("payload_hash", claims)
+        let body = claims.text("payload_hash")
         if request.body.isEmpty {
             return body == nil ? nil : failure("the body was lost on the way", "Look at the proxy")
         }
@@ -88,19 +73,28 @@ struct WebhookToken: Sendable {
     private func failure(_ reason: String, _ remedy: String) -> VerificationFailure {
         VerificationFailure(reason: reason, remedy: remedy)
     }
+}
 
-    private func document(_ part: Substring) -> JSONDocument? {
-        Base64.decoded(part).flatMap { try? JSONDocument.parse($0) }
-    }
-
-    private func text(_ key: JSONKey, _ document: JSONDocument) -> String? {
-        guard let node = document.member(document.root, key), document.kind(node) == .string else {
-            return nil
+extension WebhookToken {
+    /// Returns a token over an address and a body, valid for a minute.
+    static func made(url: String, body: [UInt8], key: Secret, now: Timestamp) -> String {
+        var claims = JSONWriter()
+        claims.beginObject()
+        claims.key("iss")
+        claims.string("MessageBird")
+        claims.key("nbf")
+        claims.integer(now.seconds)
+        claims.key("exp")
+        claims.integer(now.seconds + 60)
+        claims.key("jti")
+        claims.string(Hex.encoded(RandomBytes.make(16)))
+        claims.key("url_hash")
+        claims.string(Hex.encoded(Digest.hash(.sha256, Array(url.utf8))))
+        if !body.isEmpty {
+            claims.key("payload_hash")
+            claims.string(Hex.encoded(Digest.hash(.sha256, body)))
         }
-        return document.text(node)
-    }
-
-    private func number(_ key: JSONKey, _ document: JSONDocument) -> Int64? {
-        document.member(document.root, key).flatMap(document.integer)
+        claims.endObject()
+        return SignedToken.made(claims.bytes, key: key)
     }
 }

@@ -1,3 +1,5 @@
+import CryptoBridge
+
 /// What `init` writes for one shipped source beside what it writes for all.
 struct InitProvider {
     /// How the sender proves itself, as settings say it.
@@ -8,6 +10,10 @@ struct InitProvider {
         case hmac
         case meta
         case messagebird
+        case birdChannels
+        case standardWebhooks
+        case twilio
+        case vonage
         /// A user and a password.
         case basic
     }
@@ -44,13 +50,13 @@ struct InitProvider {
         ),
         InitProvider(
             "bird-channels",
-            .token,
-            "The token is a part of the URL of the webhook subscription."
+            .birdChannels,
+            "The signingKey that you give when you create the webhook subscription."
         ),
         InitProvider(
             "bird-platform",
-            .token,
-            "The token is a part of the webhook endpoint's URL."
+            .standardWebhooks,
+            "The endpoint's signing secret, whsec_…; two while you rotate it."
         ),
         InitProvider(
             "360dialog",
@@ -68,8 +74,8 @@ struct InitProvider {
             .basic,
             "Infobip does not sign what it sends: enter user and password with the callback URL."
         ),
-        InitProvider("twilio", .token, "The token is a part of the status callback URL."),
-        InitProvider("vonage", .token, "The token is a part of the status URL."),
+        InitProvider("twilio", .twilio, "Console > Account > API keys & tokens > Auth token."),
+        InitProvider("vonage", .vonage, "Dashboard > API settings > Signature secret."),
     ]
 
     private static let custom = InitProvider(
@@ -103,8 +109,16 @@ struct InitProvider {
     /// Whether its signatures cover the public address.
     var signsAddress: Bool {
         switch proof {
-        case .messagebird: true
-        case .token, .hmac, .meta, .basic: false
+        case .messagebird, .birdChannels, .twilio: true
+        case .token, .hmac, .meta, .standardWebhooks, .vonage, .basic: false
+        }
+    }
+
+    /// Returns a secret to begin with.
+    func madeUpSecret() -> String {
+        switch proof {
+        case .standardWebhooks: "whsec_" + Base64.encoded(RandomBytes.make(24))
+        default: Hex.encoded(RandomBytes.make(16))
         }
     }
 
@@ -114,7 +128,10 @@ struct InitProvider {
         case .token: ["\(source)-token"]
         case .hmac: ["\(source)-secret"]
         case .meta: ["\(source)-app-secret", "\(source)-verify-token"]
-        case .messagebird: ["\(source)-signing-key"]
+        case .messagebird, .birdChannels: ["\(source)-signing-key"]
+        case .standardWebhooks: ["\(source)-signing-secret"]
+        case .twilio: ["\(source)-auth-token"]
+        case .vonage: ["\(source)-signature-secret"]
         case .basic: ["\(source)-password"]
         }
     }
@@ -137,14 +154,11 @@ struct InitProvider {
                   // \(place)
                   verify: { kind: "token", in: "path", tokens: [{ file: "secrets/\(source)-token" }] },
             """
-        case .messagebird:
-            """
-                  // \(place)
-                  verify: {
-                    kind: "messagebird",
-                    signingKeys: [{ file: "secrets/\(source)-signing-key" }],
-                  },
-            """
+        case .messagebird: listed("messagebird", "signingKeys")
+        case .birdChannels: listed("bird-channels", "signingKeys")
+        case .standardWebhooks: listed("standard-webhooks", "secrets")
+        case .twilio: listed("twilio", "authTokens")
+        case .vonage: listed("vonage", "signatureSecrets")
         case .basic:
             """
                   // \(place)
@@ -167,5 +181,16 @@ struct InitProvider {
                   },
             """
         }
+    }
+
+    /// The lines of a kind that has a list of secrets and nothing else.
+    private func listed(_ kind: String, _ key: String) -> String {
+        """
+              // \(place)
+              verify: {
+                kind: "\(kind)",
+                \(key): [{ file: "secrets/\(secretNames[0])" }],
+              },
+        """
     }
 }

@@ -1,4 +1,3 @@
-import CryptoBridge
 import ShippedMappings
 import TicksheetCore
 import WallTime
@@ -13,7 +12,7 @@ struct InitTemplate {
     var files: [(name: String, text: [UInt8], permissions: UInt32)] {
         var files: [(name: String, text: [UInt8], permissions: UInt32)] = []
         for name in kind.secretNames {
-            files.append(("secrets/\(name)", Array((madeUpSecret + "\n").utf8), 0o600))
+            files.append(("secrets/\(name)", Array((kind.madeUpSecret() + "\n").utf8), 0o600))
         }
         if let mapping = ShippedMappings.sources.first(where: { $0.name == provider }) {
             files.append(("mappings/\(provider).json5", mapping.text, 0o644))
@@ -24,8 +23,6 @@ struct InitTemplate {
         return files
             + samples.map { ("samples/\(provider)-\($0.name).\(kind.ending)", $0.text, 0o644) }
     }
-
-    private var madeUpSecret: String { Hex.encoded(RandomBytes.make(16)) }
 
     private var kind: InitProvider { InitProvider.of(provider) }
 

@@ -62,7 +62,8 @@ struct SecretReference: Sendable {
         )
     }
 
-    private func problem(_ finding: String) -> FileProblem {
+    /// Returns a problem at the line that names it.
+    func problem(_ finding: String) -> FileProblem {
         FileProblem(file: origin.file, line: origin.line, finding: "\(origin.name) \(finding)")
     }
 }

@@ -167,6 +167,7 @@ struct SettingsReader {
         guard object.required("sources", expected) != nil,
             let nodes = object.elements("sources", expected)
         else { return [] }
+        let hasPublicURL = object["publicURL"] != nil
         var names: Set<String> = []
         var paths: Set<String> = []
         return nodes.compactMap { node in
@@ -187,6 +188,7 @@ struct SettingsReader {
                         reader: reader,
                         folder: folder,
                         isPublic: isPublic,
+                        hasPublicURL: hasPublicURL,
                         readsSecrets: readsSecrets
                     ).verification(verify)
                 }

@@ -9,11 +9,18 @@ struct VerificationSettings: Sendable {
     enum Kind: String, Sendable, CaseIterable {
         case meta
         case messagebird
+        case birdChannels = "bird-channels"
+        case standardWebhooks = "standard-webhooks"
+        case twilio
+        case vonage
         case hmac
         case bearer
         case basic
         case token
         case none
+
+        /// Whether no request is believed without the public address: the signature covers it.
+        var needsPublicURL: Bool { self == .birdChannels || self == .twilio }
     }
 
     let kind: Kind
@@ -37,12 +44,28 @@ struct VerificationSettings: Sendable {
                 return nil
             }
         }
-        let secrets = secrets.compactMap(read)
+        let references = secrets
+        let secrets = references.compactMap(read)
+        if kind == .standardWebhooks, secrets.count == references.count {
+            for (reference, secret) in zip(references, secrets)
+            where StandardWebhookSignature.key(of: secret) == nil {
+                problems.append(
+                    reference.problem(
+                        "names \(reference.shownPlace), which holds no secret of Standard Webhooks; "
+                            + "expected \"whsec_\" and Base64, as the sender shows it"
+                    )
+                )
+            }
+        }
         let token = verifyToken.flatMap(read)
         guard problems.isEmpty else { throw FileProblems(problems) }
         switch kind {
         case .meta: return .meta(appSecrets: secrets, verifyToken: token)
         case .messagebird: return .messagebird(signingKeys: secrets)
+        case .birdChannels: return .birdChannels(signingKeys: secrets)
+        case .standardWebhooks: return .standardWebhooks(secrets: secrets)
+        case .twilio: return .twilio(authTokens: secrets)
+        case .vonage: return .vonage(signatureSecrets: secrets)
         case .hmac:
             guard let scheme else { return .hmac(Self.usual, secrets: secrets) }
             return .hmac(scheme, secrets: secrets)
@@ -67,12 +90,18 @@ struct VerificationReader {
     let folder: String
     /// Whether others than this machine reach the server.
     let isPublic: Bool
+    /// Whether the settings say which address senders call.
+    let hasPublicURL: Bool
     /// Whether a secret that cannot be read is a problem of the settings.
     let readsSecrets: Bool
 
     private static let keys: [VerificationSettings.Kind: [String]] = [
         .meta: ["appSecrets", "verifyToken"],
         .messagebird: ["signingKeys"],
+        .birdChannels: ["signingKeys"],
+        .standardWebhooks: ["secrets"],
+        .twilio: ["authTokens"],
+        .vonage: ["signatureSecrets"],
         .hmac: ["header", "algorithm", "encoding", "prefix", "secrets"],
         .bearer: ["tokens"],
         .basic: ["user", "passwords"],
@@ -82,7 +111,7 @@ struct VerificationReader {
 
     /// Returns the settings; nil where the reader noted problems.
     func verification(_ node: JSONDocument.Node) -> VerificationSettings? {
-        let all = ["kind"] + Self.keys.values.flatMap { $0 }.sorted()
+        let all = ["kind"] + Set(Self.keys.values.flatMap { $0 }).sorted()
         guard reader.document.kind(node) == .object else {
             _ = reader.object(node, keys: all)
             return nil
@@ -92,14 +121,28 @@ struct VerificationReader {
             let kind = probe.word("kind", as: VerificationSettings.Kind.self),
             let object = reader.object(node, keys: ["kind"] + (Self.keys[kind] ?? []))
         else { return nil }
+        if kind.needsPublicURL, !hasPublicURL, let node = object["kind"] {
+            reader.report(
+                node,
+                "is \"\(kind.rawValue)\", whose signatures cover the public address; set publicURL, "
+                    + "beside listen, to the address that the provider calls, such as "
+                    + "\"https://hooks.example.com\""
+            )
+        }
         var settings = VerificationSettings(kind: kind)
         switch kind {
         case .meta:
             settings.secrets = secrets("appSecrets", object)
             settings.verifyToken = object["verifyToken"]
                 .flatMap { reader.secret($0, folder: folder) }
-        case .messagebird:
+        case .messagebird, .birdChannels:
             settings.secrets = secrets("signingKeys", object)
+        case .standardWebhooks:
+            settings.secrets = secrets("secrets", object)
+        case .twilio:
+            settings.secrets = secrets("authTokens", object)
+        case .vonage:
+            settings.secrets = secrets("signatureSecrets", object)
         case .hmac:
             settings.secrets = secrets("secrets", object)
             settings.scheme = scheme(object)
@@ -119,12 +162,10 @@ struct VerificationReader {
     }
 
     private func checkSecrets(_ settings: VerificationSettings) {
-        for secret in settings.allSecrets {
-            do throws(FileProblem) {
-                _ = try secret.resolved()
-            } catch {
-                reader.include(FileProblems([error]))
-            }
+        do throws(FileProblems) {
+            _ = try settings.resolved()
+        } catch {
+            reader.include(error)
         }
     }
 
