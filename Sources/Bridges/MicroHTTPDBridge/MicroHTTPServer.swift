@@ -71,7 +71,8 @@ package final class MicroHTTPServer: Sendable {
         _ = try Thread("watchdog") { [self] in watch() }
     }
 
-    /// Stops: no new connection, the requests under way get their replies, then all is closed.
+    /// Stops: what comes is refused with 503, the requests under way get their replies, then all is
+    /// closed.
     ///
     /// - Parameter seconds: How long the replies under way may take; after that the connections are cut.
     package func stop(within seconds: Double) {
@@ -80,9 +81,9 @@ package final class MicroHTTPServer: Sendable {
             return unsafe state.daemon
         }
         guard let daemon = unsafe daemon else { return }
-        unsafe MHD_quiesce_daemon(daemon)
-        // Requests that come now on connections that are open are answered at once: none may sleep
-        // after the wait.
+        // Requests that come now are answered at once: none may sleep after the wait. The daemon is not
+        // quiesced first: then it and its threads take the socket out of epoll at the same time, and
+        // whoever comes second ends the process (libmicrohttpd 0.9.75).
         isStopping.store(true, ordering: .sequentiallyConsistent)
         let deadline = Clocks.monotonic + UInt64(seconds * 1_000_000_000)
         if pending.wait(until: { $0 == 0 }, deadline: deadline, then: { _ in true }) == nil {
@@ -94,8 +95,8 @@ package final class MicroHTTPServer: Sendable {
         }
         watchdog.withLock { $0 = true }
         watchdog.broadcast()
+        // Closes the listening socket too.
         unsafe MHD_stop_daemon(daemon)
-        close(socket.descriptor)
         // SAFETY: balances the retain of init; the daemon calls nobody any more.
         unsafe Unmanaged.passUnretained(self).release()
     }

@@ -50,8 +50,7 @@ struct ZoneSources: Sendable {
             clock: clock,
             patience: settings?.patience ?? .zero,
             interval: settings?.interval ?? .seconds(1),
-            log: log,
-            on: try? ThreadExecutor("zones")
+            log: log
         )
     }
 
