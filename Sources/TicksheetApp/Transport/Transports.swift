@@ -4,7 +4,7 @@ import URLSessionBridge
 
 /// Which transport calls to other servers take.
 enum TransportChoice: String, Sendable, CaseIterable {
-    /// libcurl: keeps connections, and no answer can end the process.
+    /// libcurl: keeps connections, and survives every answer.
     case curl
     /// Foundation's URLSession.
     case urlsession

@@ -1,5 +1,5 @@
-import CurlBridge
 import HTTPTypes
+import URLSessionBridge
 
 /// Posts webhooks as a provider would.
 struct WebhookPoster: Sendable {
@@ -9,7 +9,10 @@ struct WebhookPoster: Sendable {
     /// Creates a poster.
     ///
     /// `base`: Scheme, host and port.
-    init(base: String, over transport: any HTTPTransport = CurlTransport()) {
+    init(
+        base: String,
+        over transport: any HTTPTransport = URLSessionTransport(keepsConnections: true)
+    ) {
         self.base = base
         self.transport = transport
     }
