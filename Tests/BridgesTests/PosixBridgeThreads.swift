@@ -215,4 +215,12 @@ extension Monitor where Value: Sendable {
         let line = status.split(separator: "\n").first { $0.hasPrefix("VmSize:") }
         return line?.split(separator: " ").compactMap { Int($0) }.first ?? 0
     }
+
+    @Test func `the program ends without what libraries registered for its end`() async {
+        await #expect(processExitsWith: .exitCode(7)) {
+            // OpenSSL's frees what threads that end at the same moment free too.
+            atexit { abort() }
+            ProcessFacts.exit(7)
+        }
+    }
 }

@@ -16,7 +16,7 @@ import Testing
         try await FullServer.with { server in
             var call = HTTPCall("POST", server.secretURL, body: hasBody ? [1] : [])
             call.limits.connect = Self.short
-            if !subject.tellsConnecting.holds(call) { call.limits.firstByte = Self.short * 2 }
+            if !subject.tellsConnecting(call) { call.limits.firstByte = Self.short * 2 }
             let failure = await subject.failure(of: call)
             #expect(failure == Self.lateConnecting(subject, call, server.origin))
         }
@@ -33,7 +33,7 @@ import Testing
             let url = server.secretURL.replacing("http:", with: "https:")
             var call = HTTPCall("POST", url, body: hasBody ? [1] : [])
             call.limits.connect = Self.short
-            if !subject.tellsConnecting.holds(call) { call.limits.firstByte = Self.short * 2 }
+            if !subject.tellsConnecting(call) { call.limits.firstByte = Self.short * 2 }
             let failure = await subject.failure(of: call)
             let origin = server.origin.replacing("http:", with: "https:")
             #expect(failure == Self.lateConnecting(subject, call, origin))
@@ -45,7 +45,7 @@ import Testing
         _ call: HTTPCall,
         _ origin: String
     ) -> HTTPFailure {
-        subject.tellsConnecting.holds(call)
+        subject.tellsConnecting(call)
             ? .late(origin: origin, .connect, after: call.limits.connect)
             : .late(origin: origin, .firstByte, after: call.limits.firstByte)
     }

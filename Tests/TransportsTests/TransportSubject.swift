@@ -7,31 +7,12 @@ import URLSessionBridge
 /// A kind of transport under test: what to call it, how to make one, and where it keeps less than
 /// the contract promises.
 struct TransportSubject: Sendable, CustomTestStringConvertible {
-    /// Calls with or without a body, where a transport tells them apart.
-    enum Calls: Sendable {
-        case all
-        case withBody
-        case none
-
-        func holds(_ call: HTTPCall) -> Bool {
-            switch self {
-            case .all: true
-            case .withBody: !call.body.isEmpty
-            case .none: false
-            }
-        }
-    }
-
     let testDescription: String
     let make: @Sendable () -> any HTTPTransport
-    /// Which calls use the connection of an earlier one again.
-    var keeps = Calls.all
-    /// Which calls end at the limit `connect`; the others do at `firstByte`.
-    var tellsConnecting = Calls.all
-    /// Whether the head of a call may come twice when a kept connection was closed unanswered.
-    var mayRepeatHead = false
-    /// Whether an answer that came unasked on a kept connection is never taken for the next one's.
-    var passesStrayAnswers = true
+    /// Whether calls use the connection of an earlier one again.
+    var keepsConnections = true
+    /// Whether calls without a body end at the limit `connect`; otherwise they do at `firstByte`.
+    var tellsConnectingWithoutBody = true
     /// Whether header lines of an answer are read that are odd but allowed.
     var readsOddHeaders = true
     /// Whether an address may name its host by an IPv6 address.
@@ -39,31 +20,24 @@ struct TransportSubject: Sendable, CustomTestStringConvertible {
     /// Whether the process lives on when an answer ends inside its header or has fields at its end.
     var survivesHalfHeaders = true
 
-    static let all = [curl, urlSession, urlSessionKeeping]
+    static let all = [curl, urlSession]
 
     static let curl = TransportSubject(testDescription: "curl", make: { CurlTransport() })
 
     static let urlSession = TransportSubject(
         testDescription: "URLSession",
         make: { URLSessionTransport() },
-        keeps: .none,
-        tellsConnecting: .withBody,
+        keepsConnections: false,
+        tellsConnectingWithoutBody: false,
         readsOddHeaders: false,
         takesIPv6: false,
         survivesHalfHeaders: false
     )
 
-    static let urlSessionKeeping = TransportSubject(
-        testDescription: "URLSession keeping connections",
-        make: { URLSessionTransport(keepsConnections: true) },
-        keeps: .withBody,
-        tellsConnecting: .withBody,
-        mayRepeatHead: true,
-        passesStrayAnswers: false,
-        readsOddHeaders: false,
-        takesIPv6: false,
-        survivesHalfHeaders: false
-    )
+    /// Whether a call ends at the limit `connect`.
+    func tellsConnecting(_ call: HTTPCall) -> Bool {
+        tellsConnectingWithoutBody || !call.body.isEmpty
+    }
 
     /// Sends a call over a transport of its own.
     func send(_ call: HTTPCall) async throws -> HTTPResponse {

@@ -85,13 +85,12 @@ package final class MicroHTTPServer: Sendable {
         // quiesced first: then it and its threads take the socket out of epoll at the same time, and
         // whoever comes second ends the process (libmicrohttpd 0.9.75).
         isStopping.store(true, ordering: .sequentiallyConsistent)
-        let deadline = Clocks.monotonic + UInt64(seconds * 1_000_000_000)
-        if pending.wait(until: { $0 == 0 }, deadline: deadline, then: { _ in true }) == nil {
+        if !areAnswered(within: seconds) {
             // libmicrohttpd aborts where a connection still sleeps when its daemon stops.
             let connections = state.withLock { Array($0.connections.values) }
             for connection in connections { connection.exchange?.answer(unavailable) }
-            // Those replies are still being sent.
-            Clocks.pause(nanoseconds: 50_000_000)
+            // Those replies are still being sent; a client that reads none is not waited for.
+            _ = areAnswered(within: 1)
         }
         watchdog.withLock { $0 = true }
         watchdog.broadcast()
@@ -99,6 +98,11 @@ package final class MicroHTTPServer: Sendable {
         unsafe MHD_stop_daemon(daemon)
         // SAFETY: balances the retain of init; the daemon calls nobody any more.
         unsafe Unmanaged.passUnretained(self).release()
+    }
+
+    private func areAnswered(within seconds: Double) -> Bool {
+        let deadline = Clocks.monotonic + UInt64(seconds * 1_000_000_000)
+        return pending.wait(until: { $0 == 0 }, deadline: deadline, then: { _ in true }) != nil
     }
 
     /// The connections that are open.

@@ -9,7 +9,7 @@ struct OutgoingRequest {
     /// Translates a call.
     ///
     /// Refuses also what Foundation holds for no address, such as an IPv6 address for a host.
-    init(_ call: HTTPCall, keepsConnection: Bool) throws(HTTPFailure) {
+    init(_ call: HTTPCall) throws(HTTPFailure) {
         let outgoing = try OutgoingCall(call)
         let url = URL(string: outgoing.address.text, encodingInvalidCharacters: false)
         guard let url, url.host?.isEmpty == false else {
@@ -28,8 +28,7 @@ struct OutgoingRequest {
         for (name, value) in given { request.setValue(value, forHTTPHeaderField: name) }
         // libcurl sends a call with this field again where a server answers 417.
         request.setValue(Self.omitted, forHTTPHeaderField: "Expect")
-        let connection = keepsConnection ? Self.omitted : "close"
-        request.setValue(connection, forHTTPHeaderField: "Connection")
+        request.setValue("close", forHTTPHeaderField: "Connection")
         self.request = request
     }
 

@@ -4,10 +4,9 @@ package import HTTPTypes
 
 /// Sends calls over Foundation's URLSession.
 ///
-/// Each call has a connection of its own, unless told otherwise. URLSession is libcurl inside, and
-/// libcurl sends a request again by itself when a connection that it kept is closed before the
-/// answer begins; no setting of URLSession stops it. Only on a new connection is a call certain to be
-/// sent once.
+/// Each call has a connection of its own. URLSession is libcurl inside, and libcurl sends a request
+/// again by itself when a connection that it kept is closed before the answer begins; no setting of
+/// URLSession stops it. Only on a new connection is a call certain to be sent once.
 ///
 /// What else URLSession sets bounds to:
 /// - Whether a connection is open shows only when bytes of a body are sent: the limit `connect` holds
@@ -22,15 +21,9 @@ package import HTTPTypes
 package struct URLSessionTransport: HTTPTransport {
     private let configuration: URLSessionConfiguration
     private let queue: OperationQueue
-    private let kept: URLSession?
 
     /// Creates a transport; while no call is on its way, it holds no thread.
-    ///
-    /// `keepsConnections`: Whether calls with a body use the connections of earlier ones again, which
-    /// saves a quarter of a millisecond to a server of this machine and two or three ways there and
-    /// back to others. When such a connection is closed unanswered, the head of the call may go out a
-    /// second time, never its body. Calls without a body always have a connection of their own.
-    package init(keepsConnections: Bool = false) {
+    package init() {
         ProxyVariables.spareLoopback()
         configuration = .ephemeral
         configuration.urlCache = nil
@@ -45,22 +38,17 @@ package struct URLSessionTransport: HTTPTransport {
         configuration.timeoutIntervalForRequest = 7 * 86400
         queue = OperationQueue()
         queue.maxConcurrentOperationCount = 1
-        kept = keepsConnections ? Self.session(configuration, queue) : nil
-    }
-
-    private static func session(
-        _ configuration: URLSessionConfiguration,
-        _ queue: OperationQueue
-    ) -> URLSession {
-        URLSession(configuration: configuration, delegate: Switchboard(), delegateQueue: queue)
     }
 
     /// Sends a call once and returns what came back.
     package func send(_ call: HTTPCall) async throws(HTTPFailure) -> HTTPResponse {
-        let shared = call.body.isEmpty ? nil : kept
-        let request = try OutgoingRequest(call, keepsConnection: shared != nil)
+        let request = try OutgoingRequest(call)
         // A session has connections of its own; they are closed when its last task has ended.
-        let session = shared ?? Self.session(configuration, queue)
+        let session = URLSession(
+            configuration: configuration,
+            delegate: Switchboard(),
+            delegateQueue: queue
+        )
         let exchange = Exchange(call)
         exchange.begin(session.dataTask(with: request.request))
         let outcome = await withTaskGroup { group in

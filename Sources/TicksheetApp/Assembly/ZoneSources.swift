@@ -50,7 +50,8 @@ struct ZoneSources: Sendable {
             clock: clock,
             patience: settings?.patience ?? .zero,
             interval: settings?.interval ?? .seconds(1),
-            log: log
+            log: log,
+            on: try? ThreadExecutor("zones")
         )
     }
 

@@ -157,7 +157,7 @@ enum DemoCommand {
         guard let source = settings.sources.first,
             let verification = try? source.verification.resolved()
         else { return DemoAnswers() }
-        let poster = WebhookPoster(base: base)
+        let poster = WebhookPoster(base: base, over: settings.http.transport())
         let bar = ProgressBar(
             "webhooks",
             counting: CountedNoun("webhook"),

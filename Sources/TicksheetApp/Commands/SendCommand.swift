@@ -34,7 +34,7 @@ enum SendCommand {
             throw .files(error)
         }
         let base = invocation.isGiven("to") ? invocation.required("to") : localURL(settings)
-        let poster = WebhookPoster(base: base)
+        let poster = WebhookPoster(base: base, over: settings.http.transport())
         var isRefused = false
         for body in try bodies(invocation, source) {
             let request = verification.signed(

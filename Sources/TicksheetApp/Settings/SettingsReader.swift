@@ -94,7 +94,7 @@ struct SettingsReader {
             publicURL: publicURL,
             journal: journalPath,
             zone: zone,
-            http: object.word("http", as: TransportChoice.self) ?? .urlsession,
+            http: object.word("http", as: TransportChoice.self) ?? .curl,
             timeZoneDB: timeZoneDB,
             recipientZones: recipientZones,
             regions: PhoneRegions(overrides: recipientZones),

@@ -1,5 +1,4 @@
 import HTTPTypes
-import URLSessionBridge
 
 /// Posts webhooks as a provider would.
 struct WebhookPoster: Sendable {
@@ -9,10 +8,7 @@ struct WebhookPoster: Sendable {
     /// Creates a poster.
     ///
     /// `base`: Scheme, host and port.
-    init(
-        base: String,
-        over transport: any HTTPTransport = URLSessionTransport(keepsConnections: true)
-    ) {
+    init(base: String, over transport: any HTTPTransport) {
         self.base = base
         self.transport = transport
     }

@@ -63,7 +63,6 @@ post.fields.append("Content-Type", "application/json")
 
 let transports: [(name: String, make: any HTTPTransport)] = [
     ("curl", CurlTransport()), ("URLSession", URLSessionTransport()),
-    ("URLSession keeping connections", URLSessionTransport(keepsConnections: true)),
 ]
 let works: [(name: String, call: HTTPCall, atOnce: Int)] = [
     ("GET", get, 1), ("POST of 1 KiB", post, 1), ("GET, 8 at once", get, 8),
