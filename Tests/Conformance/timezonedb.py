@@ -26,7 +26,16 @@ Asia/Kolkata Asia/Kathmandu Asia/Yangon Asia/Jakarta Asia/Shanghai Asia/Tokyo Au
 Australia/Lord_Howe Australia/Sydney Pacific/Auckland Pacific/Chatham Antarctica/Troll""".split()
 FIRST = 1767225600  # 2026-01-01T00:00:00Z
 YEAR = 365 * 86400
-FAULTS = ["failed", "429", "500", "html", "stall", "garbage", "wrong window", "key"]
+# Answers that are no whole HTTP; some end a program that asks over Foundation's URLSession.
+RAW = {
+    "cut header": b"HTTP/1.1 200 OK\r\nX: y",
+    "cut body": b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n{",
+    "trailer": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\nX-Sum: 1\r\n\r\n",
+    "zero byte": b"HTTP/1.1 200 OK\r\nX: \0y\r\nContent-Length: 2\r\n\r\n{}",
+    "no HTTP": b"\x15\x03\x01\x00\x02\x02\x28",
+    "nothing": b"",
+}
+FAULTS = ["failed", "429", "500", "html", "stall", "garbage", "wrong window", "key", *RAW]
 COLUMNS = """[{ header: "Id", field: "message" }, { header: "Wall", field: "time" },
   { header: "Offset", field: "offset" }, { header: "Zone", field: "zone" },
   { header: "Source", field: "zone_source" }, { header: "Evidence", field: "zone_evidence" }]"""
@@ -86,6 +95,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
             stand_in.odd.append(path)
         if fault == "stall":
             time.sleep(20)
+        if fault in RAW:
+            self.close_connection = True
+            return self.wfile.write(RAW[fault])
         if fault in ("429", "500"):
             return self.answer(int(fault), b"try later", "text/plain")
         if fault == "html":
