@@ -84,5 +84,15 @@ package enum ShippedMappings {
             text: PackageResources.informes_de_campanas_de_whatsapp_json5,
             summary: "una fila por cada cambio de estado, en español"
         ),
+        ShippedMapping(
+            name: "campaign-funnel",
+            text: PackageResources.campaign_funnel_json5,
+            summary: "a row for every message: how far it came, and when"
+        ),
+        ShippedMapping(
+            name: "rejected-numbers",
+            text: PackageResources.rejected_numbers_json5,
+            summary: "a row for every rejected number: how often, and why"
+        ),
     ]
 }

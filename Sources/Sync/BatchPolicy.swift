@@ -6,6 +6,9 @@ package struct BatchPolicy: Sendable, Equatable {
     package var bytes: Int
     /// How long the first entry of a batch waits for others.
     package var age: Duration
+    /// Whether every batch writes the whole destination anew: then entries wait ten times as long as that
+    /// took, and a batch is never full.
+    package var isWhole = false
 
     /// Creates a policy.
     package init(rows: Int = 5000, bytes: Int = 2 << 20, age: Duration = .seconds(5)) {

@@ -89,6 +89,8 @@ package struct SyncMachine: Sendable {
     private var state = State.standby
     private var position: SequenceNumber = 0
     private var attempts = 0
+    private var began: Duration = .zero
+    private var took: Duration = .zero
     private var isDraining = false
 
     /// Creates a machine; it begins with `takeLease`.
@@ -126,6 +128,7 @@ package struct SyncMachine: Sendable {
             return taken(entries, bytes: bytes, now: now)
         case .wrote(let receipt):
             attempts = 0
+            took = now - began
             position = receipt.through
             if mode == .catchUp, position >= bound { return end(.done) }
             return read()
@@ -150,19 +153,22 @@ package struct SyncMachine: Sendable {
             state = .reading
             return .waitForEntries(after: position, atMost: .seconds(60))
         }
-        let isEnough = entries.count >= policy.rows || bytes >= policy.bytes
-        if isEnough || mode == .catchUp || isDraining { return write(batch) }
+        let isEnough =
+            !policy.isWhole && (entries.count >= policy.rows || bytes >= policy.bytes)
+        if isEnough || mode == .catchUp || isDraining { return write(batch, now) }
+        let age = policy.isWhole ? max(policy.age, took * 10) : policy.age
         guard case .gathering(let since) = state else {
-            if policy.age <= .zero { return write(batch) }
+            if age <= .zero { return write(batch, now) }
             state = .gathering(since: now)
-            return .wait(policy.age)
+            return .wait(age)
         }
-        let left = policy.age - (now - since)
-        return left <= .zero ? write(batch) : .wait(left)
+        let left = age - (now - since)
+        return left <= .zero ? write(batch, now) : .wait(left)
     }
 
-    private mutating func write(_ batch: Batch) -> Action {
+    private mutating func write(_ batch: Batch, _ now: Duration) -> Action {
         state = .writing
+        began = now
         return .write(batch)
     }
 

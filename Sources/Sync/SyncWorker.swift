@@ -174,7 +174,7 @@ package final class SyncWorker {
             let sink = sink ?? job.sink()
             self.sink = sink
             if try ledger.record().trouble != nil { isTroubled = true }
-            try await prepareAll()
+            try await prepare(after: try ledger.beginning(), upTo: try ledger.head())
             let receipt = try await sink.rebuild(ledger)
             try? journal.answer(request.number, with: .done(receipt.text(job.label)))
             report(.rebuilt(receipt))
@@ -187,15 +187,28 @@ package final class SyncWorker {
     }
 
     // What comes after the head is prepared with its own batch.
-    private func prepareAll() async throws(SinkError) {
-        let head = try ledger.head()
-        var position = try ledger.beginning()
+    private func prepare(
+        after start: SequenceNumber,
+        upTo head: SequenceNumber
+    ) async throws(SinkError) {
+        var position = start
         while position < head {
             let entries = try ledger.entries(after: position, limit: 5000)
             guard let last = entries.last else { return }
             try await prepare(entries)
             position = last.sequence
         }
+    }
+
+    // What is written whole takes in all there is, not only the entries that were read.
+    private func prepared(_ batch: Batch) async throws(SinkError) -> Batch {
+        guard job.policy.isWhole else {
+            try await prepare(batch.entries)
+            return batch
+        }
+        let head = max(try ledger.head(), batch.last)
+        try await prepare(after: batch.after, upTo: head)
+        return Batch(after: batch.after, upTo: head)
     }
 
     private func prepare(_ entries: [Entry]) async throws(SinkError) {
@@ -242,8 +255,7 @@ package final class SyncWorker {
     private func write(_ batch: Batch) async throws(SinkError) -> SyncMachine.Input {
         guard let sink else { return .woke }
         let start = clock.monotonic
-        try await prepare(batch.entries)
-        let receipt = try await sink.write(batch, ledger)
+        let receipt = try await sink.write(try await prepared(batch), ledger)
         recovered()
         report(
             .wrote(through: receipt.through, rows: receipt.rows, took: clock.monotonic - start)

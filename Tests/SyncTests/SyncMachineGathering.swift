@@ -62,4 +62,21 @@ import TicksheetCore
         let one = try SyncMachineTable.batch(after: 0, 1)
         #expect(machine.handle(.read(one.entries, bytes: 1), now: .zero) == .write(one))
     }
+
+    @Test func `what is written whole waits ten times as long as it took`() throws {
+        var policy = policy
+        policy.isWhole = true
+        var machine = SyncMachine(.follow, policy: policy)
+        _ = machine.handle(.leased, now: .zero)
+        _ = machine.handle(.opened(0), now: .zero)
+        let four = try SyncMachineTable.batch(after: 0, 4)
+        #expect(machine.handle(.read(four.entries, bytes: 9), now: .zero) == .wait(.seconds(5)))
+        _ = machine.handle(.woke, now: .seconds(5))
+        let written = machine.handle(.read(four.entries, bytes: 9), now: .seconds(5))
+        #expect(written == .write(four))
+        _ = machine.handle(.wrote(WriteReceipt(through: 4, rows: 4)), now: .seconds(8))
+        let next = try SyncMachineTable.batch(after: 4, 1)
+        let wait = machine.handle(.read(next.entries, bytes: 9), now: .seconds(8))
+        #expect(wait == .wait(.seconds(30)))
+    }
 }

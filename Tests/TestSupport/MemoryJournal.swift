@@ -19,6 +19,9 @@ package final class MemoryJournal: Journal {
         var requests: [(reader: ReaderID, kind: ReaderRequest.Kind, answer: RequestAnswer?)] = []
         var pins = ZonePins()
         var answers = ZoneAnswers()
+        var folded: SequenceNumber = 0
+        var messages: [(id: EventID, message: StoredMessage)] = []
+        var recipients: [String] = []
         var duplicates = 0
         var ignored = 0
     }

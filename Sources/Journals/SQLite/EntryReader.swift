@@ -26,7 +26,7 @@ final class EntryReader {
         }
     }
 
-    private init(_ connection: SQLiteConnection) throws(SQLiteError) {
+    init(_ connection: SQLiteConnection) throws(SQLiteError) {
         self.connection = connection
         page = (.all, try Self.page(of: .all, connection))
         newest = try connection.prepare("SELECT coalesce(max(sequence), 0) FROM entries")

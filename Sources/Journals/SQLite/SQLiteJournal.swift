@@ -19,13 +19,13 @@ package final class SQLiteJournal: Journal {
     }
 
     private let path: String
-    private let identity: HMACKey
+    let identity: HMACKey
     let writer: JournalWriter
     private let checkpointer: LogCheckpointer
     private let leases: Leases
     private let reading: Mutex<EntryReader?>
     private let bell = Bell()
-    private let now: @Sendable () -> Timestamp
+    let now: @Sendable () -> Timestamp
     private let serving: (any Lease)?
 
     /// Opens a journal; makes it, with its folder, where it is not there.

@@ -3,7 +3,7 @@
 /// A step that was released never changes; new ones follow it.
 enum Migrations {
     /// Statements of each step; the number of steps taken is the file's `user_version`.
-    static let steps: [[String]] = [first, requests, zones, receipts]
+    static let steps: [[String]] = [first, requests, zones, receipts, messages]
 
     // Event ids are random, so their table is as small as it can be: 16 bytes a row. Texts of an
     // entry stand in columns, so that anybody can look at a journal with sqlite3. `element` is the
@@ -91,6 +91,27 @@ enum Migrations {
             count INTEGER NOT NULL
         ) WITHOUT ROWID
         """,
+    ]
+
+    // What became of each message, folded from the entries and kept apart from them. `key` is a keyed
+    // hash of its id; `touched` the time of receipt of its newest entry, in Unix seconds.
+    private static let messages = [
+        """
+        CREATE TABLE recipients (
+            number INTEGER PRIMARY KEY,
+            name TEXT NOT NULL UNIQUE
+        )
+        """,
+        """
+        CREATE TABLE messages (
+            number INTEGER PRIMARY KEY,
+            key BLOB NOT NULL UNIQUE,
+            recipient INTEGER,
+            touched INTEGER NOT NULL,
+            events TEXT NOT NULL
+        )
+        """,
+        "CREATE INDEX messages_by_recipient ON messages (recipient, number)",
     ]
 
     // Set where the event's time is that of receipt.

@@ -17,4 +17,10 @@ package struct CSVDialect: Sendable, Equatable {
         self.hasMark = hasMark
         self.guardsFormulas = guardsFormulas
     }
+
+    /// The columns and what stands between them, for people and to see a change.
+    func layout(_ headers: [String]) -> String {
+        let separator = String(UnicodeScalar(separator))
+        return headers.joined(separator: separator == "\t" ? " TAB " : separator)
+    }
 }

@@ -58,11 +58,7 @@ extension CSVSink {
         }
     }
 
-    /// The columns and what stands between them, for people and to see a change.
-    var layout: String {
-        let separator = String(UnicodeScalar(dialect.separator))
-        return headers.joined(separator: separator == "\t" ? " TAB " : separator)
-    }
+    var layout: String { dialect.layout(headers) }
 
     var headerBytes: [UInt8] {
         var bytes: [UInt8] = []

@@ -85,12 +85,25 @@ struct Assembly: Sendable {
             reader: destination.reader,
             label: destination.label,
             start: report.start,
-            policy: destination.policy,
+            policy: policy(report, destination),
             prepare: { entries throws(JournalError) in
                 try await keeper.cover(needs.uncovered(entries, by: keeper.known))
             },
             sink: {
-                CSVSink(
+                guard report.mapping.rows == .status else {
+                    return RewrittenCSVSink(
+                        path: destination.path,
+                        dialect: destination.dialect,
+                        missing: destination.missing,
+                        overwrites: destination.overwrites,
+                        report: report.mapping,
+                        definition: definition,
+                        rows: rows,
+                        rebuild: rebuild,
+                        failPoint: failPoint
+                    )
+                }
+                return CSVSink(
                     path: destination.path,
                     dialect: destination.dialect,
                     missing: destination.missing,
@@ -102,6 +115,15 @@ struct Assembly: Sendable {
                 )
             }
         )
+    }
+
+    private func policy(
+        _ report: Settings.Report,
+        _ destination: Settings.Destination
+    ) -> BatchPolicy {
+        var policy = destination.policy
+        policy.isWhole = report.mapping.rows != .status
+        return policy
     }
 
     /// Makes what tells each row's zone.

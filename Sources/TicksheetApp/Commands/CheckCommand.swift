@@ -66,7 +66,9 @@ enum CheckCommand {
                 guard let record = readers.first(where: { $0.reader == destination.reader }) else {
                     return false
                 }
-                return CSVSink.isStale(record.state, definition: settings.definition(of: report))
+                let definition = settings.definition(of: report)
+                return CSVSink.isStale(record.state, definition: definition)
+                    || RewrittenCSVSink.isStale(record.state, definition: definition)
             }
             guard !stale.isEmpty else { continue }
             console.print(

@@ -72,7 +72,7 @@ enum ExportCommand {
         let fields = filter.fields(with: report.mapping.fields)
         let export = Export(
             path: path,
-            headers: report.mapping.headers,
+            report: report.mapping,
             fields: path.hasSuffix(".ndjson") ? .all : fields,
             filter: filter,
             journal: journal
@@ -153,10 +153,10 @@ struct ExportFilter: Sendable {
 /// Writes rows to a temporary file and moves it into place when it is whole.
 struct Export {
     private static let page = 5000
-    private static let flushAt = 1 << 20
+    static let flushAt = 1 << 20
 
     let path: String
-    let headers: [String]
+    let report: ReportMapping
     let fields: FieldSelection
     let filter: ExportFilter
     let journal: SQLiteJournal
@@ -172,7 +172,10 @@ struct Export {
         )
         let file = try onFile { () throws(SystemError) in try File(temporary, .create) }
         do throws(CommandFailure) {
-            let count = try write(rows, upTo: head, to: file, console)
+            let count =
+                report.rows == .status
+                ? try write(rows, upTo: head, to: file, console)
+                : try writeMessages(rows, upTo: head, to: file)
             try onFile { () throws(SystemError) in
                 try file.sync()
                 try Paths.move(temporary, to: path)
@@ -199,6 +202,12 @@ struct Export {
         }
     }
 
+    var isLines: Bool { path.hasSuffix(".ndjson") }
+
+    var encoder: CSVEncoder {
+        CSVEncoder(CSVDialect(separator: UInt8(ascii: path.hasSuffix(".tsv") ? "\t" : ",")))
+    }
+
     private func write(
         _ rows: RowBuilder,
         upTo head: SequenceNumber,
@@ -206,9 +215,8 @@ struct Export {
         _ console: Console
     ) throws(CommandFailure) -> Int {
         var rows = rows
-        let isLines = path.hasSuffix(".ndjson")
-        let separator = UInt8(ascii: path.hasSuffix(".tsv") ? "\t" : ",")
-        let encoder = CSVEncoder(CSVDialect(separator: separator))
+        let isLines = isLines
+        let encoder = encoder
         let bar = ProgressBar(
             "export",
             counting: CountedNoun("entry", "entries"),
@@ -217,7 +225,7 @@ struct Export {
         )
         var bytes: [UInt8] = []
         bytes.reserveCapacity(Self.flushAt * 5 / 4)
-        if !isLines { encoder.appendHeader(headers, to: &bytes) }
+        if !isLines { encoder.appendHeader(report.headers, to: &bytes) }
         var size: Int64 = 0
         var count = 0
         var position: SequenceNumber = 0
@@ -252,7 +260,7 @@ struct Export {
         return count
     }
 
-    private func flush(
+    func flush(
         _ bytes: inout [UInt8],
         to file: File,
         _ size: inout Int64

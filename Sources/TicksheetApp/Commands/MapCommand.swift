@@ -129,7 +129,11 @@ struct RowPrinter {
     var rows: RowBuilder?
     let console: Console
     private var table: [Row] = []
+    // Rows of messages and numbers are known when all events are.
+    private var messages: [EventKey: MessageState] = [:]
+    private var order: [EventKey] = []
     private var isFirst = true
+    private var count: SequenceNumber = 0
 
     init(format: String, mapping: ReportMapping?, rows: RowBuilder?, console: Console) {
         self.format = format
@@ -145,15 +149,26 @@ struct RowPrinter {
             }
             return
         }
+        count += 1
         let entry = Entry(
-            sequence: 0,
+            sequence: count,
             origin: .ingest,
             source: "map",
             received: SystemClock().now,
             kind: event.kind,
             fields: event.fields
         )
-        guard let row = rows?.row(for: entry) else { return }
+        if mapping.rows == .status {
+            if let row = rows?.row(for: entry) { append(row) }
+        } else if event.kind == .status {
+            let key = EventKey(messageOf: entry)
+            if messages[key] == nil { order.append(key) }
+            messages[key, default: MessageState()].merge(MessageEvent(entry))
+        }
+    }
+
+    private mutating func append(_ row: Row) {
+        guard let mapping else { return }
         if format == "table" {
             table.append(row)
             return
@@ -166,9 +181,36 @@ struct RowPrinter {
         console.write(bytes)
     }
 
-    func finish() {
-        guard let mapping, format == "table" else { return }
+    mutating func finish() {
+        guard let mapping else { return }
+        if format != "ndjson" { appendMessages(mapping) }
+        guard format == "table" else { return }
         console.write(Array(RowTable.text(mapping.headers, table, console.output).utf8))
+    }
+
+    private mutating func appendMessages(_ mapping: ReportMapping) {
+        var recipients: [String: Int64] = [:]
+        var stored = order.enumerated().map { number, key in
+            let state = messages[key] ?? MessageState()
+            let name = state.recipient
+            if let name, recipients[name] == nil { recipients[name] = Int64(recipients.count + 1) }
+            return StoredMessage(
+                number: Int64(number + 1),
+                recipient: name.flatMap { recipients[$0] },
+                state: state
+            )
+        }
+        if mapping.rows == .number {
+            stored = stored.filter { $0.recipient != nil }
+                .sorted { ($0.recipient ?? 0, $0.number) < ($1.recipient ?? 0, $1.number) }
+        }
+        var pages = MessageContents(mapping, after: 0)
+        while let page = pages.next({ _, _, _ in
+            defer { stored = [] }
+            return stored
+        }) {
+            for content in page { if let row = rows?.row(for: content) { append(row) } }
+        }
     }
 }
 

@@ -28,7 +28,9 @@ enum StatusCommand {
         let now = SystemClock().now
         let (summary, rows, zones) = try CommandFailure.onJournal { () throws(JournalError) in
             let summary = try journal.summary()
-            let rows = try journal.readers().map { record throws(JournalError) in
+            // What the messages lag behind, the reports that show them do.
+            let readers = try journal.readers().filter { $0.reader != .messages }
+            let rows = try readers.map { record throws(JournalError) in
                 let lag = try ReaderLag(of: record, in: journal, head: summary.head, now: now)
                 return ReaderRow(record, lag, in: settings, journal: journal)
             }

@@ -62,6 +62,8 @@ struct Settings: Sendable {
         let path: String
         let dialect: CSVDialect
         let missing: CSVSink.MissingPolicy
+        /// Whether a file that is written whole is written over what people did to it.
+        let overwrites: Bool
         let policy: BatchPolicy
 
         /// What it points at: two names of one file are one destination.

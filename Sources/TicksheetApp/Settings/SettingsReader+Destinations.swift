@@ -21,11 +21,11 @@ extension SettingsReader {
     }
 
     func destination(_ node: JSONDocument.Node) -> Settings.Destination? {
-        let keys = ["csv", "tsv", "separator", "bom", "missing", "batch"]
-        guard let object = reader.object(node, keys: keys + ["ods", "sheets", "overwrite"]) else {
+        let keys = ["csv", "tsv", "separator", "bom", "missing", "overwrite", "batch"]
+        guard let object = reader.object(node, keys: keys + ["ods", "sheets"]) else {
             return nil
         }
-        reportLater(object, ["ods", "sheets", "overwrite"])
+        reportLater(object, ["ods", "sheets"])
         if object["ods"] != nil || object["sheets"] != nil { return nil }
         let isTSV = object["tsv"] != nil
         if isTSV == (object["csv"] != nil) {
@@ -43,6 +43,7 @@ extension SettingsReader {
             path: FileIdentity.path(of: FileIdentity.absolute(label, from: folder)),
             dialect: dialect,
             missing: object.word("missing", as: CSVSink.MissingPolicy.self) ?? .stop,
+            overwrites: object.flag("overwrite") ?? false,
             policy: policy(object)
         )
     }

@@ -289,12 +289,27 @@ struct SettingsReader {
             guard let name, var mapping else { return nil }
             if let locale = object.locale("locale") { mapping = mapping.translated(to: locale) }
             checkFields(of: mapping, sources, object)
+            checkWholeness(of: destinations, mapping)
             return Settings.Report(
                 name: name,
                 mapping: mapping,
                 zone: reportZone,
                 start: start,
                 destinations: destinations.map(\.0)
+            )
+        }
+    }
+
+    private func checkWholeness(
+        of destinations: [(Settings.Destination, JSONDocument.Node)],
+        _ mapping: ReportMapping
+    ) {
+        guard mapping.rows == .status else { return }
+        for (destination, node) in destinations where destination.overwrites {
+            reader.report(
+                node,
+                "has overwrite: true, but rows per status are appended to \(destination.label), never "
+                    + "written over; expected no overwrite, or a mapping with rows per message or number"
             )
         }
     }

@@ -79,6 +79,25 @@ package protocol RequestKeeping: Sendable {
     func answer(to request: Int64) throws(JournalError) -> RequestAnswer?
 }
 
+/// The side of the journal that keeps what became of each message.
+package protocol MessageKeeping: Sendable {
+    /// Folds the next entries into the states of their messages, in one transaction.
+    ///
+    /// Every entry is folded once, whoever asks and how many ask at the same time.
+    ///
+    /// `limit`: Entries at most.
+    ///
+    /// - Returns: The position of the last entry that is folded now.
+    func foldMessages(limit: Int) throws(JournalError) -> SequenceNumber
+
+    /// Returns up to `limit` messages behind another one; nil means from the first.
+    func messages(
+        after last: StoredMessage?,
+        _ order: MessageOrder,
+        limit: Int
+    ) throws(JournalError) -> [StoredMessage]
+}
+
 /// The side of the journal that people look at.
 package protocol JournalInspecting: Sendable {
     /// Returns counts of entries, duplicates, bodies and problems.
@@ -95,8 +114,8 @@ package protocol JournalInspecting: Sendable {
 }
 
 /// What a worker needs of the journal.
-package typealias ReaderJournal = JournalConsuming & RequestKeeping & ZonePinning
+package typealias ReaderJournal = JournalConsuming & RequestKeeping & ZonePinning & MessageKeeping
 
 /// A journal: all sides of it.
 package typealias Journal = JournalAppending & JournalConsuming & RequestKeeping
-    & ZonePinning & JournalInspecting
+    & ZonePinning & MessageKeeping & JournalInspecting

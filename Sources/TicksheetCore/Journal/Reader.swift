@@ -10,6 +10,9 @@ package struct ReaderID: Hashable, Sendable, CustomStringConvertible {
         self.name = name
     }
 
+    /// The one that folds entries into the states of messages.
+    package static let messages = ReaderID("messages")
+
     /// The name.
     package var description: String { name }
 }

@@ -6,6 +6,10 @@ package struct ReportMapping: Sendable {
     package enum RowPolicy: String, Sendable, CaseIterable {
         /// A row per status change.
         case status
+        /// A row per message, kept current.
+        case message
+        /// A row per recipient.
+        case number
     }
 
     /// The report's title for people.
@@ -31,6 +35,14 @@ package struct ReportMapping: Sendable {
         package var format: TimeFormat
         /// Texts to show instead of others, such as a status in another language.
         package var labels: ValueTable
+
+        /// The fields that it shows.
+        package var fields: [ReportField] {
+            switch content {
+            case .field(let field): [field]
+            case .template(let template): Array(template.fields)
+            }
+        }
     }
 
     /// Where a column's values come from.
@@ -41,9 +53,11 @@ package struct ReportMapping: Sendable {
         case template(Template)
     }
 
-    /// Whether an entry becomes a row.
+    /// Whether an entry becomes a row, or may change one.
     package func hasRow(for entry: Entry) -> Bool {
-        entry.kind == .status && filter?.holds(for: entry) ?? true
+        guard entry.kind == .status else { return false }
+        // A row of a message shows other moments than the one that the filter holds for.
+        return rows != .status || filter?.holds(for: entry) ?? true
     }
 
     /// The headers from left to right.
@@ -53,11 +67,7 @@ package struct ReportMapping: Sendable {
     package var customFields: Set<String> {
         var names: Set<String> = []
         for column in columns {
-            switch column.content {
-            case .field(.custom(let name)): names.insert(name)
-            case .field: break
-            case .template(let template): names.formUnion(template.customFields)
-            }
+            for case .custom(let name) in column.fields { names.insert(name) }
         }
         return names
     }
@@ -117,6 +127,31 @@ package enum DerivedField: String, Sendable, CaseIterable {
     case zoneEvidence = "zone_evidence"
     /// Who said what the zone's offset is: `timezonedb`, `timezonedb-file` or `system`.
     case zoneSource = "zone_source"
+    /// When the message was sent.
+    case sentAt = "sent_at"
+    /// When it arrived; a message that was read has arrived.
+    case deliveredAt = "delivered_at"
+    /// When it was read.
+    case readAt = "read_at"
+    /// When it was rejected.
+    case rejectedAt = "rejected_at"
+    /// When one of a number's messages first met the report's filter.
+    case firstSeen = "first_seen"
+    /// When one last met it.
+    case lastSeen = "last_seen"
+    /// How many of a number's messages met it.
+    case times
+    /// When a message first arrived at a number after its last rejection.
+    case releasedAt = "released_at"
+
+    /// What rows have to stand for to have the field; nil where all have it.
+    package var rows: ReportMapping.RowPolicy? {
+        switch self {
+        case .sentAt, .deliveredAt, .readAt, .rejectedAt: .message
+        case .firstSeen, .lastSeen, .times, .releasedAt: .number
+        default: nil
+        }
+    }
 }
 
 /// Which events become rows: every field must have one of its texts.

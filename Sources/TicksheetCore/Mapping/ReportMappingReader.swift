@@ -42,6 +42,7 @@ struct ReportMappingReader {
             columns: columns.map(\.column)
         )
         checkHeaders(mapping, columns.map(\.node))
+        checkFields(columns, rows)
         return mapping
     }
 
@@ -58,7 +59,9 @@ struct ReportMappingReader {
         if let locale = object.locale("locale") { mapping = mapping.translated(to: locale) }
         // A column with the header of one that is there takes its place.
         var added: Set<String> = []
-        for (column, node) in columns(object, locale: mapping.locale) {
+        let columns = columns(object, locale: mapping.locale)
+        checkFields(columns, mapping.rows)
+        for (column, node) in columns {
             if !added.insert(column.header).inserted { reportHeader(column.header, node) }
             if let index = mapping.columns.firstIndex(where: { $0.header == column.header }) {
                 mapping.columns[index] = column
@@ -188,6 +191,22 @@ struct ReportMappingReader {
         var seen: Set<String> = []
         for (index, header) in mapping.headers.enumerated() where !seen.insert(header).inserted {
             reportHeader(header, index < nodes.count ? nodes[index] : reader.document.root)
+        }
+    }
+
+    private func checkFields(
+        _ columns: [(column: ReportMapping.Column, node: JSONDocument.Node)],
+        _ rows: ReportMapping.RowPolicy
+    ) {
+        for (column, node) in columns {
+            for case .derived(let field) in column.fields {
+                guard let needed = field.rows, needed != rows else { continue }
+                reader.report(
+                    node,
+                    "shows \(quoted(field.rawValue)), which rows per \(needed.rawValue) have; expected "
+                        + "another field, or rows: \"\(needed.rawValue)\" for this report"
+                )
+            }
         }
     }
 

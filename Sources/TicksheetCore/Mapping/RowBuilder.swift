@@ -14,6 +14,8 @@ package struct RowBuilder: Sendable {
     // The zone of the row that is being made.
     private var choice: RowZones.Choice
     private var set = 0
+    // What the row that is being made tells of a message or a number.
+    private var facts = RowFacts()
 
     /// Creates a builder.
     package init(_ mapping: ReportMapping, _ zones: RowZones) {
@@ -57,7 +59,16 @@ package struct RowBuilder: Sendable {
 
     /// Returns the row of an entry, or nil where the report has none for it.
     package mutating func row(for entry: Entry) -> Row? {
-        guard mapping.hasRow(for: entry) else { return nil }
+        mapping.hasRow(for: entry) ? laidOut(entry) : nil
+    }
+
+    /// Returns the row of a message or a number.
+    package mutating func row(for content: RowContent) -> Row {
+        facts = content.facts
+        return laidOut(content.entry)
+    }
+
+    private mutating func laidOut(_ entry: Entry) -> Row {
         if zones.isByRecipient {
             let choice = zones.choice(for: entry.fields.to)
             if choice != self.choice { enter(choice) }
@@ -113,6 +124,14 @@ package struct RowBuilder: Sendable {
             return .text(String(decoding: bytes, as: UTF8.self))
         case .derived(.source):
             return .text(entry.source)
+        case .derived(.sentAt): return optional(facts.sentAt, column)
+        case .derived(.deliveredAt): return optional(facts.deliveredAt, column)
+        case .derived(.readAt): return optional(facts.readAt, column)
+        case .derived(.rejectedAt): return optional(facts.rejectedAt, column)
+        case .derived(.firstSeen): return optional(facts.firstSeen, column)
+        case .derived(.lastSeen): return optional(facts.lastSeen, column)
+        case .derived(.releasedAt): return optional(facts.releasedAt, column)
+        case .derived(.times): return facts.times.map { .number(String($0)) } ?? .empty
         case .custom(let name):
             switch entry.fields.custom(name) {
             case .text(let text): return .text(text)
@@ -121,6 +140,10 @@ package struct RowBuilder: Sendable {
             case nil: return .empty
             }
         }
+    }
+
+    private mutating func optional(_ instant: Timestamp?, _ column: Int) -> Cell {
+        instant.map { time($0, column) } ?? .empty
     }
 
     private mutating func time(_ instant: Timestamp, _ column: Int) -> Cell {

@@ -29,11 +29,6 @@ package struct Template: Sendable, Equatable {
     /// The fields that it uses.
     package var fields: Set<ReportField> { Self.fields(of: parts) }
 
-    /// The custom fields that it uses.
-    package var customFields: Set<String> {
-        Set(fields.compactMap { if case .custom(let name) = $0 { name } else { nil } })
-    }
-
     /// Returns the text, given each field's text or nil where it is empty.
     package func text(_ value: (ReportField) -> String?) -> String {
         var result = ""

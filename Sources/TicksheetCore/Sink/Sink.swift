@@ -14,6 +14,13 @@ package struct Batch: Sendable, Equatable {
         self.entries = entries
         self.last = last.sequence
     }
+
+    /// Creates a batch for a sink that writes everything anew and reads what it needs by itself.
+    package init(after: SequenceNumber, upTo last: SequenceNumber) {
+        self.after = after
+        entries = []
+        self.last = last
+    }
 }
 
 /// What became of a batch.
@@ -68,14 +75,14 @@ package protocol Sink: AnyObject {
 package struct ReaderLedger: Sendable {
     /// Whose page it is.
     package let reader: ReaderID
-    private let journal: any JournalConsuming & ZonePinning
+    private let journal: any JournalConsuming & ZonePinning & MessageKeeping
     private let start: ReaderStart
 
     /// Creates a page.
     package init(
         _ reader: ReaderID,
         start: ReaderStart,
-        journal: any JournalConsuming & ZonePinning
+        journal: any JournalConsuming & ZonePinning & MessageKeeping
     ) {
         self.reader = reader
         self.start = start
@@ -107,6 +114,34 @@ package struct ReaderLedger: Sendable {
     package func pins() throws(SinkError) -> ZonePins {
         do throws(JournalError) {
             return ZonePins(try journal.pins())
+        } catch {
+            throw .journal(error)
+        }
+    }
+
+    /// Folds all entries there are into the states of their messages.
+    ///
+    /// - Returns: The position of the last one; what the messages tell reaches up to there at least.
+    package func fold() throws(SinkError) -> SequenceNumber {
+        let head = try head()
+        do throws(JournalError) {
+            while true {
+                let folded = try journal.foldMessages(limit: 200)
+                if folded >= head { return folded }
+            }
+        } catch {
+            throw .journal(error)
+        }
+    }
+
+    /// Returns up to `limit` messages behind another one.
+    package func messages(
+        after last: StoredMessage?,
+        _ order: MessageOrder,
+        limit: Int
+    ) throws(SinkError) -> [StoredMessage] {
+        do throws(JournalError) {
+            return try journal.messages(after: last, order, limit: limit)
         } catch {
             throw .journal(error)
         }

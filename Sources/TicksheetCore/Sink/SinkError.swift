@@ -14,6 +14,8 @@ package enum SinkError: ExplainedError, Equatable {
     case edited(path: String, detail: String, rebuild: String)
     /// The mapping has other columns than the file.
     case columnsChanged(path: String, found: String, expected: String, rebuild: String)
+    /// An office program has the file open, as its own lock file says.
+    case open(path: String, lock: String)
     /// Another process is writing the file.
     case inUse(path: String)
     /// The path leads to something that is no file.
@@ -34,6 +36,7 @@ package enum SinkError: ExplainedError, Equatable {
         case .foreign: "sink.file.foreign"
         case .edited: "sink.file.edited"
         case .columnsChanged: "sink.file.columns"
+        case .open: "sink.file.open"
         case .inUse: "sink.file.in_use"
         case .notAFile: "sink.file.kind"
         case .replaced: "sink.file.replaced"
@@ -56,6 +59,8 @@ package enum SinkError: ExplainedError, Equatable {
             "\(path) was edited by another program (\(detail)); it stays as it is"
         case .columnsChanged(let path, let found, let expected, _):
             "\(path) has the columns \(found); the mapping now has \(expected)"
+        case .open(let path, let lock):
+            "\(path) is open in an office program (\(lock) lies beside it)"
         case .inUse(let path): "\(path) is being written by another process"
         case .notAFile(let path): "\(path) is no regular file"
         case .replaced(let path): "\(path) was replaced while rows were appended to it"
@@ -85,6 +90,9 @@ package enum SinkError: ExplainedError, Equatable {
             "Undo the edit, or keep this file aside and write the report anew (\(rebuild))"
         case .columnsChanged(_, _, _, let rebuild):
             "Keep this file aside and write all rows with the new columns (\(rebuild))"
+        case .open(_, let lock):
+            "Close it there; the rows wait in the journal. If no program has it open, remove "
+                + shellWord(lock)
         case .inUse: "Nothing to do: this process waits for it"
         case .notAFile: "Move what is there away, or name another file in the settings"
         case .replaced: "Nothing to do: the rows are written to the file that is there now"
@@ -97,6 +105,7 @@ package enum SinkError: ExplainedError, Equatable {
         switch self {
         case .missing, .foreign, .edited, .columnsChanged, .notAFile: .stop
         case .journal(let error): error.disposition
+        case .open: .retry(after: .seconds(5))
         default: .retry(after: nil)
         }
     }

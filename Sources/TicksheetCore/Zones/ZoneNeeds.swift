@@ -10,14 +10,7 @@ package struct ZoneNeeds: Sendable {
     package init(_ mapping: ReportMapping, _ zones: RowZones) {
         self.mapping = mapping
         self.zones = zones
-        fields = Set(
-            mapping.columns.flatMap { column in
-                switch column.content {
-                case .field(let field): [field]
-                case .template(let template): Array(template.fields)
-                }
-            }
-        )
+        fields = Set(mapping.columns.flatMap(\.fields))
     }
 
     /// Returns the instants of entries' rows that no pin covers, by zone.

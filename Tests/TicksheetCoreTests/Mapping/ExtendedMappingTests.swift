@@ -74,7 +74,8 @@ private let metaBody = """
             "{ extends: \"./other.json5\" }",
             "acme.json5:1: extends is \"./other.json5\"; expected one of "
                 + ShippedMappings.sources.map(\.name).joined(separator: ", ")
-                + ", whatsapp-campaign-reports or informes-de-campanas-de-whatsapp."
+                + ", whatsapp-campaign-reports, informes-de-campanas-de-whatsapp, campaign-funnel or "
+                + "rejected-numbers."
         ),
         (
             "{ extends: null }",

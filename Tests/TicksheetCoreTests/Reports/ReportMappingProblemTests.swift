@@ -32,7 +32,18 @@ private func columnLines(_ column: String) -> [String] {
         ),
         (
             "{ rows: \"state\", columns: [{ header: \"A\", field: \"a\" }] }",
-            "rows is \"state\"; expected \"status\"; did you mean \"status\"?"
+            "rows is \"state\"; expected \"status\", \"message\" or \"number\"; "
+                + "did you mean \"status\"?"
+        ),
+        (
+            "{ columns: [{ header: \"A\", field: \"sent_at\" }] }",
+            "columns[0] shows \"sent_at\", which rows per message have; expected another field, or "
+                + "rows: \"message\" for this report."
+        ),
+        (
+            "{ rows: \"message\", columns: [{ header: \"A\", template: \"{times} x\" }] }",
+            "columns[0] shows \"times\", which rows per number have; expected another field, or "
+                + "rows: \"number\" for this report."
         ),
         (
             "{ locale: \"tlh\", columns: [{ header: \"A\", field: \"a\" }] }",

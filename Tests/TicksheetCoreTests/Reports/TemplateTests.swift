@@ -42,6 +42,5 @@ import TicksheetCore
         #expect(
             template.fields == [.standard(.code), .custom("shop"), .derived(.zone)]
         )
-        #expect(template.customFields == ["shop"])
     }
 }

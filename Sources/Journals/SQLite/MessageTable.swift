@@ -1,0 +1,114 @@
+import CryptoBridge
+import SQLiteBridge
+import TicksheetCore
+import WallTime
+
+/// Reads and writes what became of each message.
+struct MessageTable {
+    private let connection: SQLiteConnection
+    private let find: SQLiteStatement
+    private let insert: SQLiteStatement
+    private let update: SQLiteStatement
+    private let addRecipient: SQLiteStatement
+    private let findRecipient: SQLiteStatement
+
+    init(_ connection: SQLiteConnection) throws(SQLiteError) {
+        self.connection = connection
+        find = try connection.prepare("SELECT number, events FROM messages WHERE key = ?")
+        insert = try connection.prepare(
+            "INSERT INTO messages (recipient, touched, events, key) VALUES (?, ?, ?, ?)"
+        )
+        update = try connection.prepare(
+            """
+            UPDATE messages SET recipient = ?, touched = max(touched, ?), events = ? WHERE number = ?
+            """
+        )
+        addRecipient = try connection.prepare("INSERT OR IGNORE INTO recipients (name) VALUES (?)")
+        findRecipient = try connection.prepare("SELECT number FROM recipients WHERE name = ?")
+    }
+
+    // MARK: Folding
+
+    /// Folds the next entries, in one transaction.
+    ///
+    /// The checkpoint is that of a reader, read and moved in the same transaction: two processes fold
+    /// no entry twice.
+    ///
+    /// `identity`: What message ids are hashed with.
+    func fold(
+        limit: Int,
+        _ readers: ReaderTable,
+        _ identity: HMACKey,
+        at time: Timestamp
+    ) throws(SQLiteError) -> SequenceNumber {
+        let checkpoint = try readers.record(.messages, start: .beginning).checkpoint
+        let entries = try EntryReader(connection)
+        guard try entries.head() > checkpoint else { return checkpoint }
+        return try connection.transaction { () throws(SQLiteError) in
+            let begin = try readers.record(.messages, start: .beginning).checkpoint
+            let page = try entries.entries(after: begin, limit: limit)
+            guard let last = page.last else { return begin }
+            for entry in page where entry.kind == .status { try fold(entry, identity) }
+            try readers.acknowledge(.messages, through: last.sequence, state: [], at: time)
+            return last.sequence
+        }
+    }
+
+    private func fold(_ entry: Entry, _ identity: HMACKey) throws(SQLiteError) {
+        let key = EventID(identity.sign(EventKey(messageOf: entry).bytes)).bytes
+        find.bind(1, bytes: key)
+        let known = try find.step() ? (find.integer(0), MessageColumn.decoded(find.bytes(1))) : nil
+        find.reset()
+        var state = known?.1 ?? MessageState()
+        state.merge(MessageEvent(entry))
+        let recipient = try recipient(of: state)
+        let statement = known == nil ? insert : update
+        statement.bind(1, recipient)
+        statement.bind(2, entry.received.seconds)
+        statement.bind(3, String(decoding: MessageColumn.encoded(state), as: UTF8.self))
+        if let known { statement.bind(4, known.0) } else { statement.bind(4, bytes: key) }
+        try statement.run()
+    }
+
+    private func recipient(of state: MessageState) throws(SQLiteError) -> Int64? {
+        guard let name = state.recipient else { return nil }
+        addRecipient.bind(1, name)
+        try addRecipient.run()
+        findRecipient.bind(1, name)
+        defer { findRecipient.reset() }
+        return try findRecipient.step() ? findRecipient.integer(0) : nil
+    }
+
+    // MARK: Reading
+
+    /// Returns messages behind another one.
+    static func messages(
+        after last: StoredMessage?,
+        _ order: MessageOrder,
+        limit: Int,
+        _ connection: SQLiteConnection
+    ) throws(SQLiteError) -> [StoredMessage] {
+        let place: String
+        switch order {
+        case .byMessage: place = "number > ?1 ORDER BY number"
+        case .byRecipient: place = "(recipient, number) > (?2, ?1) ORDER BY recipient, number"
+        }
+        let row = try connection.prepare(
+            "SELECT number, recipient, events FROM messages WHERE \(place) LIMIT ?3"
+        )
+        row.bind(1, last?.number ?? 0)
+        row.bind(2, last?.recipient ?? 0)
+        row.bind(3, Int64(limit))
+        var found: [StoredMessage] = []
+        while try row.step() {
+            found.append(
+                StoredMessage(
+                    number: row.integer(0),
+                    recipient: row.isNull(1) ? nil : row.integer(1),
+                    state: MessageColumn.decoded(row.bytes(2))
+                )
+            )
+        }
+        return found
+    }
+}

@@ -1,0 +1,54 @@
+package import TicksheetCore
+
+/// Reads the rows of a report whose rows stand for messages or numbers, page by page.
+package struct MessageContents {
+    private static let page = 1000
+
+    private let rows: MessageRows
+    private let order: MessageOrder
+    private let beginning: SequenceNumber
+    private var last: StoredMessage?
+    private var isOver = false
+    // Messages of one recipient whose end is not read yet.
+    private var open: [StoredMessage] = []
+
+    /// Starts with the first row.
+    ///
+    /// `beginning`: Messages of which nothing was told behind that position have no row.
+    package init(_ mapping: ReportMapping, after beginning: SequenceNumber) {
+        rows = MessageRows(mapping.filter)
+        order = mapping.rows == .number ? .byRecipient : .byMessage
+        self.beginning = beginning
+    }
+
+    /// Returns the next rows, or nil behind the last ones; a page may be empty.
+    ///
+    /// `read`: Returns the messages behind one, in an order.
+    package mutating func next<Failure: Error>(
+        _ read: (StoredMessage?, MessageOrder, Int) throws(Failure) -> [StoredMessage]
+    ) throws(Failure) -> [RowContent]? {
+        guard !isOver else { return nil }
+        let found = try read(last, order, Self.page)
+        isOver = found.isEmpty
+        last = found.last ?? last
+        let messages = found.filter { message in
+            message.state.events.contains { $0.sequence > beginning }
+        }
+        return order == .byMessage ? messages.compactMap(rows.row(of:)) : numbers(messages)
+    }
+
+    private mutating func numbers(_ messages: [StoredMessage]) -> [RowContent] {
+        var made: [RowContent] = []
+        for message in messages {
+            if let first = open.first, first.recipient != message.recipient { end(&made) }
+            open.append(message)
+        }
+        if isOver { end(&made) }
+        return made
+    }
+
+    private mutating func end(_ made: inout [RowContent]) {
+        if let row = rows.row(ofNumber: open) { made.append(row) }
+        open = []
+    }
+}

@@ -1,0 +1,142 @@
+import PosixBridge
+import TicksheetCore
+
+extension RewrittenCSVSink {
+    func stateOfRecord(_ ledger: ReaderLedger) throws(FileTrouble) -> RewriteState {
+        RewriteState(try onLedger { () throws(SinkError) in try ledger.record().state })
+    }
+
+    /// Brings file and journal to one state: nothing pending, the file as acknowledged.
+    func settled(_ ledger: ReaderLedger) throws(FileTrouble) -> RewriteState {
+        var state = try stateOfRecord(ledger)
+        if state.pending != nil { state = try settlePending(state, ledger) }
+        // What is there now is a new file that was never whole.
+        try onSystem { () throws(SystemError) in try FileSwap(path: path).discard() }
+        let found = try onSystem { () throws(SystemError) in try Paths.status(path) }
+        guard found?.isRegular != false else { throw .sink(.notAFile(path: path)) }
+        guard let written = state.written else {
+            if let found, found.size > 0, !overwrites {
+                throw .sink(.foreign(path: path, rebuild: rebuild))
+            }
+            return state
+        }
+        guard found != nil else {
+            if missing == .stop { throw .sink(.missing(path: path, rebuild: rebuild)) }
+            return state
+        }
+        if overwrites { return state }
+        if let detail = try edit(of: written, at: path) {
+            throw .sink(.edited(path: path, detail: detail, rebuild: rebuild))
+        }
+        guard written.layout == layout else {
+            throw .sink(
+                .columnsChanged(
+                    path: path,
+                    found: written.layout,
+                    expected: layout,
+                    rebuild: rebuild
+                )
+            )
+        }
+        return state
+    }
+
+    /// Ends, or takes back, a writing that a process did not end.
+    func settlePending(
+        _ state: RewriteState,
+        _ ledger: ReaderLedger
+    ) throws(FileTrouble) -> RewriteState {
+        guard let pending = state.pending else { return state }
+        let files = FileSwap(path: path)
+        let isExchanged = try onSystem { () throws(SystemError) in
+            try files.isExchanged(inode: pending.file.inode)
+        }
+        if isExchanged {
+            _ = try putAway(files, state, ledger)
+            return try acknowledge(state, ledger)
+        }
+        try onSystem { () throws(SystemError) in try files.discard() }
+        return try withoutPending(state, ledger)
+    }
+
+    /// Removes what came out of an exchange, or keeps it; puts it back and throws where somebody edited
+    /// it.
+    ///
+    /// - Returns: Where it is kept.
+    func putAway(
+        _ files: FileSwap,
+        _ state: RewriteState,
+        _ ledger: ReaderLedger
+    ) throws(FileTrouble) -> String? {
+        guard try onSystem({ () throws(SystemError) in try Paths.status(files.hidden) }) != nil
+        else { return nil }
+        if state.pending?.keepsOld == true {
+            return try onSystem { () throws(SystemError) in try files.setAside() }
+        }
+        if !overwrites, let detail = try edit(of: state.written, at: files.hidden) {
+            try onSystem { () throws(SystemError) in
+                if try Paths.status(path) == nil {
+                    try Paths.moveAside(files.hidden, to: path)
+                } else {
+                    try Paths.exchange(files.hidden, with: path)
+                    try files.discard()
+                }
+                try Paths.syncFolder(Paths.folder(of: path))
+            }
+            _ = try withoutPending(state, ledger)
+            throw .sink(
+                state.written == nil
+                    ? .foreign(path: path, rebuild: rebuild)
+                    : .edited(path: path, detail: detail, rebuild: rebuild)
+            )
+        }
+        try onSystem { () throws(SystemError) in
+            try files.discard()
+            try Paths.syncFolder(Paths.folder(of: path))
+        }
+        return nil
+    }
+
+    /// Notes that the pending file is the one that is there.
+    @discardableResult
+    func acknowledge(
+        _ state: RewriteState,
+        _ ledger: ReaderLedger
+    ) throws(FileTrouble) -> RewriteState {
+        guard let pending = state.pending else { return state }
+        var state = RewriteState()
+        state.written = pending.file
+        let encoded = state.encoded
+        try onLedger { () throws(SinkError) in
+            try ledger.acknowledge(through: pending.through, state: encoded)
+        }
+        return state
+    }
+
+    private func withoutPending(
+        _ state: RewriteState,
+        _ ledger: ReaderLedger
+    ) throws(FileTrouble) -> RewriteState {
+        var state = state
+        state.pending = nil
+        let encoded = state.encoded
+        try onLedger { () throws(SinkError) in try ledger.keep(encoded) }
+        return state
+    }
+
+    // How a file differs from what we wrote; nil where it does not.
+    private func edit(
+        of written: RewriteState.Writing?,
+        at place: String
+    ) throws(FileTrouble) -> String? {
+        try onSystem { () throws(SystemError) in
+            let file = try File(place, .read)
+            let size = try file.status().size
+            guard let written else { return size == 0 ? nil : "it has content" }
+            if size < written.size { return "it is shorter than what was written" }
+            if size > written.size { return "it is longer than what was written" }
+            return try RewriteState.sum(of: file) == written.sum
+                ? nil : "its content differs from what was written"
+        }
+    }
+}

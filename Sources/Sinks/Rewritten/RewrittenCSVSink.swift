@@ -1,0 +1,231 @@
+import PosixBridge
+package import TicksheetCore
+
+/// Writes a CSV file whole whenever one of its messages changed, and never over what somebody else
+/// wrote.
+///
+/// The protocol of one writing, under a lock beside the file:
+///
+/// 1. the file must be as it was acknowledged, else stop: somebody edited it;
+/// 2. write the new one beside it, synced, and keep it as pending in the journal;
+/// 3. exchange the two in one step;
+/// 4. what came out must be what was acknowledged, else exchange back and stop;
+/// 5. remove it, sync the folder, acknowledge.
+///
+/// After a crash the new file's inode tells whether the exchange took place.
+package final class RewrittenCSVSink: Sink {
+    let path: String
+    let missing: CSVSink.MissingPolicy
+    let overwrites: Bool
+    let report: ReportMapping
+    let mapping: String
+    let layout: String
+    let rebuild: String
+    let failPoint: FailPoint
+    private let encoder: CSVEncoder
+    private var rows: RowBuilder
+
+    /// Creates a sink.
+    ///
+    /// `path`: An absolute path.
+    ///
+    /// `overwrites`: Whether what people did to the file is written over.
+    ///
+    /// `definition`: What makes the rows; a change of it is noticed.
+    ///
+    /// `rebuild`: The command that writes the report anew, for messages.
+    package init(
+        path: String,
+        dialect: CSVDialect,
+        missing: CSVSink.MissingPolicy,
+        overwrites: Bool,
+        report: ReportMapping,
+        definition: String,
+        rows: RowBuilder,
+        rebuild: String,
+        failPoint: FailPoint = .none
+    ) {
+        self.path = path
+        self.missing = missing
+        self.overwrites = overwrites
+        self.report = report
+        self.rebuild = rebuild
+        self.failPoint = failPoint
+        self.rows = rows
+        mapping = CSVState.checksum(Array(definition.utf8))
+        layout = dialect.layout(report.headers)
+        encoder = CSVEncoder(dialect)
+    }
+
+    /// Whether a file was made by another definition, as a reader's state tells.
+    package static func isStale(_ state: [UInt8], definition: String) -> Bool {
+        guard let written = RewriteState(state).written else { return false }
+        return written.mapping != CSVState.checksum(Array(definition.utf8))
+    }
+
+    /// Settles what an earlier process left half done; makes a file that is not there, with its header.
+    package func open(_ ledger: ReaderLedger) async throws(SinkError) {
+        try FileLock.held(on: path) { () throws(FileTrouble) in
+            let state = try settled(ledger)
+            guard state.written == nil else { return }
+            // A file with its header tells that there is nothing yet.
+            let checkpoint = try onLedger { () throws(SinkError) in try ledger.record().checkpoint }
+            _ = try write([], through: checkpoint, over: state, ledger, keepsOld: false)
+        }
+    }
+
+    /// Writes all messages, whatever the batch holds, and acknowledges its last position.
+    package func write(
+        _ batch: Batch,
+        _ ledger: ReaderLedger
+    ) async throws(SinkError) -> WriteReceipt {
+        try FileLock.held(on: path) { () throws(FileTrouble) in
+            let state = try settled(ledger)
+            let checkpoint = try onLedger { () throws(SinkError) in try ledger.record().checkpoint }
+            guard checkpoint >= batch.after else {
+                return WriteReceipt(through: checkpoint, rows: 0)
+            }
+            let through = max(batch.last, checkpoint)
+            let receipt = try write(nil, through: through, over: state, ledger, keepsOld: false)
+            return WriteReceipt(through: through, rows: receipt.rows)
+        }
+    }
+
+    /// Writes all messages beside the old file, keeps that one aside, and swaps them.
+    package func rebuild(_ ledger: ReaderLedger) async throws(SinkError) -> RebuildReceipt {
+        try FileLock.held(on: path) { () throws(FileTrouble) in
+            var state = try stateOfRecord(ledger)
+            if state.pending != nil { state = try settlePending(state, ledger) }
+            let head = try onLedger { () throws(SinkError) in try ledger.head() }
+            return try write(nil, through: head, over: state, ledger, keepsOld: true)
+        }
+    }
+
+    // MARK: One writing
+
+    private func write(
+        _ contents: [RowContent]?,
+        through: SequenceNumber,
+        over state: RewriteState,
+        _ ledger: ReaderLedger,
+        keepsOld: Bool
+    ) throws(FileTrouble) -> RebuildReceipt {
+        try requireClosed()
+        let files = FileSwap(path: path)
+        let file = try onSystem { () throws(SystemError) in try files.begin() }
+        do throws(FileTrouble) {
+            let count = try writeRows(contents, to: file, ledger)
+            let new = try facts(of: file)
+            failPoint.reach(.rebuilt)
+            var state = state
+            if !keepsOld, isSame(new, state.written) {
+                try keepAsItIs(through: through, state, ledger)
+                try onSystem { () throws(SystemError) in try files.discard() }
+                return RebuildReceipt(rows: count, kept: nil)
+            }
+            state.pending = RewriteState.Pending(file: new, through: through, keepsOld: keepsOld)
+            let encoded = state.encoded
+            try onLedger { () throws(SinkError) in try ledger.keep(encoded) }
+            // Somebody may have opened it meanwhile.
+            try requireClosed()
+            failPoint.reach(.beforeExchange)
+            let isOldThere = try onSystem { () throws(SystemError) in try files.exchange(file) }
+            failPoint.reach(.afterExchange)
+            let kept = isOldThere ? try putAway(files, state, ledger) : nil
+            failPoint.reach(.afterSetAside)
+            try acknowledge(state, ledger)
+            return RebuildReceipt(rows: count, kept: kept)
+        } catch {
+            // A full disk is not made fuller by what nobody will use.
+            if let inode = (try? file.status())?.inode,
+                (try? files.isExchanged(inode: inode)) == false
+            {
+                try? files.discard()
+            }
+            throw error
+        }
+    }
+
+    // A report in which nothing changed keeps its file, and those who watch it see no change.
+    private func isSame(
+        _ new: RewriteState.Writing,
+        _ written: RewriteState.Writing?
+    ) -> Bool {
+        guard let written, let status = try? Paths.status(path) else { return false }
+        return status.size == new.size && written.size == new.size && written.sum == new.sum
+    }
+
+    private func keepAsItIs(
+        through: SequenceNumber,
+        _ state: RewriteState,
+        _ ledger: ReaderLedger
+    ) throws(FileTrouble) {
+        var state = state
+        state.written?.mapping = mapping
+        let encoded = state.encoded
+        try onLedger { () throws(SinkError) in
+            try ledger.acknowledge(through: through, state: encoded)
+        }
+    }
+
+    private func writeRows(
+        _ contents: [RowContent]?,
+        to file: File,
+        _ ledger: ReaderLedger
+    ) throws(FileTrouble) -> Int {
+        var bytes: [UInt8] = []
+        encoder.appendHeader(report.headers, to: &bytes)
+        var size: Int64 = 0
+        var count = 0
+        if contents == nil {
+            _ = try onLedger { () throws(SinkError) in try ledger.fold() }
+            rows.use(try onLedger { () throws(SinkError) in try ledger.pins() })
+            let beginning = try onLedger { () throws(SinkError) in try ledger.beginning() }
+            var pages = MessageContents(report, after: beginning)
+            while let page = try onLedger({ () throws(SinkError) in
+                try pages.next { last, order, limit throws(SinkError) in
+                    try ledger.messages(after: last, order, limit: limit)
+                }
+            }) {
+                for content in page { encoder.append(rows.row(for: content), to: &bytes) }
+                count += page.count
+                if bytes.count >= 1 << 20 { try flush(&bytes, to: file, &size) }
+            }
+        }
+        try flush(&bytes, to: file, &size)
+        try onSystem { () throws(SystemError) in try file.sync() }
+        return count
+    }
+
+    private func flush(
+        _ bytes: inout [UInt8],
+        to file: File,
+        _ size: inout Int64
+    ) throws(FileTrouble) {
+        let part = bytes
+        let position = size
+        try onSystem { () throws(SystemError) in try file.write(part, at: position) }
+        size += Int64(part.count)
+        bytes.removeAll(keepingCapacity: true)
+    }
+
+    private func facts(of file: File) throws(FileTrouble) -> RewriteState.Writing {
+        try onSystem { () throws(SystemError) in
+            let status = try file.status()
+            return RewriteState.Writing(
+                size: status.size,
+                sum: try RewriteState.sum(of: file),
+                layout: layout,
+                mapping: mapping,
+                inode: status.inode
+            )
+        }
+    }
+
+    // LibreOffice notes beside a file that it has it open, and would not see it change.
+    private func requireClosed() throws(FileTrouble) {
+        let lock = Paths.joined(Paths.folder(of: path), ".~lock.\(Paths.name(of: path))#")
+        let found = try onSystem { () throws(SystemError) in try Paths.status(lock) }
+        if found != nil { throw .sink(.open(path: path, lock: lock)) }
+    }
+}

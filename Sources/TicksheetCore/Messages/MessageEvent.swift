@@ -1,0 +1,58 @@
+package import WallTime
+
+/// What one entry told of a message: the first that told of its status.
+package struct MessageEvent: Sendable, Equatable {
+    /// The entry's position.
+    package let sequence: SequenceNumber
+    /// The name of the source in the settings.
+    package let source: String
+    /// When the body was received.
+    package let received: Timestamp
+    /// What is known.
+    package let fields: Fields
+
+    /// Creates an event.
+    package init(
+        sequence: SequenceNumber,
+        source: String,
+        received: Timestamp,
+        fields: Fields
+    ) {
+        self.sequence = sequence
+        self.source = source
+        self.received = received
+        self.fields = fields
+    }
+
+    /// Takes what an entry tells.
+    package init(_ entry: Entry) {
+        self.init(
+            sequence: entry.sequence,
+            source: entry.source,
+            received: entry.received,
+            fields: entry.fields
+        )
+    }
+
+    /// Whether this is kept and not the other where both tell of one status.
+    ///
+    /// The earlier one counts. Of two at one instant something in them decides, never which came first:
+    /// the same events in another order make the same state.
+    func isBefore(_ other: Self) -> Bool {
+        let (ours, theirs) = (fields.time, other.fields.time)
+        if ours != theirs { return ours < theirs }
+        if fields.isTimeOfReceipt != other.fields.isTimeOfReceipt {
+            return other.fields.isTimeOfReceipt
+        }
+        let (text, otherText) = (fields.sortingText, other.fields.sortingText)
+        if text != otherText { return text.lexicographicallyPrecedes(otherText) }
+        return received < other.received
+    }
+}
+
+extension Fields {
+    fileprivate var sortingText: [String] {
+        StandardField.allCases.flatMap { [self[$0] == nil ? "" : "=", self[$0] ?? ""] }
+            + custom.flatMap { [$0.name, $0.value.text] }
+    }
+}

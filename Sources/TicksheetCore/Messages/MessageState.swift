@@ -1,0 +1,103 @@
+import WallTime
+
+/// All that is known of one message, or of one participant's copy of a message to a group.
+///
+/// Of each status the earliest event is kept. Events may be merged in any order and any number of
+/// times: the state is the same.
+package struct MessageState: Sendable, Equatable {
+    /// The earliest event of each status, in the order in which they happened.
+    package private(set) var events: [MessageEvent]
+
+    /// Creates a state of events.
+    package init(_ events: [MessageEvent] = []) {
+        self.events = []
+        for event in events { merge(event) }
+    }
+
+    /// Takes an event in.
+    ///
+    /// - Returns: Whether that changed anything.
+    @discardableResult
+    package mutating func merge(_ event: MessageEvent) -> Bool {
+        if let index = events.firstIndex(where: { $0.fields.status == event.fields.status }) {
+            guard event.isBefore(events[index]) else { return false }
+            events.remove(at: index)
+        }
+        let place = events.firstIndex { Self.happens(event, before: $0) } ?? events.count
+        events.insert(event, at: place)
+        return true
+    }
+
+    private static func happens(_ event: MessageEvent, before other: MessageEvent) -> Bool {
+        let (ours, theirs) = (event.fields.time, other.fields.time)
+        if ours != theirs { return ours < theirs }
+        return isBelow(event, other)
+    }
+
+    // Of two events the message's status is that of the higher one.
+    private static func isBelow(_ event: MessageEvent, _ other: MessageEvent) -> Bool {
+        let (ours, theirs) = (event.fields.status, other.fields.status)
+        let ranks = (MessageStatus.rank(ours), MessageStatus.rank(theirs))
+        if ranks.0 != ranks.1 { return ranks.0 < ranks.1 }
+        if event.fields.time != other.fields.time { return event.fields.time < other.fields.time }
+        return (ours ?? "") < (theirs ?? "")
+    }
+
+    // MARK: What it shows
+
+    /// The number of the moments at which the message had another state: one for each event.
+    package var moments: Int { events.count }
+
+    /// Returns what was known at a moment, as an entry; the last moment is now.
+    ///
+    /// Status, time, code and description are those of the event that decides; what it does not say of
+    /// the rest, the others do.
+    ///
+    /// `number`: The entry's position.
+    package func entry(at moment: Int, number: SequenceNumber) -> Entry? {
+        let known = events.prefix(moment + 1).sorted { Self.isBelow($1, $0) }
+        guard let first = known.first else { return nil }
+        var fields = first.fields
+        for event in known.dropFirst() { fields.fill(from: event.fields) }
+        return Entry(
+            sequence: number,
+            origin: .webhook,
+            source: first.source,
+            received: first.received,
+            kind: .status,
+            fields: fields
+        )
+    }
+
+    // When it first had one of some statuses.
+    private func first(of statuses: String...) -> Timestamp? {
+        let times = events.compactMap { event in
+            event.fields.status.map(statuses.contains) == true ? event.fields.time : nil
+        }
+        return times.min()
+    }
+
+    /// To whom it goes, as far as is known now.
+    package var recipient: String? { entry(at: moments - 1, number: 0)?.fields.to }
+
+    /// The times of its way that rows can show.
+    package var facts: RowFacts {
+        var facts = RowFacts()
+        facts.sentAt = first(of: "sent")
+        // Whoever read it got it.
+        facts.deliveredAt = first(of: "delivered", "read", "played")
+        facts.readAt = first(of: "read", "played")
+        facts.rejectedAt = first(of: "rejected")
+        return facts
+    }
+}
+
+extension Fields {
+    fileprivate mutating func fill(from other: Fields) {
+        for field in [StandardField.from, .to, .message, .campaign, .channel, .template]
+        where self[field] == nil {
+            self[field] = other[field]
+        }
+        for field in other.custom where custom(field.name) == nil { custom.append(field) }
+    }
+}

@@ -1,0 +1,55 @@
+import Glibc
+import Journals
+import PosixBridge
+import Sinks
+import TestSupport
+import Testing
+import TicksheetCore
+
+@Suite struct RewrittenCSVSinkKills {
+    private let folder = TemporaryDirectory()
+
+    @Test(arguments: FailPoint.Moment.rebuilding, [false, true])
+    func `a process killed at any moment leaves the old file or the new one`(
+        _ moment: FailPoint.Moment,
+        _ isRebuild: Bool
+    ) async throws {
+        await #expect(processExitsWith: .signal(SIGKILL)) {
+            [
+                folder = folder.path as String, moment = moment.rawValue as String,
+                isRebuild = isRebuild as Bool
+            ] in
+            let journal = try SQLiteJournal(folder + "/journal.db", role: .beside) { Sample.noon }
+            let report = MessageReport(path: folder + "/report.csv", journal: journal)
+            try await report.append((1, "sent"), (2, "sent"))
+            try await report.bringUpToDate()
+            try await report.append((1, "read"))
+            if isRebuild { try Edit.lengthened.apply(to: report.path) }
+            let sink = try report.sink(
+                FailPoint { if $0.rawValue == moment { ProcessFacts.die() } }
+            )
+            if isRebuild {
+                _ = try await sink.rebuild(report.ledger)
+            } else {
+                try await report.bringUpToDate(sink)
+            }
+        }
+        let journal = try SQLiteJournal(folder.file("journal.db"), role: .serve) { Sample.noon }
+        defer { journal.close() }
+        let report = MessageReport(path: folder.file("report.csv"), journal: journal)
+        let isExchanged = moment == .afterExchange || moment == .afterSetAside
+        #expect(try report.texts().first == (isExchanged ? "+1 read" : "+1 sent"))
+        if isRebuild, !isExchanged {
+            #expect(try await report.refusal()?.code == "sink.file.edited")
+            _ = try await report.sink().rebuild(report.ledger)
+        }
+        try await report.append((2, "rejected"))
+        try await report.bringUpToDate()
+        #expect(try report.texts() == ["+1 read", "+2 rejected"])
+        let kept = isRebuild ? ["report.before-rebuild.csv"] : []
+        #expect(
+            try Paths.names(in: folder.path).filter { !$0.hasPrefix("journal") }
+                == [".report.csv.lock"] + kept + ["report.csv"]
+        )
+    }
+}

@@ -1,0 +1,200 @@
+import PosixBridge
+import Sinks
+import TestSupport
+import Testing
+import TicksheetCore
+
+@Suite struct RewrittenCSVSinkTests {
+    private let folder = TemporaryDirectory()
+    private let journal = MemoryJournal()
+    private var report: MessageReport {
+        MessageReport(path: folder.file("report.csv"), journal: journal)
+    }
+
+    private func names() throws -> [String] {
+        try Paths.names(in: folder.path)
+    }
+
+    @Test func `a file with its header is there before the first message`() async throws {
+        try await report.bringUpToDate()
+        #expect(try File.text(at: report.path) == "To,Status\r\n")
+    }
+
+    @Test func `a message's row is kept current`() async throws {
+        try await report.append((1, "sent"), (2, "sent"), (1, "delivered"))
+        try await report.bringUpToDate()
+        #expect(try report.texts() == ["+1 delivered", "+2 sent"])
+        try await report.append((2, "rejected"), (3, "sent"), (1, "sent"))
+        try await report.bringUpToDate()
+        #expect(try report.texts() == ["+1 delivered", "+2 rejected", "+3 sent"])
+        #expect(try report.ledger.record().checkpoint == 6)
+        #expect(try names() == [".report.csv.lock", "report.csv"])
+    }
+
+    @Test func `rows per number stand together`() async throws {
+        var report = report
+        report.rows = "number"
+        report.columns = """
+            { header: "To", field: "to" }, { header: "Times", field: "times" }
+            """
+        try await report.append((1, "sent"), (2, "sent"), (1, "delivered"))
+        try await report.bringUpToDate()
+        #expect(try report.texts() == ["+1 1", "+2 1"])
+    }
+
+    @Test func `a file in which nothing changes is left alone`() async throws {
+        try await report.append((1, "delivered"))
+        try await report.bringUpToDate()
+        let before = try Paths.status(report.path)
+        try await report.append((1, "sent"))
+        try await report.bringUpToDate()
+        #expect(try Paths.status(report.path) == before)
+        #expect(try report.ledger.record().checkpoint == 2)
+    }
+
+    @Test func `permission bits are kept`() async throws {
+        try await report.append((1, "sent"))
+        try await report.bringUpToDate()
+        try Paths.setPermissions(report.path, 0o640)
+        try await report.append((1, "read"))
+        try await report.bringUpToDate()
+        #expect(try Paths.status(report.path)?.mode == 0o640)
+    }
+
+    @Test func `more messages than a page has are all there`() async throws {
+        for start in stride(from: 0, to: 2500, by: 500) {
+            for number in start..<start + 500 { try await report.append((number, "sent")) }
+        }
+        try await report.bringUpToDate()
+        #expect(try report.texts() == (0..<2500).map { "+\($0) sent" })
+        var numbers = report
+        numbers.rows = "number"
+        _ = try await numbers.sink().rebuild(numbers.ledger)
+        #expect(try numbers.texts() == (0..<2500).map { "+\($0) sent" })
+    }
+
+    // MARK: What people do
+
+    @Test(arguments: Edit.allCases)
+    func `an edit stops it, and after a rebuild it goes on`(_ edit: Edit) async throws {
+        try await report.append((1, "sent"), (2, "sent"))
+        try await report.bringUpToDate()
+        try edit.apply(to: report.path)
+        let edited = try? File.bytes(at: report.path)
+        try await report.append((1, "read"))
+        let refusal = try await report.refusal()
+        #expect(refusal?.code == (edited == nil ? "sink.file.missing" : "sink.file.edited"))
+        #expect((try? File.bytes(at: report.path)) == edited)
+        let receipt = try await report.sink().rebuild(report.ledger)
+        #expect(receipt.rows == 2)
+        if let edited, edit != .shortened, edit != .emptied {
+            let kept = try #require(receipt.kept)
+            #expect(try File.bytes(at: kept) == edited)
+        }
+        try await report.append((2, "read"))
+        try await report.bringUpToDate()
+        #expect(try report.texts() == ["+1 read", "+2 read"])
+    }
+
+    @Test(arguments: FailPoint.Moment.rebuilding, Edit.allCases)
+    func `what people do at any moment of a writing is not lost`(
+        _ moment: FailPoint.Moment,
+        _ edit: Edit
+    ) async throws {
+        let report = report
+        try await report.append((1, "sent"))
+        try await report.bringUpToDate()
+        try await report.append((1, "read"), (2, "sent"))
+        let edited = Shared<[UInt8]?>(nil)
+        let sink = try report.sink(
+            FailPoint { reached in
+                guard reached == moment else { return }
+                try? edit.apply(to: report.path)
+                edited.change { $0 = try? File.bytes(at: report.path) }
+            }
+        )
+        _ = try? await report.bringUpToDate(sink)
+        _ = try? await report.bringUpToDate()
+        if let edited = edited.value {
+            let contents = try names().map { try File.bytes(at: folder.file($0)) }
+            #expect(contents.contains(edited), "\(moment) \(edit)")
+        }
+        _ = try await report.sink().rebuild(report.ledger)
+        #expect(try report.texts() == ["+1 read", "+2 sent"])
+    }
+
+    @Test func `with overwrite an edit is written over`() async throws {
+        var report = report
+        report.overwrites = true
+        try await report.append((1, "sent"))
+        try await report.bringUpToDate()
+        try Edit.lengthened.apply(to: report.path)
+        try await report.append((1, "read"))
+        try await report.bringUpToDate()
+        #expect(try report.texts() == ["+1 read"])
+    }
+
+    @Test func `somebody else's file is left alone`() async throws {
+        try File.overwrite(report.path, "mine\r\n")
+        try await report.append((1, "sent"))
+        #expect(try await report.refusal()?.code == "sink.file.foreign")
+        #expect(try File.text(at: report.path) == "mine\r\n")
+    }
+
+    @Test(arguments: [CSVSink.MissingPolicy.rebuild, .continue])
+    func `a file that is gone is written again where the settings say so`(
+        _ policy: CSVSink.MissingPolicy
+    ) async throws {
+        var report = report
+        report.missing = policy
+        try await report.append((1, "sent"))
+        try await report.bringUpToDate()
+        try Paths.remove(report.path)
+        try await report.append((2, "sent"))
+        try await report.bringUpToDate()
+        #expect(try report.texts() == ["+1 sent", "+2 sent"])
+    }
+
+    @Test func `other columns stop it`() async throws {
+        try await report.append((1, "sent"))
+        try await report.bringUpToDate()
+        var report = report
+        report.columns = "{ header: \"Status\", field: \"status\" }"
+        let refusal = try await report.refusal()
+        #expect(
+            refusal
+                == .columnsChanged(
+                    path: report.path,
+                    found: "To,Status",
+                    expected: "Status",
+                    rebuild: "ticksheet rebuild --report r"
+                )
+        )
+        _ = try await report.sink().rebuild(report.ledger)
+        #expect(try report.texts() == ["sent"])
+    }
+
+    @Test func `a file that an office program has open is waited for`() async throws {
+        try await report.append((1, "sent"))
+        try await report.bringUpToDate()
+        let lock = folder.file(".~lock.report.csv#")
+        try File.overwrite(lock, ",somebody,desk,;")
+        try await report.append((1, "read"))
+        let refusal = try await report.refusal()
+        #expect(refusal == .open(path: report.path, lock: lock))
+        #expect(refusal?.disposition == .retry(after: .seconds(5)))
+        #expect(try report.texts() == ["+1 sent"])
+        try Paths.remove(lock)
+        try await report.bringUpToDate()
+        #expect(try report.texts() == ["+1 read"])
+    }
+
+    @Test func `a file that rows were appended to is not taken over by itself`() async throws {
+        let appended = CSVReport(path: report.path, journal: journal)
+        try await appended.append(0..<2)
+        try await appended.bringUpToDate()
+        let state = try appended.ledger.record().state
+        try journal.keep(state, of: MessageReport.reader)
+        #expect(try await report.refusal()?.code == "sink.file.foreign")
+    }
+}

@@ -1,0 +1,46 @@
+import TestSupport
+import TicksheetCore
+import WallTime
+
+/// Makes events of a message: `sent 3` is the status "sent", three seconds after noon.
+enum MessageSample {
+    static func event(_ text: String, _ sequence: SequenceNumber = 1) -> MessageEvent {
+        let words = text.split(separator: " ").map(String.init)
+        var fields = Fields(time: at(words.count > 1 ? Int(words[1]) ?? 0 : 0))
+        fields.status = words[0]
+        fields.to = "+573004445566"
+        if words.count > 2 { fields.code = words[2] }
+        return MessageEvent(
+            sequence: sequence,
+            source: "meta",
+            received: Sample.noon,
+            fields: fields
+        )
+    }
+
+    static func state(_ texts: [String]) -> MessageState {
+        MessageState(texts.enumerated().map { event($1, SequenceNumber($0 + 1)) })
+    }
+
+    static func message(_ number: Int64, _ texts: [String]) -> StoredMessage {
+        StoredMessage(number: number, recipient: 1, state: state(texts))
+    }
+
+    static func at(_ second: Int) -> Timestamp {
+        Timestamp(seconds: Sample.noon.seconds + Int64(second))
+    }
+
+    static func filter(_ statuses: String...) throws -> RowFilter? {
+        let list = statuses.map { "\"\($0)\"" }.joined(separator: ",")
+        return try ReportMapping(
+            file: "r.json5",
+            bytes: Array(
+                """
+                { rows: "number", where: { status: [\(list)] },
+                  columns: [{ header: "A", field: "to" }] }
+                """.utf8
+            ),
+            context: MappingContext(shipped: { _ in nil }, shippedNames: []) { _ in .success(.utc) }
+        ).filter
+    }
+}
