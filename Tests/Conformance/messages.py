@@ -1,0 +1,187 @@
+"""Rows per message and per number equal what an oracle of its own folds from the same statuses.
+
+The statuses of each message come in any order, some twice, some messages to one number; `serve` is
+killed under load again and again, and what got no answer is sent anew. At every moment the files hold
+whole lines; in the end they are what the oracle says, and `rebuild` and `export` say the same.
+"""
+import collections
+import csv
+import http.client
+import io
+import os
+import threading
+import time
+
+from result import Result
+from traffic import FIRST, Client, update
+
+RANK = {"accepted": 1, "sent": 2, "failed": 4, "delivered": 5, "read": 6, "played": 7}
+ARRIVED = ("delivered", "read", "played")
+WAYS = [
+    ("sent", "delivered", "read"), ("sent", "delivered"), ("sent",), ("sent", "failed"), ("failed",),
+    ("sent", "failed", "delivered"), ("sent", "read"), ("read", "played"), ("delivered", "failed"),
+]
+MAPPINGS = {"report-1": "campaign-funnel", "report-2": "rejected-numbers"}
+
+
+def run(context):
+    result, chance = Result(), context.chance("messages")
+    site = context.site(reports=["rows.csv", "funnel.csv", "rejected.csv"])
+    with open(site.path("ticksheet.json5")) as file:
+        text = file.read()
+    for name, mapping in MAPPINGS.items():
+        text = text.replace(f'name: "{name}", mapping: "./rows.json5"', f'name: "{name}", mapping: "{mapping}"')
+    site.write("ticksheet.json5", text)
+
+    updates = campaign(chance, 3000 if context.full else 800)
+    waiting = [[item] for item in updates] + [[item] for item in chance.sample(updates, len(updates) // 5)]
+    chance.shuffle(waiting)
+    lives = 40 if context.full else 12
+    for life in range(lives):
+        share = len(waiting) if life == lives - 1 else max(1, len(waiting) // (lives - life))
+        part, waiting = waiting[:share], waiting[share:]
+        serve = site.serve()
+        if life == lives - 1:
+            waiting = send(site, serve.port, part)
+            break
+        sender = threading.Thread(target=lambda: waiting.extend(send(site, serve.port, part)))
+        sender.start()
+        time.sleep(chance.uniform(0.02, 0.3))
+        serve.kill()
+        sender.join()
+        for name in ("funnel.csv", "rejected.csv"):
+            whole(result, site, name)
+    result.equal(len(waiting), 0, "bodies without an answer in the end")
+    expected = {"funnel.csv": funnel(updates), "rejected.csv": rejected(updates)}
+    site.in_step(60)
+    result.equal(serve.stop(), 0, "the exit code of serve")
+    for name, rows in expected.items():
+        compare(result, sorted(read(site, name)), sorted(rows), name)
+    for report, name in (("report-1", "funnel.csv"), ("report-2", "rejected.csv")):
+        before = site.read(name)
+        done = site.command("export", "--report", report, "--to", site.path("export.csv"), "--overwrite")
+        result.equal(done.returncode, 0, "the exit code of export: " + done.stderr)
+        result.expect(site.read("export.csv") == before, f"an export of {report} differs from {name}")
+        done = site.command("rebuild", "--report", report)
+        result.equal(done.returncode, 0, "the exit code of rebuild: " + done.stderr)
+        result.expect(site.read(name) == before, f"a rebuild changed {name}")
+    result.figure(f"{len(updates):,} statuses of {len(expected['funnel.csv']):,} messages, "
+                  f"{len(expected['rejected.csv']):,} rejected numbers, {lives - 1} deaths")
+    return result
+
+
+def campaign(chance, count):
+    """Statuses of messages, two thirds of them to numbers of their own."""
+    updates = []
+    for number in range(count):
+        to = f"57300{number if number % 3 else number % 30:07d}"
+        at = FIRST + chance.randrange(10_000)
+        for status in chance.choice(WAYS):
+            at += chance.randrange(1, 500)
+            more = {"errors": [{"code": 131000 + chance.randrange(50), "title": "No"}]} if status == "failed" else {}
+            updates.append(update(f"wamid.{number}", status, to, at, **more))
+    return updates
+
+
+def send(site, port, bodies):
+    """Sends over three connections; gives back what got no 200."""
+    left, lock, queue = [], threading.Lock(), collections.deque(bodies)
+
+    def work():
+        client = Client(port, site.secret)
+        while True:
+            try:
+                body = queue.popleft()
+            except IndexError:
+                return client.close()
+            try:
+                if client.post_updates(body)[0] == 200:
+                    continue
+            except (OSError, http.client.HTTPException):
+                client = Client(port, site.secret)
+            with lock:
+                left.append(body)
+
+    threads = [threading.Thread(target=work) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return left
+
+
+# What the rows must be, from what was sent
+
+
+def by_message(updates):
+    messages = collections.defaultdict(list)
+    for item in updates:
+        messages[item["id"]].append(item)
+    return messages
+
+
+def shown(second):
+    return time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(second))
+
+
+def first(items, *statuses):
+    times = [int(item["timestamp"]) for item in items if item["status"] in statuses]
+    return shown(min(times)) if times else ""
+
+
+def reason(item):
+    error = (item.get("errors") or [None])[0]
+    return f"{error['title']} ({error['code']})" if error else ""
+
+
+def funnel(updates):
+    rows = []
+    for items in by_message(updates).values():
+        top = max(items, key=lambda item: RANK[item["status"]])
+        word = {"failed": "rejected"}.get(top["status"], top["status"])
+        rows.append(["+" + top["recipient_id"], "", word, first(items, "sent"), first(items, *ARRIVED),
+                     first(items, "read", "played"), first(items, "failed"), reason(top)])
+    return rows
+
+
+def rejected(updates):
+    numbers = collections.defaultdict(list)
+    for items in by_message(updates).values():
+        numbers[items[0]["recipient_id"]].append(items)
+    rows = []
+    for number, messages in numbers.items():
+        found = []  # (second, message's place, update) of each rejection that counted
+        for place, items in enumerate(messages):
+            for item in items:
+                at = int(item["timestamp"])
+                earlier = [other for other in items if int(other["timestamp"]) < at]
+                if item["status"] == "failed" and not any(other["status"] in ARRIVED for other in earlier):
+                    found.append((at, place, item))
+        if not found:
+            continue
+        every = [item for items in messages for item in items]
+        last = max(int(item["timestamp"]) for item in every if item["status"] == "failed")
+        again = [int(item["timestamp"]) for item in every
+                 if item["status"] in ARRIVED and int(item["timestamp"]) > last]
+        newest = max(at for at, _, _ in found)
+        reasons = {reason(item) for at, _, item in found if at == newest}
+        rows.append(["+" + number, "CO", str(len({place for _, place, _ in found})),
+                     shown(min(at for at, _, _ in found)), shown(newest),
+                     min(reasons) if len(reasons) == 1 else "?", shown(min(again)) if again else ""])
+    return rows
+
+
+def whole(result, site, name):
+    data = site.read(name) if os.path.exists(site.path(name)) else b""
+    result.expect(data == b"" or data.endswith(b"\r\n"), f"{name} ends inside a line after a death")
+
+
+def read(site, name):
+    return list(csv.reader(io.StringIO(site.read(name).decode(), newline=""), strict=True))[1:]
+
+
+def compare(result, found, expected, name):
+    # Two rejections of one number in one second: either is the newest.
+    odd = [(a, b) for a, b in zip(found, expected) if a != b and "?" not in b]
+    result.equal(len(found), len(expected), f"rows of {name}")
+    result.expect(not odd, f"{name} has {len(odd)} other rows than expected, such as {odd[:2]}")
