@@ -40,8 +40,10 @@ enum JournalFile {
                 // of this file would overtake again and again.
                 let patience = BusyPatience()
                 connection.onBusy { patience.wait(try: $0) }
-                // Works only before the first table is made.
-                try connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
+                // Works only before the first table is made, and costs a write each time.
+                if try version(of: connection) == 0 {
+                    try connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
+                }
                 try startLog(connection)
                 try connection.execute("PRAGMA synchronous = FULL")
                 try connection.execute("PRAGMA secure_delete = ON")
