@@ -68,6 +68,7 @@ let package = Package(
         // 0 · the operating system
         system("CLinux"),
         system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
+        // With GnuTLS, which libmicrohttpd's packages are built with and bring along.
         system("CMicroHTTPD", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
         system("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
         system("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
@@ -184,7 +185,9 @@ let package = Package(
         ),
         tests(
             "TransportsTests",
-            of: ["CurlBridge", "URLSessionBridge", "HTTPTypes", "PosixBridge"]
+            of: [
+                "CurlBridge", "URLSessionBridge", "MicroHTTPDBridge", "HTTPTypes", "PosixBridge",
+            ]
         ),
         tests("ArchitectureTests", of: ["PosixBridge"]),
 

@@ -67,6 +67,24 @@ package struct HTTPFields: Sendable {
         return nil
     }
 
+    /// Returns the values of all fields of that name, in order.
+    ///
+    /// `name`: The name in any case.
+    package func values(named name: String) -> [String] {
+        let wanted = Array(name.utf8)
+        var found: [String] = []
+        var start = 0
+        for field in fields {
+            if field.nameEnd - start == wanted.count, matches(wanted, at: start) {
+                found.append(
+                    String(decoding: bytes[field.nameEnd..<field.valueEnd], as: UTF8.self)
+                )
+            }
+            start = field.valueEnd
+        }
+        return found
+    }
+
     /// All fields in order, names in lower case.
     package var all: [(name: String, value: String)] {
         var start = 0

@@ -4,7 +4,15 @@ package import WallTime
 
 /// The one road in: verify → decode → map → append → reply, on the thread that read the request.
 package struct Receiver: Sendable {
-    private let sources: [WebhookSource]
+    /// A source and its counts.
+    private struct Door: Sendable {
+        let source: WebhookSource
+        let counts: SourceCounts
+    }
+
+    private let doors: [Door]
+    private let proxy: TrustedProxy?
+    private let counts: IntakeCounts
     private let journal: any JournalAppending
     private let now: @Sendable () -> Timestamp
     private let isReady: @Sendable () -> Bool
@@ -12,36 +20,106 @@ package struct Receiver: Sendable {
 
     /// Creates a receiver.
     ///
+    /// `proxy`: Proxies that say who their clients are.
+    ///
+    /// `counts`: Where requests are counted, by the sources' names.
+    ///
     /// `isReady`: Whether deliveries can be stored, for `/readyz`.
     package init(
         sources: [WebhookSource],
+        proxy: TrustedProxy? = nil,
+        counts: IntakeCounts = IntakeCounts(),
         journal: any JournalAppending,
         now: @escaping @Sendable () -> Timestamp,
         isReady: @escaping @Sendable () -> Bool,
         log: any Log
     ) {
-        self.sources = sources
+        self.init(
+            sources: sources,
+            proxy: proxy,
+            counts: counts,
+            journal: journal,
+            now: now,
+            isReady: isReady,
+            rejections: RejectionLog(log)
+        )
+    }
+
+    /// Creates a receiver that shares its log lines with others.
+    package init(
+        sources: [WebhookSource],
+        proxy: TrustedProxy?,
+        counts: IntakeCounts,
+        journal: any JournalAppending,
+        now: @escaping @Sendable () -> Timestamp,
+        isReady: @escaping @Sendable () -> Bool,
+        rejections: RejectionLog
+    ) {
+        doors = sources.map { Door(source: $0, counts: counts.of($0.name)) }
+        self.proxy = proxy
+        self.counts = counts
         self.journal = journal
         self.now = now
         self.isReady = isReady
-        rejections = RejectionLog(log)
+        self.rejections = rejections
     }
 
-    /// Answers by the header alone what needs no body: unknown paths and methods.
+    /// Returns a receiver of other sources that goes on with the same journal, counts and log.
+    package func taking(_ sources: [WebhookSource], proxy: TrustedProxy?) -> Self {
+        Self(
+            sources: sources,
+            proxy: proxy,
+            counts: counts,
+            journal: journal,
+            now: now,
+            isReady: isReady,
+            rejections: rejections
+        )
+    }
+
+    /// The counts of its sources, in the settings' order.
+    package var sourceCounts: [SourceCounts] { doors.map(\.counts) }
+
+    /// Answers by the header alone what needs no body: unknown paths, strangers, other methods.
     package func admit(_ head: HTTPRequest) -> HTTPReply? {
         let path = head.path
         if path == "/healthz" || path == "/readyz" {
             return ["GET", "HEAD"].contains(head.method) ? nil : notAllowed(["GET"], head)
         }
-        guard let source = sources.first(where: { $0.owns(path) }) else {
-            rejections.note(.unknownPath, peer: head.peer, source: nil)
+        guard let door = door(of: path) else {
+            counts.strangers.count(.path)
+            rejections.note(.unknownPath, peer: client(of: head).text, source: nil)
             return HTTPReply(
                 status: 404,
                 text: "There is no source at this path. Compare it with \"path\" of the sources in "
                     + "the settings.\n"
             )
         }
-        return source.methods.contains(head.method) ? nil : notAllowed(source.methods, head)
+        let source = door.source
+        if !source.allow.isEmpty {
+            let client = client(of: head)
+            guard let address = client.address, source.allow.cover(address) else {
+                door.counts.count(.address)
+                rejections.note(.address, peer: client.text, source: source.name)
+                return HTTPReply(status: 403, text: "This source does not take your address.\n")
+            }
+        }
+        if source.methods.contains(head.method) { return nil }
+        door.counts.count(.method)
+        return notAllowed(source.methods, head)
+    }
+
+    /// Counts a request whose body is larger than the server's limit.
+    package func noteTooLarge(_ head: HTTPRequest) {
+        (door(of: head.path)?.counts ?? counts.strangers).count(.size)
+    }
+
+    private func door(of path: Substring) -> Door? {
+        doors.first { $0.source.owns(path) }
+    }
+
+    private func client(of head: HTTPRequest) -> ClientAddress {
+        proxy?.client(of: head) ?? ClientAddress(peer: head.peer)
     }
 
     /// Handles a whole request.
@@ -61,21 +139,27 @@ package struct Receiver: Sendable {
         default:
             break
         }
-        guard let source = sources.first(where: { $0.owns(request.path) }) else {
-            return admit(request)
+        guard let door = door(of: request.path) else { return admit(request) }
+        if request.method == "GET", door.source.verifyToken != nil {
+            return handshake(request, door)
         }
-        if request.method == "GET", source.verifyToken != nil { return handshake(request, source) }
-        return receive(request, source, answer: answer)
+        return receive(request, door, answer: answer)
     }
 
     private func receive(
         _ request: HTTPRequest,
-        _ source: WebhookSource,
+        _ door: Door,
         answer: @escaping @Sendable (HTTPReply) -> Void
     ) -> HTTPReply? {
         let received = now()
+        let source = door.source
         if let failure = source.verifier.failure(of: request, now: received) {
-            rejections.note(.unverified(failure), peer: request.peer, source: source.name)
+            door.counts.count(.signature)
+            rejections.note(
+                .unverified(failure),
+                peer: client(of: request).text,
+                source: source.name
+            )
             return HTTPReply(status: 401, text: "Not accepted: \(failure.reason).\n")
         }
         let delivery = source.delivery(
@@ -86,9 +170,13 @@ package struct Receiver: Sendable {
             identity: journal.identity
         )
         let problems = delivery.problems.count
+        let start = ContinuousClock.now
+        door.counts.noteAuthentic(at: start)
         journal.append(delivery) { result in
             switch result {
             case .success(let receipt):
+                door.counts.countReceived()
+                counts.countAppend(receipt, took: .now - start)
                 answer(
                     HTTPReply(
                         status: 200,
@@ -97,7 +185,13 @@ package struct Receiver: Sendable {
                     )
                 )
             case .failure(let error):
-                rejections.note(.unstored(error), peer: request.peer, source: source.name)
+                door.counts.count(.journal)
+                counts.noteFailure(at: .now)
+                rejections.note(
+                    .unstored(error),
+                    peer: client(of: request).text,
+                    source: source.name
+                )
                 answer(
                     HTTPReply(
                         status: 503,
@@ -111,13 +205,15 @@ package struct Receiver: Sendable {
     }
 
     /// Answers Meta's question whether this is the right endpoint.
-    private func handshake(_ request: HTTPRequest, _ source: WebhookSource) -> HTTPReply {
+    private func handshake(_ request: HTTPRequest, _ door: Door) -> HTTPReply {
+        let source = door.source
         let query = FormFields(request.query.utf8)
         guard query["hub.mode"] == "subscribe", let challenge = query["hub.challenge"],
             let given = query["hub.verify_token"], let expected = source.verifyToken,
             Verifier.isEqual(given, expected)
         else {
-            rejections.note(.handshake, peer: request.peer, source: source.name)
+            door.counts.count(.handshake)
+            rejections.note(.handshake, peer: client(of: request).text, source: source.name)
             return HTTPReply(
                 status: 403,
                 text: "The verify token is not the one of this source. Compare verifyToken in the "

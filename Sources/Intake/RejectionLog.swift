@@ -1,15 +1,23 @@
 import Synchronization
-import TicksheetCore
+package import TicksheetCore
 
 /// Notes refused requests in the log: one line for each kind of refusal a minute, with a count, so
 /// that nobody can fill a disk with them.
-struct RejectionLog: Sendable {
+package struct RejectionLog: Sendable {
     /// Why a request was refused.
-    enum Refusal: Sendable {
+    package enum Refusal: Sendable {
+        /// No source has the path.
         case unknownPath
+        /// The sender's address is in no range of the source's.
+        case address
+        /// The request does not prove that it is the source's.
         case unverified(VerificationFailure)
+        /// The verify token of the handshake is another.
         case handshake
+        /// The journal could not store it.
         case unstored(JournalError)
+        /// Somebody without the token asked for what is the operator's.
+        case operatorToken(VerificationFailure)
     }
 
     private final class State: Sendable {
@@ -21,13 +29,18 @@ struct RejectionLog: Sendable {
     private let log: any Log
     private let now: @Sendable () -> ContinuousClock.Instant
 
-    init(_ log: any Log, now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }) {
+    /// Begins without a line.
+    package init(_ log: any Log) {
+        self.init(log) { .now }
+    }
+
+    init(_ log: any Log, now: @escaping @Sendable () -> ContinuousClock.Instant) {
         self.log = log
         self.now = now
     }
 
     /// Notes a refusal.
-    func note(_ refusal: Refusal, peer: String, source: String?) {
+    package func note(_ refusal: Refusal, peer: String, source: String?) {
         let (code, reason, remedy) = words(for: refusal)
         let key = "\(code) \(source ?? "")"
         let now = now()
@@ -55,8 +68,18 @@ struct RejectionLog: Sendable {
                 "intake.path", "no source has this path",
                 "Compare the callback URL at the provider with the paths in the settings"
             )
+        case .address:
+            (
+                "intake.address", "the address is in no range of the source's allow",
+                "Where it is the provider's, add it to allow; where it is your proxy's, set trustedProxy"
+            )
         case .unverified(let failure):
             ("intake.signature", failure.reason, failure.remedy)
+        case .operatorToken(let failure):
+            (
+                "operator.token", failure.reason,
+                "Send \"Authorization: Bearer\" with the token of \"operator\" in the settings"
+            )
         case .handshake:
             (
                 "intake.handshake", "the verify token does not match",

@@ -10,6 +10,8 @@ package struct WebhookSource: Sendable {
     package let path: String
     /// What its bodies mean.
     package let mapping: SourceMapping
+    /// Who may send; empty where everybody may.
+    let allow: [AddressRange]
     let verifier: Verifier
     let verifyToken: Secret?
     let hasTokenInPath: Bool
@@ -20,16 +22,20 @@ package struct WebhookSource: Sendable {
     /// Creates a source.
     ///
     /// `publicURL`: What comes before the path in the address that the sender knows.
+    ///
+    /// `allow`: Who may send; empty where everybody may.
     package init(
         name: String,
         path: String,
         mapping: SourceMapping,
         verification: Verification,
-        publicURL: String?
+        publicURL: String?,
+        allow: [AddressRange] = []
     ) {
         self.name = name
         self.path = path
         self.mapping = mapping
+        self.allow = allow
         verifier = Verifier(verification, path: path, publicURL: publicURL)
         if case .meta(_, let token) = verification {
             verifyToken = token

@@ -184,7 +184,8 @@ private final class Answerer: Sendable {
                 for _ in 0..<4 {
                     group.addTask {
                         try await onOwnThread {
-                            let client = try server.client()
+                            // It may have stopped before this thread began.
+                            guard let client = try? server.client() else { return 0 }
                             var answers = 0
                             while true {
                                 try? client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")

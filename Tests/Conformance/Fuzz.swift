@@ -81,7 +81,9 @@ private enum Mappings {
             let name = withUnsafePointer(to: &entry.pointee.d_name) {
                 String(cString: UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self))
             }
-            guard name.hasSuffix(".json5"), let file = fopen(folder + "/" + name, "r") else { continue }
+            guard name.hasSuffix(".json5"), let file = fopen(folder + "/" + name, "r") else {
+                continue
+            }
             defer { fclose(file) }
             var bytes = [UInt8](repeating: 0, count: 1 << 16)
             let count = fread(&bytes, 1, bytes.count, file)

@@ -21,9 +21,29 @@ sys.dont_write_bytecode = True
 
 # Modules, in this order; each has run(context) -> Result.
 CHECKS = [
-    "bad_input", "saved_input", "connections", "bad_settings", "unstorable", "failpoints", "takeover",
-    "people", "stop", "sync_before_reply", "csv_readers", "wall_clock", "timezonedb", "kill9", "messages", "faults", "corpus_check", "zones_check",
-    "signatures", "providers", "cases", "fuzz",
+    "bad_input",
+    "saved_input",
+    "connections",
+    "bad_settings",
+    "unstorable",
+    "failpoints",
+    "takeover",
+    "people",
+    "stop",
+    "sync_before_reply",
+    "csv_readers",
+    "wall_clock",
+    "timezonedb",
+    "kill9",
+    "messages",
+    "faults",
+    "corpus_check",
+    "zones_check",
+    "signatures",
+    "providers",
+    "operation",
+    "cases",
+    "fuzz",
 ]
 
 

@@ -71,7 +71,7 @@ import TicksheetCore
         #expect(
             error?.description
                 == "error[journal.corrupt]: the journal \(path) cannot be read: SQLite 26 (file is "
-                + "not a database) in \"PRAGMA auto_vacuum = INCREMENTAL\". Restore the last backup "
+                + "not a database) in \"PRAGMA user_version\". Restore the last backup "
                 + "beside it and name it as journal in the settings."
         )
         #expect(try File.text(at: path) == text)

@@ -15,6 +15,8 @@ package final class MicroHTTPServer: Sendable {
     package typealias Admit = @Sendable (HTTPRequest) -> HTTPReply?
     /// Handles a whole request; nil means that the pending reply will be answered.
     package typealias Handle = @Sendable (HTTPRequest, PendingReply) -> HTTPReply?
+    /// Hears of a request whose body is larger than the limit.
+    package typealias NoteTooLarge = @Sendable (HTTPRequest) -> Void
 
     @safe
     private struct State {
@@ -31,44 +33,74 @@ package final class MicroHTTPServer: Sendable {
     private let limits: ServerLimits
     private let admit: Admit
     private let handle: Handle
+    private let noteTooLarge: NoteTooLarge
     /// Where the server listens.
     package let socket: ListeningSocket
 
     /// Starts a server on a socket that listens already; it owns the socket from then on.
+    ///
+    /// `certificate`: What it shows; nil for a server without TLS.
     package init(
         on socket: ListeningSocket,
         limits: ServerLimits,
+        certificate: ServerCertificate? = nil,
+        noteTooLarge: @escaping NoteTooLarge = { _ in },
         admit: @escaping Admit,
         handle: @escaping Handle
     ) throws(SystemError) {
         self.socket = socket
         self.limits = limits
+        self.noteTooLarge = noteTooLarge
         self.admit = admit
         self.handle = handle
+        if let certificate { ServedCertificates.show(certificate, at: socket.port) }
         let flags =
             MHD_USE_EPOLL.rawValue | MHD_USE_INTERNAL_POLLING_THREAD.rawValue
             | MHD_ALLOW_SUSPEND_RESUME.rawValue
         // SAFETY: the context is this object, which `stop` keeps alive until the daemon has ended.
         let context = unsafe Unmanaged.passRetained(self).toOpaque()
-        let daemon = unsafe ticksheet_start_daemon(
-            UInt32(flags),
-            socket.descriptor,
-            UInt32(limits.threads),
-            UInt32(limits.connections),
-            UInt32(limits.idle),
-            16 << 10,
-            context,
-            accessCallback,
-            completedCallback,
-            connectionCallback,
-            targetCallback
-        )
+        let daemon =
+            if certificate == nil {
+                unsafe ticksheet_start_daemon(
+                    UInt32(flags),
+                    socket.descriptor,
+                    UInt32(limits.threads),
+                    UInt32(limits.connections),
+                    UInt32(limits.idle),
+                    16 << 10,
+                    context,
+                    accessCallback,
+                    completedCallback,
+                    connectionCallback,
+                    targetCallback
+                )
+            } else {
+                unsafe ticksheet_start_tls_daemon(
+                    UInt32(flags),
+                    socket.descriptor,
+                    UInt32(limits.threads),
+                    UInt32(limits.connections),
+                    UInt32(limits.idle),
+                    16 << 10,
+                    context,
+                    accessCallback,
+                    completedCallback,
+                    connectionCallback,
+                    targetCallback,
+                    certificateCallback
+                )
+            }
         guard let daemon = unsafe daemon else {
             unsafe Unmanaged<MicroHTTPServer>.fromOpaque(context).release()
             throw SystemError(call: "start the server on", subject: socket.host, number: EMFILE)
         }
         state.withLock { unsafe $0.daemon = daemon }
         _ = try Thread("watchdog") { [self] in watch() }
+    }
+
+    /// Shows another certificate to connections that begin from now on; those that are open keep theirs.
+    package func show(_ certificate: ServerCertificate) {
+        ServedCertificates.show(certificate, at: socket.port)
     }
 
     /// Stops: what comes is refused with 503, the requests under way get their replies, then all is
@@ -221,7 +253,7 @@ package final class MicroHTTPServer: Sendable {
             state.request.peer = exchange.connection?.peer ?? ""
             return state.request
         }
-        let early = length.map { $0 > limits.body } == true ? tooLarge : admit(head)
+        let early = admit(head) ?? (length.map { $0 > limits.body } == true ? tooLarge(head) : nil)
         // A client that asks before it sends its body is spared the body.
         if let early, fields["expect"] != nil { return reply(early, to: exchange) }
         exchange.state.withLock { state in
@@ -253,7 +285,7 @@ package final class MicroHTTPServer: Sendable {
             return (state.request, state.isTooLarge)
         }
         pending.withLock { $0 += 1 }
-        if isTooLarge { return reply(tooLarge, to: exchange) }
+        if isTooLarge { return reply(tooLarge(request), to: exchange) }
         if isStopping.load(ordering: .sequentiallyConsistent) {
             return reply(unavailable, to: exchange)
         }
@@ -274,8 +306,9 @@ package final class MicroHTTPServer: Sendable {
         HTTPReply(status: 503, fields: [("Retry-After", "5"), ("Connection", "close")])
     }
 
-    private var tooLarge: HTTPReply {
-        HTTPReply(
+    private func tooLarge(_ head: HTTPRequest) -> HTTPReply {
+        noteTooLarge(head)
+        return HTTPReply(
             status: 413,
             text: "The body is larger than \(limits.body) bytes, the limit of this server.\n"
         )

@@ -44,10 +44,11 @@ package struct ListeningSocket: Sendable {
         }
         descriptor = made
         self.host = host
-        self.port = Self.boundPort(made) ?? port
+        self.port = Self.port(of: made) ?? port
     }
 
-    private static func boundPort(_ descriptor: Int32) -> UInt16? {
+    /// Returns the port of this side of a socket; nil where it has none.
+    package static func port(of descriptor: Int32) -> UInt16? {
         var storage = sockaddr_storage()
         var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
         // SAFETY: the storage is large enough for every address family; port and family stand at the

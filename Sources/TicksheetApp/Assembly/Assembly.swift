@@ -44,7 +44,8 @@ struct Assembly: Sendable {
                         path: source.path,
                         mapping: source.mapping,
                         verification: try source.verification.resolved(),
-                        publicURL: settings.publicURL
+                        publicURL: settings.publicURL,
+                        allow: source.allow
                     )
                 )
             } catch {
@@ -53,6 +54,16 @@ struct Assembly: Sendable {
         }
         guard problems.isEmpty else { throw FileProblems(problems) }
         return sources
+    }
+
+    /// Reads what operators have to bring; nil where nothing.
+    func operatorToken() throws(FileProblems) -> Secret? {
+        guard let token = settings.operation?.token else { return nil }
+        do throws(FileProblem) {
+            return try token.resolved()
+        } catch {
+            throw FileProblems([error])
+        }
     }
 
     /// Makes the jobs of a report's destinations, or of all.

@@ -10,7 +10,7 @@ import Synchronization
 import TicksheetCore
 import Zones
 
-/// A running `serve`: journal, server and one worker for each destination.
+/// A running `serve`: journal, servers and one worker for each destination.
 struct Service: Sendable {
     // Meta waits about 20 s for an answer: whoever is still waiting then has gone.
     private static let drainSeconds = 20.0
@@ -19,11 +19,25 @@ struct Service: Sendable {
     let server: MicroHTTPServer
     /// Pins the offsets that reports are about to show.
     let keeper: ZoneKeeper
+    let intake: LiveIntake
+    let door: OperatorDoor
+    /// The settings as they hold now.
+    let live: LiveSettings
+    /// What reports are fed by from now on.
+    let generations:
+        (stream: AsyncStream<Assembly>, continuation: AsyncStream<Assembly>.Continuation)
+    let log: any Log
+    private let operatorServer: MicroHTTPServer?
     private let assembly: Assembly
-    private let log: any Log
 
     /// Where it listens.
     var socket: ListeningSocket { server.socket }
+
+    /// The settings of the start: listeners and journal are theirs until the end.
+    var started: Settings { assembly.settings }
+
+    /// Where those who run it ask; nil where they do not.
+    var operatorSocket: ListeningSocket? { operatorServer?.socket }
 
     /// Opens the journal and begins to take requests.
     static func started(
@@ -34,8 +48,12 @@ struct Service: Sendable {
         let assembly = Assembly(settings: settings)
         let log = log ?? LogfmtLog(console: console)
         let sources: [WebhookSource]
+        let certificate: ServerCertificate?
+        let token: Secret?
         do throws(FileProblems) {
             sources = try assembly.sources()
+            certificate = try Reload.certificate(settings)
+            token = try assembly.operatorToken()
         } catch {
             throw .files(error)
         }
@@ -44,64 +62,114 @@ struct Service: Sendable {
         let journal = try CommandFailure.onJournal { () throws(JournalError) in
             try assembly.journal(.serve)
         }
-        do throws(SystemError) {
-            let socket = try ListeningSocket(
-                host: settings.listen.host,
-                port: settings.listen.port
-            )
-            let receiver = Receiver(
+        let counts = IntakeCounts()
+        let rejections = RejectionLog(log)
+        let live = LiveSettings(settings, certificateEnd: certificate?.validUntil)
+        let isReady: @Sendable () -> Bool = { (try? journal.head()) != nil }
+        let intake = LiveIntake(
+            Receiver(
                 sources: sources,
+                proxy: settings.trustedProxy,
+                counts: counts,
                 journal: journal,
                 now: { SystemClock().now },
-                isReady: { (try? journal.head()) != nil },
-                log: log
+                isReady: isReady,
+                rejections: rejections
             )
-            let server = try MicroHTTPServer(
-                on: socket,
+        )
+        let metrics = Metrics(
+            counts: counts,
+            journal: journal,
+            path: settings.journal,
+            names: { live.settings.destinationNames },
+            certificateEnd: { live.certificateEnd }
+        )
+        let door = OperatorDoor(
+            token: token,
+            metrics: { () throws(JournalError) in try metrics.text(now: SystemClock().now) },
+            isAccepting: { live.isAccepting && counts.isStoring(at: .now) && isReady() },
+            rejections: rejections
+        )
+        var operatorServer: MicroHTTPServer?
+        var place = (address: settings.listen, key: "listen")
+        do throws(SystemError) {
+            let server = try intake.server(
+                on: settings.listen,
                 limits: settings.limits,
-                admit: { receiver.admit($0) },
-                handle: { request, pending in
-                    receiver.handle(request) { pending.answer($0) }
-                }
+                certificate: certificate
             )
+            if let operation = settings.operation {
+                place = (operation.listen, "operator.listen")
+                do throws(SystemError) {
+                    operatorServer = try door.server(on: operation.listen)
+                } catch {
+                    server.stop(within: 0)
+                    throw error
+                }
+            }
             return Service(
                 journal: journal,
                 server: server,
                 keeper: zones.keeper(journal, clock: assembly.clock, log: log),
-                assembly: assembly,
-                log: log
+                intake: intake,
+                door: door,
+                live: live,
+                generations: AsyncStream.makeStream(
+                    of: Assembly.self,
+                    bufferingPolicy: .bufferingNewest(1)
+                ),
+                log: log,
+                operatorServer: operatorServer,
+                assembly: assembly
             )
         } catch {
             journal.close()
-            throw listening(error, settings)
+            throw listening(error, place.address, key: place.key, settings)
         }
     }
 
-    private static func listening(_ error: SystemError, _ settings: Settings) -> CommandFailure {
-        let address = settings.listen.text
+    private static func listening(
+        _ error: SystemError,
+        _ address: Settings.Address,
+        key: String,
+        _ settings: Settings
+    ) -> CommandFailure {
+        let address = address.text
         let sentence =
             if error.isAddressInUse {
                 "cannot listen on \(address): another program has the port. Stop it (ss -ltnp shows "
-                    + "which one), or set another port in \"listen\" of \(settings.file)."
+                    + "which one), or set another port in \"\(key)\" of \(settings.file)."
             } else if error.isRefused {
                 "cannot listen on \(address): \(error.reason). Ports below 1024 need root: set another "
-                    + "port in \"listen\" of \(settings.file)."
+                    + "port in \"\(key)\" of \(settings.file)."
             } else {
                 "cannot listen on \(address): \(error.reason). Set an address of this machine in "
-                    + "\"listen\" of \(settings.file)."
+                    + "\"\(key)\" of \(settings.file)."
             }
         return .other("serve.listen", sentence, .unavailable)
     }
 
-    /// Feeds every destination until the task is cancelled.
+    /// Feeds every destination until the task is cancelled; with other settings, as they say.
     func feedReports() async {
+        var assembly: Assembly? = assembly
+        while let current = assembly { assembly = await feed(current) }
+        await keeper.close()
+    }
+
+    /// Feeds the destinations of some settings until there are others.
+    ///
+    /// - Returns: The others; nil where the task was cancelled.
+    private func feed(_ assembly: Assembly) async -> Assembly? {
         let failPoint = FailPoints.fromEnvironment()
-        await withTaskGroup(of: Void.self) { group in
+        return await withTaskGroup(of: Void.self) { group in
             for job in assembly.jobs(keeper: keeper, failPoint: failPoint) {
                 group.addTask { await feed(job) }
             }
+            let next = await generations.stream.first { _ in true }
+            // Workers write what is there and let go of their leases; the next begin where they end.
+            group.cancelAll()
+            return next
         }
-        await keeper.close()
     }
 
     private func feed(_ job: SyncWorker.Job) async {
@@ -155,11 +223,13 @@ struct Service: Sendable {
 
     /// Ends the intake: requests under way get their answer.
     func stopIntake() {
+        live.endIntake()
         server.stop(within: Self.drainSeconds)
     }
 
     /// Closes the journal; the last step.
     func close() {
+        operatorServer?.stop(within: 1)
         journal.close()
     }
 }

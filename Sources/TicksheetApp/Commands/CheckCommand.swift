@@ -1,5 +1,6 @@
 import CommandLineKit
 import Journals
+import MicroHTTPDBridge
 import PosixBridge
 import Sinks
 import TicksheetCore
@@ -10,7 +11,8 @@ enum CheckCommand {
         "check",
         "Shows every problem of the settings and the mappings at once; changes nothing.",
         discussion: [
-            "Reads the secrets too, and looks whether the reports' folders can be written."
+            "Reads the secrets and the certificate too, and looks whether the reports' folders can be "
+                + "written."
         ],
         examples: [.init("ticksheet check")]
     )
@@ -21,10 +23,14 @@ enum CheckCommand {
             readsSecrets: true,
             readsTables: true
         )
-        for secret in settings.sources.flatMap(\.verification.allSecrets) {
+        let secrets =
+            settings.sources.flatMap(\.verification.allSecrets)
+            + [settings.operation?.token, settings.tls?.keyReference].compactMap(\.self)
+        for secret in secrets {
             guard let warning = secret.warning else { continue }
             console.note(console.error.painted("warning:", .yellow) + " \(warning)")
         }
+        warnOfCertificate(settings, console)
         var problems: [FileProblem] = []
         for report in settings.reports {
             problems += report.destinations.compactMap { folderProblem($0, settings) }
@@ -44,6 +50,10 @@ enum CheckCommand {
             let columns = report.mapping.headers.joined(separator: ", ")
             console.print("report \(report.name): \(labels), zone \(report.zone)")
             console.print("  columns: \(columns)")
+        }
+        if let operation = settings.operation {
+            let token = operation.token.map { ", token in \($0.shownPlace)" } ?? ""
+            console.print("operator: http://\(operation.listen.text)/metrics\(token)")
         }
         try printChanges(settings, console)
         console.print("\(settings.file) is right.")
@@ -77,6 +87,14 @@ enum CheckCommand {
                     + settings.command("rebuild --report \(shellWord(report.name))")
             )
         }
+    }
+
+    private static func warnOfCertificate(_ settings: Settings, _ console: Console) {
+        let now = SystemClock().now
+        guard let tls = settings.tls, let certificate = try? Certificate.read(tls, now: now),
+            let warning = Certificate.warning(until: certificate.validUntil, tls, now: now)
+        else { return }
+        console.note(console.error.painted("warning:", .yellow) + " \(warning).")
     }
 
     private static func folderProblem(

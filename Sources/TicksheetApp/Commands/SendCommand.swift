@@ -97,10 +97,12 @@ enum SendCommand {
     }
 
     private static func localURL(_ settings: Settings) -> String {
+        // A certificate names the public host, not this machine's address.
+        if settings.tls != nil, let url = settings.publicURL { return url }
         let listen = settings.listen
         let isAny = listen.host == "0.0.0.0" || listen.host == "::"
         let host = isAny ? "127.0.0.1" : listen.host
-        return "http://\(Settings.Address(host: host, port: listen.port).text)"
+        return "\(settings.scheme)://\(Settings.Address(host: host, port: listen.port).text)"
     }
 
     private static func post(

@@ -13,11 +13,15 @@ enum ServeCommand {
         "Receives webhooks and keeps every report in step, until it is stopped.",
         discussion: [
             "SIGTERM or Ctrl-C ends it: requests under way get their answer, what is there is "
-                + "written, then it exits. What is not written yet waits in the journal."
+                + "written, then it exits. What is not written yet waits in the journal.",
+            "SIGHUP reads the settings again. Where they are right, sources, mappings, secrets, "
+                + "allow-lists, reports and certificates change at once, and the log names what needs "
+                + "a restart; where they are wrong, the log says what, and the old ones stay.",
         ],
         examples: [
             .init("ticksheet serve"),
             .init("ticksheet serve --settings /etc/ticksheet/ticksheet.json5", "as a service"),
+            .init("kill -HUP $(pidof ticksheet)", "takes changed settings"),
         ]
     )
 
@@ -28,10 +32,16 @@ enum ServeCommand {
             try Signals.stream()
         }
         let service = try Service.started(settings, console: console)
-        Banner.print(settings, service.socket, console)
+        Banner.print(settings, service, console)
+        service.warnOfCertificate()
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await service.feedReports() }
-            for await signal in signals where signal != .hangUp {
+            group.addTask { await service.watchSilence() }
+            for await signal in signals {
+                if signal == .hangUp {
+                    service.reload()
+                    continue
+                }
                 console.note("Stopping; a second signal ends at once.")
                 break
             }

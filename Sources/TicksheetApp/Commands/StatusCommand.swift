@@ -36,10 +36,11 @@ enum StatusCommand {
             }
             return (summary, rows, StatusZones(try journal.pins()))
         }
+        let silence = summary.lastReceived.map { max(0, now.seconds - $0.seconds) }
         if invocation.flag("json") {
-            console.print(json(summary, rows, zones))
+            console.print(json(summary, silence, rows, zones))
         } else {
-            print(summary, rows, zones, settings, console)
+            print(summary, silence, rows, zones, settings, console)
         }
     }
 
@@ -75,6 +76,7 @@ enum StatusCommand {
 
     private static func print(
         _ summary: JournalSummary,
+        _ silence: Int64?,
         _ rows: [ReaderRow],
         _ zones: StatusZones,
         _ settings: Settings,
@@ -91,6 +93,13 @@ enum StatusCommand {
             "received  last \(summary.lastReceived?.rfc3339UTC ?? "never")"
                 + ", \(CountedNoun("problem").counted(summary.problems))"
         )
+        if let silence, let limit = settings.silence, .seconds(silence) >= limit {
+            console.print(
+                "          "
+                    + console.output.painted("silent for \(Human.age(.seconds(silence)))", .yellow)
+                    + ": does the provider still call the callback URL?"
+            )
+        }
         for (status, count) in sorted(summary.counts) {
             console.print("  \(escapedControls(status)): \(Human.number(count))")
         }
@@ -134,6 +143,7 @@ enum StatusCommand {
 
     private static func json(
         _ summary: JournalSummary,
+        _ silence: Int64?,
         _ rows: [ReaderRow],
         _ zones: StatusZones
     ) -> String {
@@ -153,6 +163,8 @@ enum StatusCommand {
         writer.integer(summary.bytes)
         writer.key("lastReceived")
         append(summary.lastReceived, to: &writer)
+        writer.key("silentSeconds")
+        if let silence { writer.integer(silence) } else { writer.null() }
         writer.key("counts")
         writer.beginObject()
         for (status, count) in sorted(summary.counts) {

@@ -5,9 +5,10 @@ import TicksheetCore
 
 /// What `serve` says when it is up: where it listens and what to enter at the providers.
 enum Banner {
-    static func print(_ settings: Settings, _ socket: ListeningSocket, _ console: Console) {
+    static func print(_ settings: Settings, _ service: Service, _ console: Console) {
+        let socket = service.socket
         let address = Settings.Address(host: socket.host, port: socket.port)
-        let base = settings.publicURL ?? "http://\(address.text)"
+        let base = settings.publicURL ?? "\(settings.scheme)://\(address.text)"
         console.note("ticksheet \(Program.version) listens on \(address.text)")
         for source in settings.sources {
             let verification = source.verification
@@ -32,6 +33,11 @@ enum Banner {
         for report in settings.reports {
             let labels = report.destinations.map(\.label).joined(separator: ", ")
             console.note("  report \(report.name): \(labels) (\(report.zone))")
+        }
+        if let socket = service.operatorSocket {
+            let address = Settings.Address(host: socket.host, port: socket.port)
+            let token = settings.operation?.token == nil ? "" : ", with the token"
+            console.note("  operator: http://\(address.text)/metrics and /health\(token)")
         }
         if let source = settings.sources.first {
             console.note("Try it from another terminal: ticksheet send --source \(source.name)")

@@ -60,7 +60,7 @@ struct InitTemplate {
         // Ticksheet settings. JSON5: comments and trailing commas are welcome.
         // Paths are seen from this file's folder. See everything that is wrong: ticksheet check
         {
-          // Where serve listens. Put a reverse proxy with TLS in front of it.
+          // Where serve listens. Put a reverse proxy with TLS in front of it, or see "tls" below.
           listen: "127.0.0.1:8080",
 
           // The address that the provider calls, without the path. Some signatures cover it.
@@ -82,6 +82,18 @@ struct InitTemplate {
           // What one client may take. These are the standard values.
           // limits: { body: "3MB", header: "10s", total: "30s", connections: 10000 },
 
+          // HTTPS without a reverse proxy. PEM files; after a renewal send serve a SIGHUP.
+          // tls: { certificate: "fullchain.pem", key: "privkey.pem" },
+
+          // Proxies that write whom they serve into that field; of nobody else it is believed.
+          // trustedProxy: { addresses: ["10.0.0.1"], header: "X-Forwarded-For" },
+
+          // /metrics (Prometheus) and /health on a port of their own. Without a token only here.
+          // operator: { listen: "127.0.0.1:9090", token: { file: "secrets/operator-token" } },
+
+          // serve warns when a source sent nothing for so long; or "off".
+          // silence: "6h",
+
           sources: [
             {
               // A name of your own, for messages and for ticksheet send.
@@ -91,6 +103,8 @@ struct InitTemplate {
               // What its bodies mean: a shipped mapping's word, or a file such as
               // "./mappings/\(provider).json5", the copy that lies there to be changed.
               mapping: "\(provider)",
+              // Who may send: addresses and ranges. Others are refused before their body is read.
+              // allow: ["192.0.2.0/24"],
               // How it proves that it is the provider. A secret is { file: "…" } or { env: "…" }.
         \(kind.verify)
             },

@@ -28,6 +28,24 @@ struct Settings: Sendable {
         let path: String
         let mapping: SourceMapping
         let verification: VerificationSettings
+        /// Who may send; empty where everybody may.
+        let allow: [AddressRange]
+    }
+
+    /// What the listener shows over TLS.
+    struct TLS: Sendable {
+        /// The path of the certificate.
+        let certificate: String
+        /// The path of its key.
+        let key: String
+        /// The same for messages: a file that others can read is worth a warning.
+        let keyReference: SecretReference
+    }
+
+    /// Where those who run the program ask.
+    struct Operator: Sendable {
+        let listen: Address
+        let token: SecretReference?
     }
 
     /// Whom to ask for offsets besides the system.
@@ -83,6 +101,11 @@ struct Settings: Sendable {
     let recipientZones: [(prefix: String, zone: String)]
     let regions: PhoneRegions
     let limits: ServerLimits
+    let tls: TLS?
+    let operation: Operator?
+    let trustedProxy: TrustedProxy?
+    /// How long a source may be silent; nil where that is nobody's concern.
+    let silence: Duration?
     let sources: [Source]
     let reports: [Report]
 
@@ -94,6 +117,17 @@ struct Settings: Sendable {
         return rows + " or \(zone), \(zones.joined(separator: ", "))"
     }
 
+    /// Report and destination of each reader, for people.
+    var destinationNames: [ReaderID: (report: String, destination: String)] {
+        var names: [ReaderID: (report: String, destination: String)] = [:]
+        for report in reports {
+            for destination in report.destinations {
+                names[destination.reader] = (report.name, destination.label)
+            }
+        }
+        return names
+    }
+
     /// A line that a person can run: the program, the words, and these settings.
     func command(_ words: String) -> String {
         let settings = file == Program.settingsFile ? "" : " --settings \(shellWord(file))"
@@ -101,5 +135,8 @@ struct Settings: Sendable {
     }
 
     /// Where webhooks arrive, as their senders know it.
-    var baseURL: String { publicURL ?? "http://\(listen.text)" }
+    var baseURL: String { publicURL ?? "\(scheme)://\(listen.text)" }
+
+    /// What the listener speaks.
+    var scheme: String { tls == nil ? "http" : "https" }
 }

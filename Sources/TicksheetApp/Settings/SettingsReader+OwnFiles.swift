@@ -9,16 +9,15 @@ extension SettingsReader {
         of destinations: [(Settings.Destination, JSONDocument.Node)],
         journal: String,
         sources: [Settings.Source],
-        timeZoneDB: Settings.TimeZoneDB?
+        others: [SecretReference],
+        files: [(path: String?, what: String)]
     ) {
         var own = [FileIdentity.absolute(reader.file, from: "."): "the settings"]
         for suffix in ["", "-wal", "-shm"] { own[journal + suffix] = "the journal" }
-        let secrets =
-            sources.flatMap(\.verification.allSecrets) + [timeZoneDB?.key].compactMap(\.self)
-        for secret in secrets {
+        for secret in sources.flatMap(\.verification.allSecrets) + others {
             if case .file(let path) = secret.place { own[path] = "a secret" }
         }
-        if let table = timeZoneDB?.file { own[table] = "timezonedb's table" }
+        for case (let path?, let what) in files { own[path] = what }
         let names = Dictionary(own.map { (FileIdentity.path(of: $0), $1) }) { first, _ in first }
         for (destination, node) in destinations {
             if let what = names[destination.path] {

@@ -12,13 +12,12 @@ import WallTime
 struct SettingsReader {
     private static let keys = [
         "listen", "publicURL", "journal", "zone", "timezonedb", "recipientZones", "http", "limits",
+        "tls", "operator", "trustedProxy", "silence",
         "sources",
         "reports",
     ]
     // Known from the plan of the product; an honest answer is better than "unknown key".
-    private static let later = [
-        "tls", "operator", "retention", "trustedProxy", "silence",
-    ]
+    private static let later = ["retention"]
 
     let reader: ConfigReader
     /// The settings' folder as the person named it.
@@ -79,13 +78,18 @@ struct SettingsReader {
         let recipientZones = recipientZones(object)
         let sources = sources(object, isPublic: publicURL != nil || !listen.isLoopback)
         let timeZoneDB = timeZoneDB(object)
+        let tls = tls(object)
+        let operation = operation(object, listen: listen)
         let journalPath = FileIdentity.absolute(journal, from: folder)
         let reports = reports(object, zone: zone, sources: sources) { destinations in
             checkFiles(
                 of: destinations,
                 journal: journalPath,
                 sources: sources,
-                timeZoneDB: timeZoneDB
+                others: [timeZoneDB?.key, operation?.token, tls?.keyReference].compactMap(\.self),
+                files: [
+                    (timeZoneDB?.file, "timezonedb's table"), (tls?.certificate, "the certificate"),
+                ]
             )
         }
         return Settings(
@@ -99,6 +103,10 @@ struct SettingsReader {
             recipientZones: recipientZones,
             regions: PhoneRegions(overrides: recipientZones),
             limits: limits(object),
+            tls: tls,
+            operation: operation,
+            trustedProxy: trustedProxy(object),
+            silence: silence(object),
             sources: sources,
             reports: reports
         )
@@ -113,8 +121,12 @@ struct SettingsReader {
 
     // MARK: The server
 
-    private func address(_ object: ConfigObject) -> Settings.Address? {
-        let expected = "an address and port such as \"127.0.0.1:8080\""
+    /// Reads `listen` of the settings, or of an object in them.
+    func address(
+        _ object: ConfigObject,
+        such example: String = "127.0.0.1:8080"
+    ) -> Settings.Address? {
+        let expected = "an address and port such as \"\(example)\""
         guard let node = object["listen"], let text = object.text("listen", expected) else {
             return nil
         }
@@ -177,7 +189,6 @@ struct SettingsReader {
                     keys: ["name", "path", "mapping", "verify", "allow"]
                 )
             else { return nil }
-            reportLater(object, ["allow"])
             let name = name(object, &names)
             let path = path(object, &paths)
             let mapping = object.required("mapping", "a shipped mapping's word or a file")
@@ -192,12 +203,14 @@ struct SettingsReader {
                         readsSecrets: readsSecrets
                     ).verification(verify)
                 }
+            let allow = allow(object)
             guard let name, let path, let mapping, let verification else { return nil }
             return Settings.Source(
                 name: name,
                 path: path,
                 mapping: mapping,
-                verification: verification
+                verification: verification,
+                allow: allow
             )
         }
     }

@@ -1,0 +1,51 @@
+import HTTPTypes
+import Intake
+import MicroHTTPDBridge
+import PosixBridge
+import Synchronization
+
+/// The receiver that requests are handed to; exchanged while the server runs.
+///
+/// A request is admitted and handled by the receiver of its moment.
+final class LiveIntake: Sendable {
+    // Behind one reference, so that a request copies that and not all the parts of a receiver.
+    private final class Held: Sendable {
+        let receiver: Receiver
+
+        init(_ receiver: Receiver) {
+            self.receiver = receiver
+        }
+    }
+
+    private let held: Mutex<Held>
+
+    init(_ receiver: Receiver) {
+        held = Mutex(Held(receiver))
+    }
+
+    /// The receiver of now.
+    var current: Receiver { held.withLock { $0 }.receiver }
+
+    /// Hands requests to other sources from now on.
+    func take(_ sources: [WebhookSource], proxy: TrustedProxy?) {
+        held.withLock { $0 = Held($0.receiver.taking(sources, proxy: proxy)) }
+    }
+
+    /// Begins to take requests.
+    func server(
+        on address: Settings.Address,
+        limits: ServerLimits,
+        certificate: ServerCertificate?
+    ) throws(SystemError) -> MicroHTTPServer {
+        try MicroHTTPServer(
+            on: try ListeningSocket(host: address.host, port: address.port),
+            limits: limits,
+            certificate: certificate,
+            noteTooLarge: { self.current.noteTooLarge($0) },
+            admit: { self.current.admit($0) },
+            handle: { request, pending in
+                self.current.handle(request) { pending.answer($0) }
+            }
+        )
+    }
+}

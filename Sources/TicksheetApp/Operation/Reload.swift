@@ -1,0 +1,53 @@
+import Intake
+import MicroHTTPDBridge
+import TicksheetCore
+
+/// What a SIGHUP asks for: settings that were read and checked anew, ready to hold.
+struct Reload {
+    let assembly: Assembly
+    let sources: [WebhookSource]
+    let certificate: ServerCertificate?
+    let token: Secret?
+
+    /// Reads the settings file again.
+    ///
+    /// `started`: The settings of the process's start, whose listeners it has.
+    ///
+    /// - Throws: Everything that is wrong in it; nothing has changed then.
+    init(replacing started: Settings) throws(FileProblems) {
+        let new = try SettingsReader.settings(at: started.file, readsSecrets: true)
+        // The new settings were judged by an address that does not hold before a restart.
+        if new.listen != started.listen, !started.listen.isLoopback,
+            let open = new.sources.first(where: { $0.verification.kind == .none })
+        {
+            throw FileProblems([
+                FileProblem(
+                    file: new.file,
+                    line: 0,
+                    finding: "the source \(quoted(open.name)) is not verified, and listen is still "
+                        + "\(quoted(started.listen.text)) until a restart; restart serve"
+                )
+            ])
+        }
+        assembly = Assembly(settings: new)
+        sources = try assembly.sources()
+        token = try assembly.operatorToken()
+        certificate = try Self.certificate(new)
+    }
+
+    /// Reads the certificate of settings that were checked a moment ago.
+    static func certificate(_ settings: Settings) throws(FileProblems) -> ServerCertificate? {
+        guard let tls = settings.tls else { return nil }
+        do throws(Certificate.Failure) {
+            return try Certificate.read(tls, now: SystemClock().now)
+        } catch {
+            throw FileProblems([
+                FileProblem(
+                    file: settings.file,
+                    line: 0,
+                    finding: "tls.\(error.key) \(error.finding)"
+                )
+            ])
+        }
+    }
+}

@@ -1,0 +1,78 @@
+import Intake
+import MicroHTTPDBridge
+import TicksheetCore
+
+/// What a running `serve` does besides its work: takes changed settings, and watches.
+extension Service {
+    /// Reads the settings again, after a SIGHUP: right ones hold from now on as far as they can, wrong
+    /// ones are named and nothing changes.
+    func reload() {
+        let reload: Reload
+        do throws(FileProblems) {
+            reload = try Reload(replacing: started)
+        } catch {
+            log.write(
+                .error,
+                "settings not taken",
+                [
+                    ("file", started.file), ("problems", String(error.all.count)),
+                    ("findings", error.all.map(\.description).joined(separator: " | ")),
+                    ("remedy", "The old settings hold; ticksheet check shows what to change"),
+                ]
+            )
+            return
+        }
+        take(reload)
+        let new = reload.assembly.settings
+        for difference in FixedSettings(started).differences(from: new) {
+            log.write(
+                .warn,
+                "setting needs a restart",
+                [
+                    ("key", difference.key), ("holds", difference.holds),
+                    ("wanted", difference.wanted),
+                ]
+            )
+        }
+        log.write(
+            .info,
+            "settings taken",
+            [
+                ("file", new.file), ("sources", String(new.sources.count)),
+                ("reports", String(new.reports.count)),
+            ]
+        )
+        warnOfCertificate()
+    }
+
+    private func take(_ reload: Reload) {
+        let new = reload.assembly.settings
+        intake.take(reload.sources, proxy: new.trustedProxy)
+        let shown = started.tls == nil ? nil : reload.certificate
+        if let shown { server.show(shown) }
+        // A token is given up only where the listener is as these settings think it is.
+        if new.operation?.listen == started.operation?.listen { door.expect(reload.token) }
+        live.take(new, certificateEnd: shown?.validUntil)
+        generations.continuation.yield(reload.assembly)
+    }
+
+    /// Says in the log that the certificate ends soon.
+    func warnOfCertificate() {
+        guard let tls = live.settings.tls, let end = live.certificateEnd,
+            let warning = Certificate.warning(until: end, tls, now: SystemClock().now)
+        else { return }
+        log.write(.warn, "certificate ends soon", [("explanation", warning)])
+    }
+
+    /// Says in the log when a source has been silent for too long, until the task is cancelled.
+    func watchSilence() async {
+        var watch = SilenceWatch()
+        while !Task.isCancelled {
+            let limit = live.settings.silence
+            watch.look(at: intake.current.sourceCounts, limit: limit, now: .now, log: log)
+            // Often enough to be punctual within a twentieth, seldom enough to cost nothing.
+            let pause = limit.map { min(max($0 / 20, .milliseconds(100)), .seconds(30)) }
+            try? await Task.sleep(for: pause ?? .seconds(30))
+        }
+    }
+}
