@@ -96,6 +96,23 @@ package struct WebhookSource: Sendable {
         )
         // Such a source's body is the query: it is what is kept, told apart and mapped again.
         let body = mapping.body == .query && request != nil ? Array(facts.query.utf8) : body
+        return delivery(of: body, facts, origin: origin, identity: identity)
+    }
+
+    /// Maps a kept body again, by the same road as the first time.
+    package func delivery(
+        of body: KeptBody,
+        identity: (EventKey) -> EventID
+    ) -> Delivery {
+        delivery(of: body.bytes, RequestFacts(of: body), origin: .replay, identity: identity)
+    }
+
+    private func delivery(
+        of body: [UInt8],
+        _ facts: RequestFacts,
+        origin: Origin,
+        identity: (EventKey) -> EventID
+    ) -> Delivery {
         let mapped = mapping.map(body, facts: facts)
         var digest: [UInt8]?
         let events = mapped.events.map { draft in
@@ -115,9 +132,9 @@ package struct WebhookSource: Sendable {
             )
         }
         return Delivery(
-            source: name,
+            source: facts.source,
             origin: origin,
-            received: received,
+            received: facts.received,
             body: body,
             request: mapped.request,
             events: events,

@@ -174,7 +174,7 @@ package final class SyncWorker {
             let sink = sink ?? job.sink()
             self.sink = sink
             if try ledger.record().trouble != nil { isTroubled = true }
-            try await prepare(after: try ledger.beginning(), upTo: try ledger.head())
+            try await prepareAll()
             let receipt = try await sink.rebuild(ledger)
             try? journal.answer(request.number, with: .done(receipt.text(job.label)))
             report(.rebuilt(receipt))
@@ -187,6 +187,17 @@ package final class SyncWorker {
     }
 
     // What comes after the head is prepared with its own batch.
+    private func prepareAll() async throws(SinkError) {
+        let head = try ledger.head()
+        var position = try ledger.beginning()
+        while position < head {
+            let entries = try ledger.correctedEntries(after: position, limit: 5000)
+            guard let last = entries.last else { return }
+            try await prepare(entries)
+            position = last.sequence
+        }
+    }
+
     private func prepare(
         after start: SequenceNumber,
         upTo head: SequenceNumber

@@ -36,6 +36,7 @@ CHECKS = [
     "timezonedb",
     "kill9",
     "messages",
+    "replay",
     "faults",
     "corpus_check",
     "zones_check",

@@ -136,4 +136,39 @@ import WallTime
             #expect(statuses(messages) == [["sent", "read"]])
         }
     }
+
+    @Test(arguments: JournalSubject.all)
+    func `a correction is folded in the place of what it corrects`(
+        _ subject: JournalSubject
+    ) async throws {
+        try await subject.place(in: folder).withJournal { journal in
+            let events = [
+                event(1, "a", "sent", in: journal), event(2, "a", "failed", in: journal),
+                event(3, "b", "sent", in: journal),
+            ]
+            try await journal.append(Sample.delivery(events))
+            #expect(try journal.foldMessages(limit: 100) == 3)
+            // Another word, then another message too.
+            for (message, status) in [("a", "rejected"), ("c", "read")] {
+                let changed = event(2, message, status, in: journal)
+                let content = try #require(try journal.contents(of: [(1, [changed.id])]).first)
+                let plan = ReplayPlan(
+                    Sample.delivery([changed], origin: .replay),
+                    of: 1,
+                    content
+                )
+                #expect(try journal.apply([plan]).corrected == 1)
+                if message == "a" {
+                    #expect(try journal.foldMessages(limit: 100) == 4)
+                    let messages = try journal.messages(after: nil, .byMessage, limit: 10)
+                    #expect(statuses(messages) == [["sent", "rejected"], ["sent"]])
+                    #expect(messages[0].state.events.map(\.sequence) == [1, 2])
+                }
+            }
+            #expect(try journal.foldMessages(limit: 1) == 5)
+            let messages = try journal.messages(after: nil, .byMessage, limit: 10)
+            #expect(statuses(messages) == [["sent"], ["sent"], ["read"]])
+            #expect(messages[2].state.events.map(\.sequence) == [2])
+        }
+    }
 }

@@ -6,7 +6,7 @@ extension MemoryJournal {
         let content = content
         var summary = JournalSummary()
         summary.head = content.entries.last?.sequence ?? 0
-        for entry in content.entries {
+        for entry in content.corrected {
             let name = entry.kind == .status ? entry.fields.status ?? "" : entry.kind.rawValue
             summary.counts[name, default: 0] += 1
         }

@@ -2,11 +2,16 @@ package import TicksheetCore
 
 extension MemoryJournal {
     package func foldMessages(limit: Int) throws(JournalError) -> SequenceNumber {
-        let ids = content.entries.map { identity(of: EventKey(messageOf: $0)) }
-        return change { content in
-            let page = zip(content.entries, ids).filter { $0.0.sequence > content.folded }
-            for (entry, id) in page.prefix(limit) {
-                if entry.kind == .status { content.fold(entry, id) }
+        change { content in
+            let page = content.entries.filter { $0.sequence > content.folded }
+            for entry in page.prefix(limit) {
+                if entry.kind == .status {
+                    if let before = content.before(entry) {
+                        content.takeBack(before, self.identity(of: EventKey(messageOf: before)))
+                    }
+                    let entry = entry.inPlace
+                    content.fold(entry, self.identity(of: EventKey(messageOf: entry)))
+                }
                 content.folded = entry.sequence
             }
             return content.folded
@@ -43,6 +48,28 @@ extension MemoryJournal.Content {
         let recipient = state.recipient.map { place(of: $0) }
         let message = StoredMessage(number: number, recipient: recipient, state: state)
         if let index { messages[index].message = message } else { messages.append((id, message)) }
+    }
+
+    /// What was known before a correction of the entry that it corrects.
+    fileprivate func before(_ correction: Entry) -> Entry? {
+        guard let corrects = correction.corrects else { return nil }
+        return entries.last {
+            ($0.sequence == corrects || $0.corrects == corrects)
+                && $0.sequence < correction.sequence
+        }?.inPlace
+    }
+
+    fileprivate mutating func takeBack(_ entry: Entry, _ id: EventID) {
+        guard let index = messages.firstIndex(where: { $0.id == id }) else { return }
+        let message = messages[index].message
+        var state = message.state
+        guard state.remove(entry.sequence) else { return }
+        let recipient = state.recipient.map { place(of: $0) }
+        messages[index].message = StoredMessage(
+            number: message.number,
+            recipient: recipient,
+            state: state
+        )
     }
 
     private mutating func place(of recipient: String) -> Int64 {

@@ -9,10 +9,15 @@ package final class MemoryJournal: Journal {
         /// The entries in order.
         package var entries: [Entry] = []
         var ids: Set<EventID> = []
-        var bodies: [[UInt8]] = []
+        var bodies: [KeptBody] = []
         var lastReceived: Timestamp?
         var problems: [StoredProblem] = []
         var problemKeys: Set<[String]> = []
+        /// Bodies and elements of entries and of problems.
+        var places: [SequenceNumber: (body: Int64, element: Int)] = [:]
+        var problemPlaces: [Int64: (body: Int64, element: Int)] = [:]
+        var lastProblem: Int64 = 0
+        var mappings: [String: MappingHistory] = [:]
         /// What it holds of readers.
         package var readers: [ReaderID: ReaderRecord] = [:]
         var begins: [ReaderID: SequenceNumber] = [:]
@@ -90,47 +95,73 @@ extension MemoryJournal.Content {
             }
             receipt.appended += 1
             isBodyWorthIt = true
-            entries.append(entry(event, of: delivery))
+            insert(event, of: delivery, body: Int64(bodies.count + 1))
         }
         for problem in delivery.problems where isNew(problem, of: delivery) {
             isBodyWorthIt = true
-            problems.append(stored(problem, of: delivery))
+            insert(problem, of: delivery, body: Int64(bodies.count + 1))
         }
         duplicates += receipt.duplicates
         ignored += delivery.ignored
         if isBodyWorthIt {
-            bodies.append(delivery.body)
+            bodies.append(
+                KeptBody(
+                    number: Int64(bodies.count + 1),
+                    received: Timestamp(seconds: delivery.received.seconds),
+                    source: delivery.source,
+                    request: delivery.request,
+                    bytes: delivery.body
+                )
+            )
             lastReceived = max(lastReceived ?? delivery.received, delivery.received)
         }
         return receipt
     }
 
-    private func entry(_ event: Event, of delivery: Delivery) -> Entry {
-        Entry(
+    mutating func insert(
+        _ event: Event,
+        of delivery: Delivery,
+        body: Int64,
+        corrects: SequenceNumber? = nil
+    ) {
+        let entry = Entry(
             sequence: (entries.last?.sequence ?? 0) + 1,
             origin: delivery.origin,
             source: delivery.source,
             received: Timestamp(seconds: delivery.received.seconds),
             kind: event.kind,
-            fields: event.fields
+            fields: event.fields,
+            corrects: corrects
         )
+        entries.append(entry)
+        places[entry.sequence] = (body, event.element)
     }
 
-    private mutating func isNew(_ problem: MappingProblem, of delivery: Delivery) -> Bool {
-        let body = String(decoding: delivery.body, as: UTF8.self)
-        return problemKeys.insert([delivery.source, body, problem.path, problem.code]).inserted
+    mutating func isNew(_ problem: MappingProblem, of delivery: Delivery) -> Bool {
+        problemKeys.insert(Self.key(problem, of: delivery)).inserted
     }
 
-    private func stored(_ problem: MappingProblem, of delivery: Delivery) -> StoredProblem {
-        StoredProblem(
-            number: Int64(problems.count + 1),
-            since: Timestamp(seconds: delivery.received.seconds),
-            source: delivery.source,
-            code: problem.code,
-            path: problem.path,
-            finding: problem.finding,
-            remedy: problem.remedy,
-            body: delivery.body
+    static func key(_ problem: MappingProblem, of delivery: Delivery) -> [String] {
+        [
+            delivery.source, String(decoding: delivery.body, as: UTF8.self), problem.path,
+            problem.code,
+        ]
+    }
+
+    mutating func insert(_ problem: MappingProblem, of delivery: Delivery, body: Int64) {
+        lastProblem += 1
+        problemPlaces[lastProblem] = (body, problem.element)
+        problems.append(
+            StoredProblem(
+                number: lastProblem,
+                since: Timestamp(seconds: delivery.received.seconds),
+                source: delivery.source,
+                code: problem.code,
+                path: problem.path,
+                finding: problem.finding,
+                remedy: problem.remedy,
+                body: delivery.body
+            )
         )
     }
 }

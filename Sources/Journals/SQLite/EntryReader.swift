@@ -37,15 +37,20 @@ final class EntryReader {
         of fields: FieldSelection,
         _ connection: SQLiteConnection
     ) throws(SQLiteError) -> SQLiteStatement {
-        let texts = texts.map { fields.standard.contains($0.field) ? $0.column : "NULL" }
-        return try connection.prepare(
-            """
-            SELECT sequence, received, sources.name, origin, kind, time, nanoseconds,
-                \(texts.joined(separator: ", ")), \(fields.hasCustom ? "custom" : "NULL"), of_receipt
-            FROM entries JOIN sources ON sources.number = entries.source
-            WHERE sequence > ? ORDER BY sequence LIMIT ?
-            """
+        try connection.prepare(
+            "\(columns(of: fields)) WHERE sequence > ? ORDER BY sequence LIMIT ?"
         )
+    }
+
+    /// Returns what a statement begins with whose rows `entry(of:)` reads.
+    static func columns(of fields: FieldSelection) -> String {
+        let texts = texts.map { fields.standard.contains($0.field) ? $0.column : "NULL" }
+        return """
+            SELECT sequence, received, sources.name, origin, kind, time, nanoseconds,
+                \(texts.joined(separator: ", ")), \(fields.hasCustom ? "custom" : "NULL"), of_receipt,
+                corrects, element
+            FROM entries JOIN sources ON sources.number = entries.source
+            """
     }
 
     func head() throws(SQLiteError) -> SequenceNumber {
@@ -68,7 +73,7 @@ final class EntryReader {
         return entries
     }
 
-    private func entry(of row: SQLiteStatement) -> Entry {
+    func entry(of row: SQLiteStatement) -> Entry {
         var fields = fields(of: row)
         fields.isTimeOfReceipt = !row.isNull(17)
         return Entry(
@@ -77,7 +82,8 @@ final class EntryReader {
             source: row.text(2) ?? "",
             received: Timestamp(seconds: row.integer(1), nanoseconds: 0),
             kind: row.text(4).flatMap(EventKind.init) ?? .status,
-            fields: fields
+            fields: fields,
+            corrects: row.isNull(18) ? nil : row.integer(18)
         )
     }
 
@@ -119,21 +125,24 @@ final class EntryReader {
         let statement = try connection.prepare(
             """
             SELECT CASE kind WHEN 'status' THEN coalesce(status, '') ELSE kind END, count(*)
-            FROM entries WHERE sequence > ? AND sequence <= ? GROUP BY 1
+            FROM entries WHERE sequence > ? AND sequence <= ? AND corrects IS NULL GROUP BY 1
             """
         )
+        let changes = try connection.prepare(Self.changedCounts)
         var counts: [String: Int] = [:]
         var start: SequenceNumber = 0
         while start < head {
-            statement.bind(1, start)
-            statement.bind(2, min(head, start + Self.page))
-            while try statement.step() {
-                counts[statement.text(0) ?? "", default: 0] += Int(statement.integer(1))
+            for part in [statement, changes] {
+                part.bind(1, start)
+                part.bind(2, min(head, start + Self.page))
+                while try part.step() {
+                    counts[part.text(0) ?? "", default: 0] += Int(part.integer(1))
+                }
+                part.reset()
             }
-            statement.reset()
             start += Self.page
         }
-        return counts
+        return counts.filter { $0.value != 0 }
     }
 
     func problems(limit: Int) throws(SQLiteError) -> [StoredProblem] {

@@ -15,7 +15,7 @@ struct EntryWriter {
     private let tally: SQLiteStatement
     private let addSource: SQLiteStatement
     private let findSource: SQLiteStatement
-    private let connection: SQLiteConnection
+    let connection: SQLiteConnection
     private var sources: [String: Int64] = [:]
     private var lastSequence: SequenceNumber = 0
     private var lastBody: Int64 = 0
@@ -23,14 +23,21 @@ struct EntryWriter {
     init(_ connection: SQLiteConnection) throws(SQLiteError) {
         self.connection = connection
         newest = try connection.prepare("SELECT max(sequence) FROM entries")
-        newestBody = try connection.prepare("SELECT max(number) FROM bodies")
+        // A number is never given twice, though its body may be gone: entries still bear it.
+        newestBody = try connection.prepare(
+            """
+            SELECT max(coalesce((SELECT max(number) FROM bodies), 0),
+                coalesce((SELECT max(body) FROM entries), 0),
+                coalesce((SELECT max(body) FROM problems), 0))
+            """
+        )
         insertID = try connection.prepare("INSERT OR IGNORE INTO event_ids (id) VALUES (?)")
         insertEntry = try connection.prepare(
             """
             INSERT INTO entries (sequence, received, source, origin, kind, body, element, time,
                 nanoseconds, sender, recipient, status, description, message, code, campaign,
-                channel, template, custom, of_receipt)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                channel, template, custom, of_receipt, corrects)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """
         )
         insertBody = try connection.prepare(
@@ -80,9 +87,7 @@ struct EntryWriter {
         let source = try source(delivery.source)
         var receipt = AppendReceipt(appended: 0, duplicates: 0)
         for event in events {
-            insertID.bind(1, bytes: event.id.bytes)
-            try insertID.run()
-            guard connection.changes == 1 else {
+            guard try add(event.id) else {
                 receipt.duplicates += 1
                 continue
             }
@@ -96,6 +101,15 @@ struct EntryWriter {
         }
         if receipt.duplicates > 0 { try count("duplicates", receipt.duplicates) }
         return receipt
+    }
+
+    /// Adds an event's id.
+    ///
+    /// - Returns: False where it was there.
+    func add(_ id: EventID) throws(SQLiteError) -> Bool {
+        insertID.bind(1, bytes: id.bytes)
+        try insertID.run()
+        return connection.changes == 1
     }
 
     /// Adds to a tally.
@@ -128,11 +142,13 @@ struct EntryWriter {
         return lastBody
     }
 
-    private mutating func insert(
+    /// Inserts an entry behind the newest; `corrects` names the entry that it corrects.
+    mutating func insert(
         _ event: Event,
         of delivery: Delivery,
         source: Int64,
-        body: Int64
+        body: Int64,
+        corrects: SequenceNumber? = nil
     ) throws(SQLiteError) {
         lastSequence += 1
         let fields = event.fields
@@ -156,10 +172,12 @@ struct EntryWriter {
         insertEntry.bind(18, fields.template)
         insertEntry.bind(19, CustomColumn.encoded(fields.custom))
         insertEntry.bind(20, fields.isTimeOfReceipt ? 1 : nil as Int64?)
+        insertEntry.bind(21, corrects)
         try insertEntry.run()
     }
 
-    private func insert(
+    /// Inserts a problem that is not known.
+    func insert(
         _ problem: MappingProblem,
         _ identity: EventID,
         of delivery: Delivery,
@@ -178,13 +196,15 @@ struct EntryWriter {
         try insertProblem.run()
     }
 
-    private func isKnown(_ problem: EventID) throws(SQLiteError) -> Bool {
+    /// Whether a problem is there.
+    func isKnown(_ problem: EventID) throws(SQLiteError) -> Bool {
         findProblem.bind(1, bytes: problem.bytes)
         defer { findProblem.reset() }
         return try findProblem.step()
     }
 
-    private mutating func source(_ name: String) throws(SQLiteError) -> Int64 {
+    /// Returns the number of a source; a new one gets one.
+    mutating func source(_ name: String) throws(SQLiteError) -> Int64 {
         if let known = sources[name] { return known }
         addSource.bind(1, name)
         try addSource.run()

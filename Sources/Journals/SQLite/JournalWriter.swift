@@ -248,11 +248,7 @@ final class JournalWriter: Sendable {
         guard !delivery.problems.isEmpty else { return [] }
         let digest = Digest.hash(.sha256, delivery.body)
         return delivery.problems.map { problem in
-            var key = EventKey(provider: "problem")
-            key.append(Array(delivery.source.utf8))
-            key.append(digest)
-            key.append(Array(problem.path.utf8))
-            key.append(Array(problem.code.utf8))
+            let key = EventKey(of: problem, source: delivery.source, body: digest)
             return (EventID(identity.sign(key.bytes)), problem)
         }
     }

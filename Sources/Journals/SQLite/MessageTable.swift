@@ -48,25 +48,59 @@ struct MessageTable {
             let begin = try readers.record(.messages, start: .beginning).checkpoint
             let page = try entries.entries(after: begin, limit: limit)
             guard let last = page.last else { return begin }
-            for entry in page where entry.kind == .status { try fold(entry, identity) }
+            for entry in page where entry.kind == .status {
+                if let corrected = entry.corrects {
+                    // What the entry told before stands under the message of before.
+                    let before = try entries.version(of: corrected, before: entry.sequence)
+                    if let before { try takeBack(before, identity) }
+                }
+                try fold(entry.inPlace, identity)
+            }
             try readers.acknowledge(.messages, through: last.sequence, state: [], at: time)
             return last.sequence
         }
     }
 
     private func fold(_ entry: Entry, _ identity: HMACKey) throws(SQLiteError) {
-        let key = EventID(identity.sign(EventKey(messageOf: entry).bytes)).bytes
-        find.bind(1, bytes: key)
-        let known = try find.step() ? (find.integer(0), MessageColumn.decoded(find.bytes(1))) : nil
-        find.reset()
-        var state = known?.1 ?? MessageState()
+        let key = key(of: entry, identity)
+        let known = try known(key)
+        var state = known?.state ?? MessageState()
         state.merge(MessageEvent(entry))
+        try write(state, of: entry, key, over: known?.number)
+    }
+
+    private func takeBack(_ entry: Entry, _ identity: HMACKey) throws(SQLiteError) {
+        let key = key(of: entry, identity)
+        guard let known = try known(key) else { return }
+        var state = known.state
+        guard state.remove(entry.sequence) else { return }
+        try write(state, of: entry, key, over: known.number)
+    }
+
+    private func key(of entry: Entry, _ identity: HMACKey) -> [UInt8] {
+        EventID(identity.sign(EventKey(messageOf: entry).bytes)).bytes
+    }
+
+    private func known(
+        _ key: [UInt8]
+    ) throws(SQLiteError) -> (number: Int64, state: MessageState)? {
+        find.bind(1, bytes: key)
+        defer { find.reset() }
+        return try find.step() ? (find.integer(0), MessageColumn.decoded(find.bytes(1))) : nil
+    }
+
+    private func write(
+        _ state: MessageState,
+        of entry: Entry,
+        _ key: [UInt8],
+        over number: Int64?
+    ) throws(SQLiteError) {
         let recipient = try recipient(of: state)
-        let statement = known == nil ? insert : update
+        let statement = number == nil ? insert : update
         statement.bind(1, recipient)
         statement.bind(2, entry.received.seconds)
         statement.bind(3, String(decoding: MessageColumn.encoded(state), as: UTF8.self))
-        if let known { statement.bind(4, known.0) } else { statement.bind(4, bytes: key) }
+        if let number { statement.bind(4, number) } else { statement.bind(4, bytes: key) }
         try statement.run()
     }
 

@@ -3,7 +3,7 @@
 /// A step that was released never changes; new ones follow it.
 enum Migrations {
     /// Statements of each step; the number of steps taken is the file's `user_version`.
-    static let steps: [[String]] = [first, requests, zones, receipts, messages]
+    static let steps: [[String]] = [first, requests, zones, receipts, messages, replays]
 
     // Event ids are random, so their table is as small as it can be: 16 bytes a row. Texts of an
     // entry stand in columns, so that anybody can look at a journal with sqlite3. `element` is the
@@ -143,6 +143,24 @@ enum Migrations {
             abbreviation TEXT NOT NULL,
             asked INTEGER NOT NULL
         )
+        """,
+    ]
+
+    // `corrects` names the entry whose fields a correction tells anew. Bodies come in order, so that
+    // the first index only grows at its end; the other two hold what is rare. `since` is the number
+    // of the first body that the mapping of that digest mapped last.
+    private static let replays = [
+        "ALTER TABLE entries ADD COLUMN corrects INTEGER",
+        "CREATE INDEX entries_of_body ON entries (body)",
+        "CREATE INDEX corrections ON entries (corrects) WHERE corrects IS NOT NULL",
+        "CREATE INDEX problems_of_body ON problems (body)",
+        """
+        CREATE TABLE mappings (
+            source TEXT NOT NULL,
+            since INTEGER NOT NULL,
+            digest BLOB NOT NULL,
+            PRIMARY KEY (source, since)
+        ) WITHOUT ROWID
         """,
     ]
 

@@ -73,7 +73,7 @@ extension CSVSink {
         while position < head {
             let start = position
             let entries = try onLedger { () throws(SinkError) in
-                try ledger.entries(after: start, limit: Self.page)
+                try ledger.correctedEntries(after: start, limit: Self.page)
             }
             guard let last = entries.last else { break }
             let part = rendered(entries.filter { $0.sequence <= head })

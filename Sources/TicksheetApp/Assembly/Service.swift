@@ -62,6 +62,12 @@ struct Service: Sendable {
         let journal = try CommandFailure.onJournal { () throws(JournalError) in
             try assembly.journal(.serve)
         }
+        do throws(JournalError) {
+            try MappingNotes.note(settings.sources, in: journal)
+        } catch {
+            journal.close()
+            throw .journal(error)
+        }
         let counts = IntakeCounts()
         let rejections = RejectionLog(log)
         let live = LiveSettings(settings, certificateEnd: certificate?.validUntil)

@@ -4,6 +4,7 @@ import MicroHTTPDBridge
 import PosixBridge
 import Sinks
 import TicksheetCore
+import WallTime
 
 /// `check`: every problem of the settings at once.
 enum CheckCommand {
@@ -70,6 +71,19 @@ enum CheckCommand {
         defer { journal.close() }
         let readers = try CommandFailure.onJournal { () throws(JournalError) in
             try journal.readers()
+        }
+        for source in settings.sources {
+            let stale = try CommandFailure.onJournal { () throws(JournalError) in
+                try MappingNotes.firstStale(of: source, in: journal)
+            }
+            guard let stale else { continue }
+            let command = settings.command(
+                "replay --since \(stale.received.rfc3339UTC) --source \(shellWord(source.name)) --diff"
+            )
+            console.print(
+                "source \(source.name): kept bodies were mapped by another mapping than now. See what "
+                    + "would change (and without --diff, change it): \(command)"
+            )
         }
         for report in settings.reports {
             let stale = report.destinations.filter { destination in

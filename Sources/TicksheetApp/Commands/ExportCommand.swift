@@ -45,8 +45,8 @@ enum ExportCommand {
             throw .other("usage.zone", SystemZones.refusal(of: zone), .usage)
         }
         let filter = ExportFilter(
-            since: try time("since", invocation, rules),
-            until: try time("until", invocation, rules),
+            since: try TimeOption.read("since", invocation, rules),
+            until: try TimeOption.read("until", invocation, rules),
             statuses: Set(invocation.strings("status"))
         )
         let path = invocation.required("to")
@@ -115,19 +115,6 @@ enum ExportCommand {
         }
         await keeper.close()
     }
-
-    private static func time(
-        _ option: String,
-        _ invocation: Invocation,
-        _ zone: TimeZoneRules
-    ) throws(CommandFailure) -> Timestamp? {
-        guard let text = invocation.string(option) else { return nil }
-        do throws(TimestampProblem) {
-            return try Timestamp.parse(text, zone: zone)
-        } catch {
-            throw .other("usage.time", "--\(option): \(error)", .usage)
-        }
-    }
 }
 
 /// Which entries an export takes.
@@ -193,7 +180,11 @@ struct Export {
         let head = try journal.head()
         var position: SequenceNumber = 0
         while position < head {
-            let entries = try journal.entries(after: position, limit: Self.page, fields: fields)
+            let entries = try journal.correctedEntries(
+                after: position,
+                limit: Self.page,
+                fields: fields
+            )
             guard let last = entries.last else { return }
             try await keeper.cover(
                 needs.uncovered(entries.filter(filter.holds), by: keeper.known)
@@ -233,7 +224,11 @@ struct Export {
             [journal, fields] () throws(SystemError) in
             try EntryPages(after: position) { position throws(JournalError) in
                 guard position < head else { return [] }
-                return try journal.entries(after: position, limit: Self.page, fields: fields)
+                return try journal.correctedEntries(
+                    after: position,
+                    limit: Self.page,
+                    fields: fields
+                )
             }
         }
         defer { pages.cancel() }

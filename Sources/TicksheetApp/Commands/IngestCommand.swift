@@ -37,6 +37,12 @@ enum IngestCommand {
         let journal = try CommandFailure.onJournal { () throws(JournalError) in
             try Assembly(settings: settings).journal(.beside)
         }
+        do throws(JournalError) {
+            try MappingNotes.note([source], in: journal)
+        } catch {
+            journal.close()
+            throw .journal(error)
+        }
         var ingest = Ingest(source, settings, journal, console)
         let failure = await ingest.all(of: bodies)
         journal.close()

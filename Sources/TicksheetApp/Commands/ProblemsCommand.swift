@@ -8,7 +8,7 @@ import WallTime
 enum ProblemsCommand {
     static let spec = CommandSpec(
         group: "problems",
-        "Shows what could not be mapped or written, and why.",
+        "Shows what could not be mapped or written, and why; maps it again, or puts it away.",
         subcommands: [
             CommandSpec(
                 "list",
@@ -24,6 +24,7 @@ enum ProblemsCommand {
                 arguments: [.init("ID", "Its number in the list.", rule: .integer(1...Int.max))],
                 examples: [.init("ticksheet problems show 17")]
             ),
+            ProblemsRetry.spec, ProblemsDiscard.spec,
         ]
     )
 
@@ -58,6 +59,7 @@ enum ProblemsCommand {
         console.write(Array(table.text(for: console.output).utf8))
         if console.output.isTerminal {
             console.note("Look at one: ticksheet problems show \(problems[0].number)")
+            console.note("After the mapping is corrected: ticksheet problems retry --all")
         }
     }
 

@@ -20,8 +20,8 @@ enum Program {
                 "Every day",
                 [
                     ServeCommand.spec, SyncCommand.spec, IngestCommand.spec, ExportCommand.spec,
-                    StatusCommand.spec, ProblemsCommand.spec, RebuildCommand.spec,
-                    ZonesCommand.spec,
+                    StatusCommand.spec, ProblemsCommand.spec, ReplayCommand.spec,
+                    RebuildCommand.spec, ZonesCommand.spec,
                 ]
             ),
         ]

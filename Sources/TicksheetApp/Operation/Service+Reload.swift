@@ -48,6 +48,12 @@ extension Service {
     private func take(_ reload: Reload) {
         let new = reload.assembly.settings
         intake.take(reload.sources, proxy: new.trustedProxy)
+        // Behind the change: a body that came meanwhile is rather mapped twice than never again.
+        do throws(JournalError) {
+            try MappingNotes.note(new.sources, in: journal)
+        } catch {
+            log.write(.warn, "mappings not noted", [("cause", "\(error)")])
+        }
         let shown = started.tls == nil ? nil : reload.certificate
         if let shown { server.show(shown) }
         // A token is given up only where the listener is as these settings think it is.

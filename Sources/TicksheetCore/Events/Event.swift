@@ -61,6 +61,8 @@ package final class Entry: Sendable, Equatable {
     package let kind: EventKind
     /// What is known of it.
     package let fields: Fields
+    /// The entry whose fields these are from now on; nil for an entry that is no correction.
+    package let corrects: SequenceNumber?
 
     /// Creates an entry.
     package init(
@@ -69,7 +71,8 @@ package final class Entry: Sendable, Equatable {
         source: String,
         received: Timestamp,
         kind: EventKind,
-        fields: Fields
+        fields: Fields,
+        corrects: SequenceNumber? = nil
     ) {
         self.sequence = sequence
         self.origin = origin
@@ -77,6 +80,32 @@ package final class Entry: Sendable, Equatable {
         self.received = received
         self.kind = kind
         self.fields = fields
+        self.corrects = corrects
+    }
+
+    /// Returns the entry with the fields of a correction, at its own position.
+    package func corrected(by correction: Entry) -> Entry {
+        Entry(
+            sequence: sequence,
+            origin: origin,
+            source: source,
+            received: received,
+            kind: kind,
+            fields: correction.fields
+        )
+    }
+
+    /// The entry in the place of the one that it corrects; itself where it corrects none.
+    package var inPlace: Entry {
+        guard let corrects else { return self }
+        return Entry(
+            sequence: corrects,
+            origin: origin,
+            source: source,
+            received: received,
+            kind: kind,
+            fields: fields
+        )
     }
 
     /// Compares all that is known.
@@ -84,5 +113,6 @@ package final class Entry: Sendable, Equatable {
         left.sequence == right.sequence && left.origin == right.origin
             && left.source == right.source && left.received == right.received
             && left.kind == right.kind && left.fields == right.fields
+            && left.corrects == right.corrects
     }
 }

@@ -32,6 +32,13 @@ package protocol JournalConsuming: Sendable {
     /// Returns up to `limit` entries behind a position, in order.
     func entries(after sequence: SequenceNumber, limit: Int) throws(JournalError) -> [Entry]
 
+    /// Returns up to `limit` entries behind a position, in order, each with the fields of its newest
+    /// correction; the corrections themselves are left out.
+    func correctedEntries(
+        after sequence: SequenceNumber,
+        limit: Int
+    ) throws(JournalError) -> [Entry]
+
     /// Keeps a reader's own state, durable before it returns; the checkpoint stays.
     func keep(_ state: [UInt8], of reader: ReaderID) throws(JournalError)
 
@@ -118,4 +125,4 @@ package typealias ReaderJournal = JournalConsuming & RequestKeeping & ZonePinnin
 
 /// A journal: all sides of it.
 package typealias Journal = JournalAppending & JournalConsuming & RequestKeeping
-    & ZonePinning & MessageKeeping & JournalInspecting
+    & ZonePinning & MessageKeeping & JournalInspecting & BodyReplaying

@@ -57,7 +57,9 @@ package struct ReportMapping: Sendable {
     package func hasRow(for entry: Entry) -> Bool {
         guard entry.kind == .status else { return false }
         // A row of a message shows other moments than the one that the filter holds for.
-        return rows != .status || filter?.holds(for: entry) ?? true
+        guard rows == .status else { return true }
+        // A correction changes a row that is there.
+        return entry.corrects == nil && filter?.holds(for: entry) ?? true
     }
 
     /// The headers from left to right.

@@ -12,6 +12,7 @@ package struct RequestFacts: Sendable {
     private let request: HTTPRequest?
     private let hiddenField: String?
     private let hiddenName: String?
+    private let kept: [UInt8]
 
     /// Creates facts.
     ///
@@ -29,6 +30,19 @@ package struct RequestFacts: Sendable {
         self.request = request
         self.hiddenField = hiddenField
         self.hiddenName = hiddenName
+        kept = []
+    }
+
+    /// Creates the facts of a kept body: what its first mapping used of the request.
+    ///
+    /// Where that used nothing, only the time of receipt and the source are known.
+    package init(of body: KeptBody) {
+        received = body.received
+        source = body.source
+        request = nil
+        hiddenField = nil
+        hiddenName = nil
+        kept = body.request
     }
 
     /// The query as it was sent, without the source's own secret.
@@ -44,6 +58,7 @@ package struct RequestFacts: Sendable {
     ///
     /// Fields that carry secrets are left out: they would stay in the journal.
     package var json: [UInt8] {
+        guard kept.isEmpty else { return kept }
         var writer = JSONWriter()
         writer.beginObject()
         writer.key("received")

@@ -121,6 +121,8 @@ final class FieldRule: Sendable {
     let pattern: TimePattern?
     /// For times without a zone of their own.
     let zone: TimeZoneRules?
+    /// That zone's name.
+    let zoneName: String?
 
     init(
         target: Target,
@@ -130,7 +132,8 @@ final class FieldRule: Sendable {
         values: ValueTable,
         conversion: Conversion,
         pattern: TimePattern?,
-        zone: TimeZoneRules?
+        zone: TimeZoneRules?,
+        zoneName: String?
     ) {
         self.target = target
         self.constant = constant
@@ -140,6 +143,7 @@ final class FieldRule: Sendable {
         self.conversion = conversion
         self.pattern = pattern
         self.zone = zone
+        self.zoneName = zoneName
     }
 }
 

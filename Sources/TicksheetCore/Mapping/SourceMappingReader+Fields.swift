@@ -49,7 +49,8 @@ extension SourceMappingReader {
                 values: ValueTable(),
                 conversion: usual,
                 pattern: nil,
-                zone: nil
+                zone: nil,
+                zoneName: nil
             )
         }
         let keys = ["path", "value", "values", "as", "join", "pattern", "locale", "zone"]
@@ -77,7 +78,8 @@ extension SourceMappingReader {
             values: values(object),
             conversion: conversion,
             pattern: pattern(object, target, conversion),
-            zone: object["zone"].flatMap { zone($0) }
+            zone: object["zone"].flatMap { zone($0) },
+            zoneName: object["zone"].map { reader.document.text($0) }
         )
         guard constant != nil || !sources.isEmpty else { return nil }
         // By a pattern that was reported already, the constant cannot be judged.

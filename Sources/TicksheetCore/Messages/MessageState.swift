@@ -28,6 +28,18 @@ package struct MessageState: Sendable, Equatable {
         return true
     }
 
+    /// Takes back what an entry told, before a correction of it tells it otherwise.
+    ///
+    /// - Returns: Whether it was kept.
+    @discardableResult
+    package mutating func remove(_ sequence: SequenceNumber) -> Bool {
+        guard let index = events.firstIndex(where: { $0.sequence == sequence }) else {
+            return false
+        }
+        events.remove(at: index)
+        return true
+    }
+
     private static func happens(_ event: MessageEvent, before other: MessageEvent) -> Bool {
         let (ours, theirs) = (event.fields.time, other.fields.time)
         if ours != theirs { return ours < theirs }

@@ -110,6 +110,19 @@ package struct ReaderLedger: Sendable {
         }
     }
 
+    /// Returns up to `limit` entries behind a position as they are known now, for who writes
+    /// everything anew.
+    package func correctedEntries(
+        after sequence: SequenceNumber,
+        limit: Int
+    ) throws(SinkError) -> [Entry] {
+        do throws(JournalError) {
+            return try journal.correctedEntries(after: sequence, limit: limit)
+        } catch {
+            throw .journal(error)
+        }
+    }
+
     /// Returns the offsets that written rows rely on.
     package func pins() throws(SinkError) -> ZonePins {
         do throws(JournalError) {

@@ -1,0 +1,68 @@
+import CommandLineKit
+import Intake
+import Journals
+import TicksheetCore
+
+/// Maps kept bodies again, by the mappings of the settings.
+struct Replayer: Sendable {
+    let journal: SQLiteJournal
+    private let sources: [String: WebhookSource]
+    // Two at once would each write the same correction.
+    private let lease: (any Lease)?
+
+    /// Takes the right to write what is mapped again, which one process of a journal has at a time;
+    /// who only looks needs none.
+    init(
+        _ settings: Settings,
+        _ journal: SQLiteJournal,
+        isWriting: Bool = true
+    ) throws(CommandFailure) {
+        self.journal = journal
+        // Nothing is verified here: the mapping is all that is needed of a source.
+        sources = settings.sources.reduce(into: [:]) { sources, source in
+            sources[source.name] = WebhookSource(
+                name: source.name,
+                path: source.path,
+                mapping: source.mapping,
+                verification: .none,
+                publicURL: nil
+            )
+        }
+        lease = isWriting ? try Self.lease(journal) : nil
+    }
+
+    private static func lease(_ journal: SQLiteJournal) throws(CommandFailure) -> any Lease {
+        let answer = try CommandFailure.onJournal { () throws(JournalError) in
+            try journal.lease(ReaderID("replay"))
+        }
+        switch answer {
+        case .granted(let lease):
+            return lease
+        case .held(let owner):
+            throw .other(
+                "replay.held",
+                "Bodies of this journal are just being mapped again by \(owner). Wait until it has "
+                    + "ended, then run this again.",
+                .unavailable
+            )
+        }
+    }
+
+    /// Whether the settings still have a source of that name.
+    func knows(_ source: String) -> Bool {
+        sources[source] != nil
+    }
+
+    /// Returns what mapping bodies again changes; bodies of unknown sources are left out.
+    func plans(for bodies: [KeptBody]) throws(JournalError) -> [ReplayPlan] {
+        let deliveries = bodies.compactMap { body in
+            sources[body.source].map { source in
+                (body: body.number, delivery: source.delivery(of: body, identity: journal.identity))
+            }
+        }
+        let contents = try journal.contents(
+            of: deliveries.map { ($0.body, $0.delivery.events.map(\.id)) }
+        )
+        return zip(deliveries, contents).map { ReplayPlan($0.delivery, of: $0.body, $1) }
+    }
+}

@@ -1,0 +1,47 @@
+/// What the journal holds of one kept body.
+package struct KeptContent: Sendable, Equatable {
+    /// An entry and the element of the body that it was made of.
+    package struct Element: Sendable, Equatable {
+        /// Where the element begins in the raw body, in bytes.
+        package let element: Int
+        /// The entry as it is known now: with the fields of its newest correction.
+        package let entry: Entry
+
+        /// Creates an element.
+        package init(element: Int, entry: Entry) {
+            self.element = element
+            self.entry = entry
+        }
+    }
+
+    /// The body's entries in their order, without corrections.
+    package let elements: [Element]
+    /// Those of the ids that were asked about that are in the journal, under whatever body.
+    package let known: Set<EventID>
+    /// The body's open problems.
+    package let problems: [KeptProblem]
+
+    /// Creates a content.
+    package init(elements: [Element], known: Set<EventID>, problems: [KeptProblem]) {
+        self.elements = elements
+        self.known = known
+        self.problems = problems
+    }
+}
+
+/// An open problem with its place in a kept body.
+package struct KeptProblem: Sendable, Equatable {
+    /// Its number, for `problems show`.
+    package let number: Int64
+    /// The number of its body, which may be gone.
+    package let body: Int64
+    /// What is wrong, in the words of then.
+    package let problem: MappingProblem
+
+    /// Creates a problem.
+    package init(number: Int64, body: Int64, problem: MappingProblem) {
+        self.number = number
+        self.body = body
+        self.problem = problem
+    }
+}

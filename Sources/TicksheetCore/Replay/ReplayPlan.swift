@@ -1,0 +1,199 @@
+/// What mapping a kept body again changes; pure, so that looking and doing agree.
+///
+/// An element is found again by its place: (body, kind, offset of the element in the body) names it
+/// as long as the body lies unchanged, whatever becomes of the mapping's key, and an entry keeps it.
+/// Only an event without an entry of this body is decided by its id: it is in the journal as a copy
+/// that another body brought first, or it is new. An entry's own id is kept nowhere, so that intake
+/// writes nothing for it.
+package struct ReplayPlan: Sendable {
+    /// An entry whose fields the mapping now tells otherwise.
+    package struct Correction: Sendable, Equatable {
+        /// The entry as it is known now.
+        package let entry: Entry
+        /// What it is from now on.
+        package let event: Event
+    }
+
+    /// A problem that the body still has.
+    package struct Remaining: Sendable, Equatable {
+        /// Its number.
+        package let number: Int64
+        /// What is wrong, in today's words.
+        package let problem: MappingProblem
+        /// Whether the journal has other words.
+        package let isChanged: Bool
+    }
+
+    /// The number of the body.
+    package let body: Int64
+    /// What it gives now.
+    package let delivery: Delivery
+    /// Events that the journal has not.
+    package private(set) var new: [Event] = []
+    /// Entries that change.
+    package private(set) var corrections: [Correction] = []
+    /// Ids under which a changed key knows entries that are there.
+    package private(set) var ids: [EventID] = []
+    /// Entries that stay as they are.
+    package private(set) var unchanged = 0
+    /// Events that another body, or another element, brought first.
+    package private(set) var copies = 0
+    /// Entries that the mapping no longer yields; they are kept.
+    package private(set) var lost: [Entry] = []
+    /// Problems that are none any more, by number.
+    package private(set) var solved: [Int64] = []
+    /// Problems that stay.
+    package private(set) var remaining: [Remaining] = []
+    /// Problems that are new.
+    package private(set) var raised: [MappingProblem] = []
+    // The elements of the problems that the journal has.
+    private let troubled: Set<Int>
+
+    /// Compares what a body gives with what the journal holds of it.
+    ///
+    /// `content`: Asked for with the ids of the delivery's events.
+    package init(_ delivery: Delivery, of body: Int64, _ content: KeptContent) {
+        self.body = body
+        self.delivery = delivery
+        troubled = Set(content.problems.map(\.problem.element))
+        compareEvents(content)
+        compareProblems(content.problems)
+    }
+
+    /// Whether there is nothing to write.
+    package var isEmpty: Bool {
+        new.isEmpty && corrections.isEmpty && ids.isEmpty && solved.isEmpty && raised.isEmpty
+            && !remaining.contains(where: \.isChanged)
+    }
+
+    /// Returns the plan without corrections of elements that had no problem.
+    package func ofProblemsOnly() -> Self {
+        var plan = self
+        plan.corrections.removeAll { !troubled.contains($0.event.element) }
+        return plan
+    }
+
+    // MARK: Events
+
+    private struct Place: Hashable {
+        let element: Int
+        let kind: EventKind
+    }
+
+    private mutating func compareEvents(_ content: KeptContent) {
+        var kept: [Place: [Entry]] = [:]
+        for element in content.elements {
+            let place = Place(element: element.element, kind: element.entry.kind)
+            kept[place, default: []].append(element.entry)
+        }
+        var found: [Place: [Event]] = [:]
+        var order: [Place] = []
+        for event in delivery.events {
+            let place = Place(element: event.element, kind: event.kind)
+            if found[place] == nil { order.append(place) }
+            found[place, default: []].append(event)
+        }
+        var seen: Set<EventID> = []
+        for place in order {
+            let entries = kept.removeValue(forKey: place) ?? []
+            compare(found[place] ?? [], with: entries, content.known, &seen)
+        }
+        lost += kept.values.joined()
+        lost.sort { $0.sequence < $1.sequence }
+    }
+
+    /// Compares the events of one element with its entries; mostly one of each.
+    private mutating func compare(
+        _ events: [Event],
+        with entries: [Entry],
+        _ known: Set<EventID>,
+        _ seen: inout Set<EventID>
+    ) {
+        // Several rules may make an event of one element: entries stand in the order of the rules.
+        // Where their number changed, an event that is no new one belongs to the most alike.
+        let isSameNumber = events.count == entries.count
+        var entries = entries
+        for event in events {
+            let isKnown = known.contains(event.id) || seen.contains(event.id)
+            if !entries.isEmpty, isSameNumber || isKnown {
+                let index = isSameNumber ? 0 : Self.mostAlike(event, entries)
+                compare(event, with: entries.remove(at: index))
+                if !isKnown { ids.append(event.id) }
+            } else if isKnown {
+                copies += 1
+            } else {
+                new.append(event)
+            }
+            seen.insert(event.id)
+        }
+        lost += entries
+    }
+
+    private mutating func compare(_ event: Event, with entry: Entry) {
+        if entry.fields.isSame(as: event.fields) {
+            unchanged += 1
+        } else {
+            corrections.append(Correction(entry: entry, event: event))
+        }
+    }
+
+    private static func mostAlike(_ event: Event, _ entries: [Entry]) -> Int {
+        func likeness(_ entry: Entry) -> Int {
+            StandardField.allCases.count { entry.fields[$0] == event.fields[$0] }
+        }
+        // Among equals the first: rules keep their order.
+        let best = entries.indices.max { left, right in
+            (likeness(entries[left]), -left) < (likeness(entries[right]), -right)
+        }
+        return best ?? 0
+    }
+
+    // MARK: Problems
+
+    // A problem keeps its number as long as its place has one, whatever is wrong there now.
+    private mutating func compareProblems(_ kept: [KeptProblem]) {
+        var kept = kept
+        var waiting: [MappingProblem] = []
+        var seen: Set<[String]> = []
+        for problem in delivery.problems
+        where seen.insert([problem.path, problem.code]).inserted {
+            let same = kept.firstIndex {
+                $0.problem.path == problem.path && $0.problem.code == problem.code
+            }
+            if let same { remain(kept.remove(at: same), problem) } else { waiting.append(problem) }
+        }
+        for problem in waiting {
+            if let there = kept.firstIndex(where: { $0.problem.path == problem.path }) {
+                remain(kept.remove(at: there), problem)
+            } else {
+                raised.append(problem)
+            }
+        }
+        solved = kept.map(\.number)
+    }
+
+    private mutating func remain(_ kept: KeptProblem, _ problem: MappingProblem) {
+        let old = kept.problem
+        remaining.append(
+            Remaining(
+                number: kept.number,
+                problem: problem,
+                isChanged: old.code != problem.code || old.element != problem.element
+                    || old.finding != problem.finding || old.remedy != problem.remedy
+            )
+        )
+    }
+}
+
+extension Fields {
+    // A mapping may name the same custom fields in another order.
+    fileprivate func isSame(as other: Self) -> Bool {
+        if self == other { return true }
+        func sorted(_ fields: Self) -> Self {
+            var fields = fields
+            fields.custom.sort { $0.name < $1.name }
+            return fields
+        }
+        return sorted(self) == sorted(other)
+    }
+}

@@ -1,0 +1,210 @@
+import TestSupport
+import Testing
+import TicksheetCore
+import WallTime
+
+@Suite struct ReplayPlanTests {
+    private let journal = MemoryJournal()
+
+    @Test func `an element with the fields of its entry changes nothing`() {
+        let plan = plan([event(1), event(2)], has: [(1, 1), (2, 2)], knows: [1, 2])
+        #expect(plan.isEmpty)
+        #expect(plan.unchanged == 2)
+    }
+
+    @Test func `an element with other fields corrects its entry and no other`() {
+        let plan = plan(
+            [event(1), event(2, status: "rejected")],
+            has: [(1, 1), (2, 2)],
+            knows: [1, 2]
+        )
+        #expect(plan.corrections.map(\.entry.sequence) == [2])
+        #expect(plan.corrections.map(\.event.fields.status) == ["rejected"])
+        #expect(plan.unchanged == 1)
+        #expect(plan.new.isEmpty && plan.lost.isEmpty && plan.ids.isEmpty)
+    }
+
+    @Test func `an element of a changed key is found by its place and gets the new id`() {
+        let renamed = Event(
+            id: Sample.id(77, in: journal),
+            kind: .status,
+            element: 1,
+            fields: Sample.fields(1)
+        )
+        let plan = plan([renamed], has: [(1, 1)], knows: [])
+        #expect(plan.new.isEmpty)
+        #expect(plan.unchanged == 1)
+        #expect(plan.ids == [renamed.id])
+        #expect(!plan.isEmpty)
+    }
+
+    @Test func `an event without an entry here is a copy or new as its id tells`() {
+        let plan = plan([event(1), event(2), event(2)], has: [], knows: [1])
+        #expect(plan.new.map(\.element) == [2])
+        #expect(plan.copies == 2)
+    }
+
+    @Test func `another kind of the same element is another event`() {
+        let signal = event(1, kind: .signal)
+        let plan = plan([event(1), signal], has: [(1, 1)], knows: [1])
+        // Sample ids do not tell kinds apart, so the second is taken for a copy of the first.
+        #expect(plan.copies == 1)
+        let other = Event(
+            id: Sample.id(9, in: journal),
+            kind: .signal,
+            element: 1,
+            fields: signal.fields
+        )
+        #expect(self.plan([event(1), other], has: [(1, 1)], knows: [1]).new == [other])
+    }
+
+    @Test func `an entry that the mapping no longer yields is lost`() {
+        let plan = plan([event(1)], has: [(1, 1), (2, 2)], knows: [1])
+        #expect(plan.lost.map(\.sequence) == [2])
+        #expect(plan.isEmpty)
+    }
+
+    @Test func `several events of one element keep to the order of their rules`() {
+        let events = [event(1, at: 5), event(2, at: 5, status: "read")]
+        let plan = plan(events, has: [(1, 5), (2, 5)], knows: [1, 2])
+        #expect(plan.corrections.map(\.entry.sequence) == [2])
+        #expect(plan.unchanged == 1)
+    }
+
+    @Test func `of several events of one element a new one is told from those that were there`() {
+        let events = [event(3, at: 5), event(1, at: 5), event(2, at: 5, status: "read")]
+        let plan = plan(events, has: [(1, 5), (2, 5)], knows: [1, 2])
+        #expect(plan.new.map(\.id) == [Sample.id(3, in: journal)])
+        #expect(plan.corrections.map(\.entry.sequence) == [2])
+        #expect(plan.unchanged == 1)
+    }
+
+    @Test func `of several entries of one element the most alike stays when a rule is gone`() {
+        let plan = plan([event(2, at: 5)], has: [(1, 5), (2, 5)], knows: [2])
+        #expect(plan.lost.map(\.sequence) == [1])
+        #expect(plan.unchanged == 1)
+        #expect(plan.corrections.isEmpty)
+    }
+
+    @Test func `custom fields in another order are the same`() {
+        let custom = ["a", "b"].map { Fields.CustomField(name: $0, value: .text($0)) }
+        var fields = [Sample.fields(1), Sample.fields(1)]
+        fields[0].custom = custom
+        fields[1].custom = custom.reversed()
+        let event = Event(
+            id: Sample.id(1, in: journal),
+            kind: .status,
+            element: 1,
+            fields: fields[0]
+        )
+        let entry = Sample.entry(1, fields: fields[1])
+        let content = KeptContent(
+            elements: [.init(element: 1, entry: entry)],
+            known: [event.id],
+            problems: []
+        )
+        #expect(ReplayPlan(Sample.delivery([event]), of: 1, content).unchanged == 1)
+        var other = event.fields
+        other.custom[1] = Fields.CustomField(name: "b", value: .number("1"))
+        let changed = Event(id: event.id, kind: .status, element: 1, fields: other)
+        let plan = ReplayPlan(Sample.delivery([changed]), of: 1, content)
+        #expect(plan.corrections.count == 1)
+    }
+
+    // MARK: Problems
+
+    @Test func `a problem that is none any more is solved and a new one is raised`() {
+        let plan = plan(
+            [],
+            problems: [Sample.problem("$.b")],
+            has: [],
+            knows: [],
+            kept: [kept(4, "$.a")]
+        )
+        #expect(plan.solved == [4])
+        #expect(plan.raised.map(\.path) == ["$.b"])
+        #expect(plan.remaining.isEmpty)
+    }
+
+    @Test func `a problem in the same words changes nothing`() {
+        let problem = Sample.problem("$.a")
+        let plan = plan(
+            [],
+            problems: [problem, problem],
+            has: [],
+            knows: [],
+            kept: [kept(4, "$.a")]
+        )
+        #expect(plan.isEmpty)
+        #expect(plan.remaining.map(\.number) == [4])
+        #expect(plan.remaining.map(\.isChanged) == [false])
+    }
+
+    @Test func `a place with another problem keeps the number`() {
+        let plan = plan(
+            [],
+            problems: [Sample.problem("$.a", code: "mapping.no_status")],
+            has: [],
+            knows: [],
+            kept: [kept(3, "$.b"), kept(4, "$.a")]
+        )
+        #expect(plan.remaining.map(\.number) == [4])
+        #expect(plan.remaining.map(\.problem.code) == ["mapping.no_status"])
+        #expect(plan.remaining.map(\.isChanged) == [true])
+        #expect(plan.solved == [3])
+        #expect(plan.raised.isEmpty)
+    }
+
+    @Test func `for problems alone only their elements are corrected`() {
+        // The sample problem's element begins at 7.
+        let plan = plan(
+            [event(1, status: "read"), event(2, at: 7, status: "read"), event(3)],
+            has: [(1, 1), (2, 7)],
+            knows: [1, 2],
+            kept: [kept(4, "$.a")]
+        )
+        #expect(plan.corrections.map(\.entry.sequence) == [1, 2])
+        let retried = plan.ofProblemsOnly()
+        #expect(retried.corrections.map(\.entry.sequence) == [2])
+        #expect(retried.new.map(\.element) == [3])
+        #expect(retried.solved == [4])
+    }
+
+    // MARK: What is compared
+
+    private func event(
+        _ number: Int,
+        at element: Int? = nil,
+        kind: EventKind = .status,
+        status: String? = "delivered"
+    ) -> Event {
+        Event(
+            id: Sample.id(number, in: journal),
+            kind: kind,
+            element: element ?? number,
+            fields: Sample.fields(number, status: status)
+        )
+    }
+
+    private func kept(_ number: Int64, _ path: String) -> KeptProblem {
+        KeptProblem(number: number, body: 1, problem: Sample.problem(path))
+    }
+
+    /// `has`: Entries as (number, element); `knows`: the numbers whose ids are in the journal.
+    private func plan(
+        _ events: [Event],
+        problems: [MappingProblem] = [],
+        has entries: [(number: Int, element: Int)],
+        knows numbers: [Int],
+        kept: [KeptProblem] = []
+    ) -> ReplayPlan {
+        let content = KeptContent(
+            elements: entries.map { number, element in
+                KeptContent.Element(element: element, entry: Sample.entry(Int64(number)))
+            },
+            known: Set(numbers.map { Sample.id($0, in: journal) }),
+            problems: kept
+        )
+        return ReplayPlan(Sample.delivery(events, problems: problems), of: 1, content)
+    }
+}
