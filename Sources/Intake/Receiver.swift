@@ -181,7 +181,7 @@ package struct Receiver: Sendable {
                     HTTPReply(
                         status: 200,
                         text: "\(receipt.appended) new, \(receipt.duplicates) copies, "
-                            + "\(problems) problems\n"
+                            + "\(problems + receipt.tooOld) problems\n"
                     )
                 )
             case .failure(let error):

@@ -171,6 +171,11 @@ package final class SyncWorker {
 
     private func carryOut(_ request: ReaderRequest) async -> SyncMachine.Input {
         do throws(SinkError) {
+            if request.kind == .rebuild, let refusal = try lossRefusal() {
+                // The report itself goes on as before.
+                try? journal.answer(request.number, with: .refused(refusal.description))
+                return .woke
+            }
             let sink = sink ?? job.sink()
             self.sink = sink
             if try ledger.record().trouble != nil { isTroubled = true }
@@ -184,6 +189,15 @@ package final class SyncWorker {
             try? journal.answer(request.number, with: .refused(error.description))
             return failed(error)
         }
+    }
+
+    private func lossRefusal() throws(SinkError) -> SinkError? {
+        // What became of messages outlives their entries; where nothing was written, nothing is
+        // lost.
+        guard !job.policy.isWhole, try !ledger.record().state.isEmpty,
+            let purged = try ledger.purged()
+        else { return nil }
+        return .purged(label: job.label, entries: purged.entries, before: purged.before)
     }
 
     // What comes after the head is prepared with its own batch.

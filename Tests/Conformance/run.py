@@ -37,6 +37,7 @@ CHECKS = [
     "kill9",
     "messages",
     "replay",
+    "retention",
     "faults",
     "corpus_check",
     "zones_check",

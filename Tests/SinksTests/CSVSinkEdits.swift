@@ -20,7 +20,9 @@ enum Edit: String, CaseIterable, Sendable {
         switch self {
         case .changedInPlace: "its last rows differ from what was written"
         case .shortened, .emptied, .replacedByAnother: "it is shorter than what was written"
-        case .lengthened, .replacedByACopyWithOneMoreRow: "it is longer than what was written"
+        case .lengthened, .replacedByACopyWithOneMoreRow:
+            "it is longer than what this journal wrote, as it also is where the journal was "
+                + "restored from a backup"
         case .movedAway, .deleted: nil
         }
     }

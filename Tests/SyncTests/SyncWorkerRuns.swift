@@ -3,6 +3,7 @@ import Sync
 import TestSupport
 import Testing
 import TicksheetCore
+import WallTime
 
 @Suite struct SyncWorkerRuns {
     private let journal = MemoryJournal()
@@ -120,6 +121,48 @@ import TicksheetCore
         #expect(try record().trouble == nil)
         task.cancel()
         #expect(try await task.value == .done)
+    }
+
+    @Test func `a rebuild that would lose rows is refused, and the report goes on`() async throws {
+        try await journal.append(Sample.delivery(0..<3, in: journal))
+        let sink = RecordingSink()
+        #expect(try await run(.catchUp, sink) == .done)
+        let limits = PurgeLimits(
+            passed: 2,
+            bodiesBefore: nil,
+            entriesBefore: Timestamp(seconds: Sample.noon.seconds + 9)
+        )
+        #expect(try journal.purge(limits, rows: 9, after: PurgeCursor()).entries == 2)
+        let refused = try journal.ask(.rebuild, of: reader)
+        try await journal.append(Sample.delivery([20], in: journal))
+        #expect(try await run(.catchUp, sink) == .done)
+        #expect(
+            try journal.answer(to: refused)
+                == .refused(
+                    "error[sink.purged]: a.csv would lose the rows of 2 entries, received before "
+                        + "2026-03-01T12:00:09Z, which retention has removed from the journal. "
+                        + "Leave the file as it is, or write anew what the journal holds by adding "
+                        + "--without-purged; the old file is kept beside it."
+                )
+        )
+        #expect(sink.log.value.sequences == [1, 2, 3, 4])
+        #expect(try record().trouble == nil)
+        let number = try journal.ask(.rebuildWithoutPurged, of: reader)
+        #expect(try await run(.catchUp, sink) == .done)
+        #expect(try journal.answer(to: number) == .done("a.csv: 2 rows written anew"))
+    }
+
+    @Test func `a reader that never wrote loses nothing by a rebuild`() async throws {
+        try await journal.append(Sample.delivery(0..<3, in: journal))
+        let limits = PurgeLimits(
+            passed: 2,
+            bodiesBefore: nil,
+            entriesBefore: Timestamp(seconds: Sample.noon.seconds + 9)
+        )
+        #expect(try journal.purge(limits, rows: 9, after: PurgeCursor()).entries == 2)
+        let number = try journal.ask(.rebuild, of: reader)
+        #expect(try await run(.catchUp, RecordingSink()) == .done)
+        #expect(try journal.answer(to: number) == .done("a.csv: 1 rows written anew"))
     }
 
     @Test func `a request that cannot be carried out is answered with the reason`() async throws {

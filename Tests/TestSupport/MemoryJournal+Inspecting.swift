@@ -5,7 +5,7 @@ extension MemoryJournal {
     package func summary() throws(JournalError) -> JournalSummary {
         let content = content
         var summary = JournalSummary()
-        summary.head = content.entries.last?.sequence ?? 0
+        summary.head = content.newestEntry
         for entry in content.corrected {
             let name = entry.kind == .status ? entry.fields.status ?? "" : entry.kind.rawValue
             summary.counts[name, default: 0] += 1
@@ -15,6 +15,8 @@ extension MemoryJournal {
         summary.bodies = content.bodies.count
         summary.problems = content.problems.count
         summary.lastReceived = content.lastReceived.map { Timestamp(seconds: $0.seconds) }
+        summary.oldestEntry = content.entries.first.map { Timestamp(seconds: $0.received.seconds) }
+        summary.oldestBody = content.bodies.first.map { Timestamp(seconds: $0.received.seconds) }
         return summary
     }
 
@@ -33,7 +35,7 @@ extension MemoryJournal {
 
 extension MemoryJournal.Content {
     func position(of start: ReaderStart) -> SequenceNumber {
-        let end = entries.last?.sequence ?? 0
+        let end = newestEntry
         switch start {
         case .beginning: return 0
         case .now: return end

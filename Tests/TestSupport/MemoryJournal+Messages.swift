@@ -1,4 +1,5 @@
 package import TicksheetCore
+import WallTime
 
 extension MemoryJournal {
     package func foldMessages(limit: Int) throws(JournalError) -> SequenceNumber {
@@ -44,7 +45,9 @@ extension MemoryJournal.Content {
         let index = messages.firstIndex { $0.id == id }
         var state = index.map { messages[$0].message.state } ?? MessageState()
         state.merge(MessageEvent(entry))
-        let number = index.map { messages[$0].message.number } ?? Int64(messages.count + 1)
+        let number = index.map { messages[$0].message.number } ?? newestMessage + 1
+        newestMessage = max(newestMessage, number)
+        touched[number] = max(touched[number] ?? 0, entry.received.seconds)
         let recipient = state.recipient.map { place(of: $0) }
         let message = StoredMessage(number: number, recipient: recipient, state: state)
         if let index { messages[index].message = message } else { messages.append((id, message)) }

@@ -155,6 +155,7 @@ extension MemoryJournal.Content {
     fileprivate mutating func remove(_ number: Int64) -> Bool {
         guard let index = problems.firstIndex(where: { $0.number == number }) else { return false }
         problemKeys.remove(key(of: problems.remove(at: index)))
+        problemPlaces[number] = nil
         return true
     }
 

@@ -9,14 +9,23 @@ package final class MemoryJournal: Journal {
         /// The entries in order.
         package var entries: [Entry] = []
         var ids: Set<EventID> = []
+        /// Of each entry's position.
+        var idsOfEntries: [SequenceNumber: EventID] = [:]
         var bodies: [KeptBody] = []
+        var newestEntry: SequenceNumber = 0
+        var newestBody: Int64 = 0
+        var newestProblem: Int64 = 0
+        var newestMessage: Int64 = 0
+        /// When the last entry of each message was received.
+        var touched: [Int64: Int64] = [:]
+        var purged: PurgedSpan?
         var lastReceived: Timestamp?
         var problems: [StoredProblem] = []
         var problemKeys: Set<[String]> = []
+        var tooOld: Set<EventID> = []
         /// Bodies and elements of entries and of problems.
         var places: [SequenceNumber: (body: Int64, element: Int)] = [:]
         var problemPlaces: [Int64: (body: Int64, element: Int)] = [:]
-        var lastProblem: Int64 = 0
         var mappings: [String: MappingHistory] = [:]
         /// What it holds of readers.
         package var readers: [ReaderID: ReaderRecord] = [:]
@@ -89,24 +98,34 @@ extension MemoryJournal.Content {
         var receipt = AppendReceipt(appended: 0, duplicates: 0)
         var isBodyWorthIt = delivery.ignored > 0
         for event in delivery.events {
+            if let since = purged?.before, event.fields.time.seconds < since.seconds,
+                !ids.contains(event.id)
+            {
+                receipt.tooOld += 1
+                guard tooOld.insert(event.id).inserted else { continue }
+                isBodyWorthIt = true
+                insert(.tooOld(event, kept: since), of: delivery, body: newestBody + 1)
+                continue
+            }
             guard ids.insert(event.id).inserted else {
                 receipt.duplicates += 1
                 continue
             }
             receipt.appended += 1
             isBodyWorthIt = true
-            insert(event, of: delivery, body: Int64(bodies.count + 1))
+            insert(event, of: delivery, body: newestBody + 1)
         }
         for problem in delivery.problems where isNew(problem, of: delivery) {
             isBodyWorthIt = true
-            insert(problem, of: delivery, body: Int64(bodies.count + 1))
+            insert(problem, of: delivery, body: newestBody + 1)
         }
         duplicates += receipt.duplicates
         ignored += delivery.ignored
         if isBodyWorthIt {
+            newestBody += 1
             bodies.append(
                 KeptBody(
-                    number: Int64(bodies.count + 1),
+                    number: newestBody,
                     received: Timestamp(seconds: delivery.received.seconds),
                     source: delivery.source,
                     request: delivery.request,
@@ -124,8 +143,10 @@ extension MemoryJournal.Content {
         body: Int64,
         corrects: SequenceNumber? = nil
     ) {
+        newestEntry += 1
+        idsOfEntries[newestEntry] = event.id
         let entry = Entry(
-            sequence: (entries.last?.sequence ?? 0) + 1,
+            sequence: newestEntry,
             origin: delivery.origin,
             source: delivery.source,
             received: Timestamp(seconds: delivery.received.seconds),
@@ -149,11 +170,11 @@ extension MemoryJournal.Content {
     }
 
     mutating func insert(_ problem: MappingProblem, of delivery: Delivery, body: Int64) {
-        lastProblem += 1
-        problemPlaces[lastProblem] = (body, problem.element)
+        newestProblem += 1
+        problemPlaces[newestProblem] = (body, problem.element)
         problems.append(
             StoredProblem(
-                number: lastProblem,
+                number: newestProblem,
                 since: Timestamp(seconds: delivery.received.seconds),
                 source: delivery.source,
                 code: problem.code,
@@ -215,8 +236,11 @@ extension MemoryJournal {
         limit: Int
     ) throws(JournalError) -> [Entry] {
         try checkFaults()
-        // Sequences count from 1 without gaps here.
-        return state.withLock { Array($0.entries.dropFirst(Int(max(0, sequence))).prefix(limit)) }
+        return state.withLock { content in
+            // Sequences have no gaps here.
+            let first = content.entries.first?.sequence ?? 1
+            return Array(content.entries.dropFirst(Int(max(0, sequence - first + 1))).prefix(limit))
+        }
     }
 
     package func keep(_ state: [UInt8], of reader: ReaderID) throws(JournalError) {
@@ -253,7 +277,7 @@ extension MemoryJournal {
     }
 
     package func head() throws(JournalError) -> SequenceNumber {
-        state.withLock { $0.entries.last?.sequence ?? 0 }
+        state.withLock { $0.newestEntry }
     }
 
     package func entriesMayHaveCome(
@@ -262,7 +286,7 @@ extension MemoryJournal {
     ) async {
         let end = ContinuousClock.now + duration
         while !Task.isCancelled, ContinuousClock.now < end,
-            state.withLock({ ($0.entries.last?.sequence ?? 0) <= sequence })
+            state.withLock({ $0.newestEntry <= sequence })
         {
             try? await Task.sleep(for: .milliseconds(1))
         }

@@ -29,7 +29,7 @@ final class EntryReader {
     init(_ connection: SQLiteConnection) throws(SQLiteError) {
         self.connection = connection
         page = (.all, try Self.page(of: .all, connection))
-        newest = try connection.prepare("SELECT coalesce(max(sequence), 0) FROM entries")
+        newest = try connection.prepare("SELECT \(PurgeTable.newestEntry)")
     }
 
     // A column that nobody asked for is NULL, so that every statement has the same columns.
@@ -116,9 +116,23 @@ final class EntryReader {
         summary.ignored = try number("SELECT sum(count) FROM tallies WHERE name = 'ignored'")
         summary.bodies = try number("SELECT count(*) FROM bodies")
         summary.problems = try number("SELECT count(*) FROM problems")
-        let last = try number("SELECT max(received) FROM bodies")
+        // A purge may have taken all bodies, and left entries.
+        let last = max(
+            try number("SELECT max(received) FROM bodies"),
+            try number("SELECT received FROM entries ORDER BY sequence DESC LIMIT 1")
+        )
         if last > 0 { summary.lastReceived = Timestamp(seconds: Int64(last), nanoseconds: 0) }
+        summary.oldestEntry = try oldest(of: "entries", by: "sequence")
+        summary.oldestBody = try oldest(of: "bodies", by: "number")
         return summary
+    }
+
+    private func oldest(of table: String, by key: String) throws(SQLiteError) -> Timestamp? {
+        let statement = try connection.prepare(
+            "SELECT received FROM \(table) ORDER BY \(key) LIMIT 1"
+        )
+        guard try statement.step() else { return nil }
+        return Timestamp(seconds: statement.integer(0), nanoseconds: 0)
     }
 
     private func counts(upTo head: SequenceNumber) throws(SQLiteError) -> [String: Int] {

@@ -7,6 +7,8 @@ import WallTime
 struct EntryWriter {
     private let newest: SQLiteStatement
     private let newestBody: SQLiteStatement
+    private let horizon: SQLiteStatement
+    private let findID: SQLiteStatement
     private let insertID: SQLiteStatement
     private let insertEntry: SQLiteStatement
     private let insertBody: SQLiteStatement
@@ -19,25 +21,22 @@ struct EntryWriter {
     private var sources: [String: Int64] = [:]
     private var lastSequence: SequenceNumber = 0
     private var lastBody: Int64 = 0
+    // Ids of events from before this instant may have been removed.
+    private var idsKeptSince: Int64 = .min
 
     init(_ connection: SQLiteConnection) throws(SQLiteError) {
         self.connection = connection
-        newest = try connection.prepare("SELECT max(sequence) FROM entries")
-        // A number is never given twice, though its body may be gone: entries still bear it.
-        newestBody = try connection.prepare(
-            """
-            SELECT max(coalesce((SELECT max(number) FROM bodies), 0),
-                coalesce((SELECT max(body) FROM entries), 0),
-                coalesce((SELECT max(body) FROM problems), 0))
-            """
-        )
+        newest = try connection.prepare("SELECT \(PurgeTable.newestEntry)")
+        newestBody = try connection.prepare("SELECT \(PurgeTable.newestBody)")
+        horizon = try connection.prepare(PurgeTable.horizon)
+        findID = try connection.prepare("SELECT 1 FROM event_ids WHERE id = ?")
         insertID = try connection.prepare("INSERT OR IGNORE INTO event_ids (id) VALUES (?)")
         insertEntry = try connection.prepare(
             """
             INSERT INTO entries (sequence, received, source, origin, kind, body, element, time,
                 nanoseconds, sender, recipient, status, description, message, code, campaign,
-                channel, template, custom, of_receipt, corrects)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                channel, template, custom, of_receipt, corrects, event)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """
         )
         insertBody = try connection.prepare(
@@ -66,6 +65,8 @@ struct EntryWriter {
     mutating func begin() throws(SQLiteError) {
         lastSequence = try number(newest)
         lastBody = try number(newestBody)
+        defer { horizon.reset() }
+        idsKeptSince = try horizon.step() ? horizon.integer(0) : .min
     }
 
     /// The position of the newest entry.
@@ -87,6 +88,17 @@ struct EntryWriter {
         let source = try source(delivery.source)
         var receipt = AppendReceipt(appended: 0, duplicates: 0)
         for event in events {
+            if event.fields.time.seconds < idsKeptSince, try !isKnown(event.id, findID) {
+                receipt.tooOld += 1
+                if try isKnown(event.id, findProblem) { continue }
+                let body = try keep(delivery, source: source, in: &body)
+                let problem = MappingProblem.tooOld(
+                    event,
+                    kept: Timestamp(seconds: idsKeptSince)
+                )
+                try insert(problem, event.id, of: delivery, source: source, body: body)
+                continue
+            }
             guard try add(event.id) else {
                 receipt.duplicates += 1
                 continue
@@ -95,7 +107,7 @@ struct EntryWriter {
             let body = try keep(delivery, source: source, in: &body)
             try insert(event, of: delivery, source: source, body: body)
         }
-        for (identity, problem) in problems where try !isKnown(identity) {
+        for (identity, problem) in problems where try !isKnown(identity, findProblem) {
             let body = try keep(delivery, source: source, in: &body)
             try insert(problem, identity, of: delivery, source: source, body: body)
         }
@@ -173,6 +185,7 @@ struct EntryWriter {
         insertEntry.bind(19, CustomColumn.encoded(fields.custom))
         insertEntry.bind(20, fields.isTimeOfReceipt ? 1 : nil as Int64?)
         insertEntry.bind(21, corrects)
+        insertEntry.bind(22, bytes: event.id.bytes)
         try insertEntry.run()
     }
 
@@ -198,9 +211,16 @@ struct EntryWriter {
 
     /// Whether a problem is there.
     func isKnown(_ problem: EventID) throws(SQLiteError) -> Bool {
-        findProblem.bind(1, bytes: problem.bytes)
-        defer { findProblem.reset() }
-        return try findProblem.step()
+        try isKnown(problem, findProblem)
+    }
+
+    private func isKnown(
+        _ id: EventID,
+        _ find: SQLiteStatement
+    ) throws(SQLiteError) -> Bool {
+        find.bind(1, bytes: id.bytes)
+        defer { find.reset() }
+        return try find.step()
     }
 
     /// Returns the number of a source; a new one gets one.

@@ -136,8 +136,7 @@ final class JournalWriter: Sendable {
             let start = Clocks.monotonic
             defer { gather(after: group.count) }
             if !group.isEmpty { write(group, connection, &entries) }
-            // An error here harms nothing: the log stays long until the next time.
-            if checkpointer.takeRestart() { _ = try? connection.walCheckpoint(restart: true) }
+            if checkpointer.takeRestart() { checkpointer.beginAnew(connection) }
             if let errand { errand(tables) }
             if isPolite { Clocks.pause(nanoseconds: Clocks.monotonic - start) }
         }
@@ -219,6 +218,7 @@ final class JournalWriter: Sendable {
             }
             receipt.appended += written.appended
             receipt.duplicates += written.duplicates
+            receipt.tooOld += written.tooOld
         } while !rest.isEmpty
         return receipt
     }

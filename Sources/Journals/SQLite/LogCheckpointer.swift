@@ -16,8 +16,10 @@ final class LogCheckpointer: Sendable {
 
     private let isStopped = Monitor(false)
     private let thread = Mutex<Thread?>(nil)
+    private let leases: Leases
 
-    init(path: String) throws(JournalError) {
+    init(path: String, leases: Leases) throws(JournalError) {
+        self.leases = leases
         do throws(SystemError) {
             let thread = try Thread("checkpoint") { [self] in
                 guard let connection = try? JournalFile.open(path, for: .writing) else { return }
@@ -30,7 +32,10 @@ final class LogCheckpointer: Sendable {
                     guard size > Self.worthMoving else { continue }
                     // An error here harms nothing: the log stays, and the next round tries again.
                     // The file stays as long as it once was; what counts is how much of it is in use.
-                    guard let pages = try? connection.walCheckpoint() else { continue }
+                    guard let right = LogRight.taken(from: leases) else { continue }
+                    let moved = try? connection.walCheckpoint()
+                    right.end()
+                    guard let pages = moved else { continue }
                     let isLong = pages.log > Self.pagesTooMany
                     wantsRestart.store(isLong, ordering: .relaxed)
                 }
@@ -45,6 +50,16 @@ final class LogCheckpointer: Sendable {
     func takeRestart() -> Bool {
         wantsRestart.load(ordering: .relaxed)
             && wantsRestart.exchange(false, ordering: .relaxed)
+    }
+
+    /// Moves the rest of the log and lets the next transaction begin it anew.
+    ///
+    /// `connection`: The writer's, between two transactions.
+    func beginAnew(_ connection: SQLiteConnection) {
+        // Without the right, or after an error, the log stays long until the next time.
+        guard let right = LogRight.taken(from: leases) else { return }
+        _ = try? connection.walCheckpoint(restart: true)
+        right.end()
     }
 
     func close() {

@@ -118,11 +118,11 @@ final class ReaderTable {
         case .beginning:
             return 0
         case .now:
-            statement = try connection.prepare("SELECT coalesce(max(sequence), 0) FROM entries")
+            statement = try connection.prepare("SELECT \(PurgeTable.newestEntry)")
         case .date(let date):
             statement = try connection.prepare(
                 """
-                SELECT coalesce(min(sequence) - 1, (SELECT coalesce(max(sequence), 0) FROM entries))
+                SELECT coalesce(min(sequence) - 1, \(PurgeTable.newestEntry))
                 FROM entries WHERE received >= ?
                 """
             )

@@ -18,15 +18,18 @@ package final class SQLiteJournal: Journal {
         case beside
     }
 
-    private let path: String
+    let path: String
     let identity: HMACKey
     let writer: JournalWriter
     private let checkpointer: LogCheckpointer
-    private let leases: Leases
+    let leases: Leases
     private let reading: Mutex<EntryReader?>
     private let bell = Bell()
     let now: @Sendable () -> Timestamp
     private let serving: (any Lease)?
+    // Closing a file of its own would take SQLite's locks on the same file away from this process.
+    // Source: <https://sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled_by_a_separate_thread_doing_close_>
+    let heldOpen = Mutex<[File]>([])
 
     /// Opens a journal; makes it, with its folder, where it is not there.
     ///
@@ -45,7 +48,7 @@ package final class SQLiteJournal: Journal {
         try JournalFile.migrate(connection, path: path)
         identity = HMACKey(.sha256, secret: try JournalFile.secret(connection, path: path))
         let bell = bell
-        checkpointer = try LogCheckpointer(path: path)
+        checkpointer = try LogCheckpointer(path: path, leases: leases)
         writer = try JournalWriter(
             path: path,
             isPolite: role == .beside,
@@ -61,6 +64,7 @@ package final class SQLiteJournal: Journal {
         // The last connection moves the log into the file and removes it; one that only reads cannot.
         reading.withLock { $0 = nil }
         checkpointer.close()
+        heldOpen.withLock { $0 = [] }
         bell.ring()
     }
 

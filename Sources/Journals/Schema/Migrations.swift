@@ -3,7 +3,9 @@
 /// A step that was released never changes; new ones follow it.
 enum Migrations {
     /// Statements of each step; the number of steps taken is the file's `user_version`.
-    static let steps: [[String]] = [first, requests, zones, receipts, messages, replays]
+    static let steps: [[String]] = [
+        first, requests, zones, receipts, messages, replays, retention,
+    ]
 
     // Event ids are random, so their table is as small as it can be: 16 bytes a row. Texts of an
     // entry stand in columns, so that anybody can look at a journal with sqlite3. `element` is the
@@ -160,6 +162,19 @@ enum Migrations {
             since INTEGER NOT NULL,
             digest BLOB NOT NULL,
             PRIMARY KEY (source, since)
+        ) WITHOUT ROWID
+        """,
+    ]
+
+    // `event` is the entry's id, to remove both together; null in entries of older programs, whose ids
+    // stay. `retention` says what purges have removed, and where a journal without rows goes on:
+    // through, entries, before, newest_entry, newest_body.
+    private static let retention = [
+        "ALTER TABLE entries ADD COLUMN event BLOB",
+        """
+        CREATE TABLE retention (
+            name TEXT PRIMARY KEY,
+            value INTEGER NOT NULL
         ) WITHOUT ROWID
         """,
     ]

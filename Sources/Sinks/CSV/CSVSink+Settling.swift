@@ -35,7 +35,12 @@ extension CSVSink {
         let excess = size - state.size
         guard let pending = state.pending else {
             guard excess == 0 else {
-                throw .sink(edited("it is longer than what was written"))
+                throw .sink(
+                    edited(
+                        "it is longer than what this journal wrote, as it also is where the "
+                            + "journal was restored from a backup"
+                    )
+                )
             }
             return Settled(file: file, state: state, checkpoint: record.checkpoint)
         }

@@ -81,6 +81,11 @@ struct Assembly: Sendable {
             }
     }
 
+    /// Makes what removes from the journal what is too old.
+    func purging(_ journal: SQLiteJournal, log: any Log) -> Purging {
+        Purging(journal: journal, settings: settings, clock: clock, log: log)
+    }
+
     private func job(
         _ report: Settings.Report,
         _ destination: Settings.Destination,

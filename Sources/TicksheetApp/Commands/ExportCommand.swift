@@ -84,6 +84,15 @@ enum ExportCommand {
         )
         let count = try export.run(rows, console)
         console.print("\(CountedNoun("row").counted(count)) in \(path)")
+        if let purged = try CommandFailure.onJournal({ () throws(JournalError) in
+            try journal.purged()
+        }) {
+            console.note(
+                "Retention has removed "
+                    + "\(CountedNoun("entry", "entries").counted(purged.entries)) received before "
+                    + "\(purged.before.rfc3339UTC) from the journal: the file lacks their rows."
+            )
+        }
         if count == 0 {
             let known = try CommandFailure.onJournal { () throws(JournalError) in
                 try journal.summary().counts.keys.sorted()

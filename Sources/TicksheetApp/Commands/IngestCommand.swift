@@ -194,6 +194,8 @@ private struct Ingest {
             case .success(let receipt):
                 total.appended += receipt.appended
                 total.duplicates += receipt.duplicates
+                total.problems += receipt.tooOld
+                total.kept += receipt.tooOld
             case .failure(let error):
                 failure = failure ?? error
             }

@@ -14,10 +14,21 @@ enum RebuildCommand {
             "For a report whose columns changed, or whose file was edited or lost. At every moment "
                 + "the path names the old file or the new one. The old one is kept beside it as "
                 + "NAME.before-rebuild.csv, unless the new one holds all of it.",
+            "Where retention has removed entries whose rows the file has, nothing is done unless "
+                + "--without-purged says that the new file may lack them.",
             "Beside a running serve the command asks it to do this, and waits.",
         ],
-        options: [.value("report", "NAME", "The report.", isRequired: true)],
-        examples: [.init("ticksheet rebuild --report campaigns")]
+        options: [
+            .value("report", "NAME", "The report.", isRequired: true),
+            .flag("without-purged", "Also where the journal no longer holds all of its rows."),
+        ],
+        examples: [
+            .init("ticksheet rebuild --report campaigns"),
+            .init(
+                "ticksheet rebuild --report campaigns --without-purged",
+                "only what the journal still holds"
+            ),
+        ]
     )
 
     static func run(_ invocation: Invocation, _ console: Console) async throws(CommandFailure) {
@@ -29,7 +40,12 @@ enum RebuildCommand {
         let journal = try CommandFailure.onJournal { () throws(JournalError) in
             try assembly.journal(.beside)
         }
-        let rebuild = Rebuild(assembly: assembly, journal: journal, console: console)
+        let rebuild = Rebuild(
+            assembly: assembly,
+            journal: journal,
+            console: console,
+            kind: invocation.flag("without-purged") ? .rebuildWithoutPurged : .rebuild
+        )
         let keeper = zones.keeper(journal, clock: assembly.clock, log: log)
         var isWhole = true
         let failPoint = FailPoints.fromEnvironment()
@@ -58,11 +74,12 @@ private struct Rebuild: Sendable {
     let assembly: Assembly
     let journal: SQLiteJournal
     let console: Console
+    let kind: ReaderRequest.Kind
 
     /// Returns whether the destination was written anew; the answer is printed.
     func run(_ job: SyncWorker.Job) async throws(CommandFailure) -> Bool {
         let number = try CommandFailure.onJournal { () throws(JournalError) in
-            try journal.ask(.rebuild, of: job.reader)
+            try journal.ask(kind, of: job.reader)
         }
         var owner: String?
         while true {

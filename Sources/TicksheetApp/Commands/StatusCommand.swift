@@ -26,7 +26,7 @@ enum StatusCommand {
         let journal = try JournalFor.looking(settings)
         defer { journal.close() }
         let now = SystemClock().now
-        let (summary, rows, zones) = try CommandFailure.onJournal { () throws(JournalError) in
+        let found = try CommandFailure.onJournal { () throws(JournalError) in
             let summary = try journal.summary()
             // What the messages lag behind, the reports that show them do.
             let readers = try journal.readers().filter { $0.reader != .messages }
@@ -34,14 +34,30 @@ enum StatusCommand {
                 let lag = try ReaderLag(of: record, in: journal, head: summary.head, now: now)
                 return ReaderRow(record, lag, in: settings, journal: journal)
             }
-            return (summary, rows, StatusZones(try journal.pins()))
+            let retention = try StatusRetention(
+                summary,
+                in: settings,
+                journal: journal,
+                holding: holding(rows, settings),
+                now: now
+            )
+            return (summary, rows, StatusZones(try journal.pins()), retention)
         }
+        let (summary, rows, zones, retention) = found
         let silence = summary.lastReceived.map { max(0, now.seconds - $0.seconds) }
         if invocation.flag("json") {
-            console.print(json(summary, silence, rows, zones))
+            console.print(json(summary, silence, rows, zones, retention))
         } else {
-            print(summary, silence, rows, zones, settings, console)
+            print(summary, silence, rows, zones, retention, settings, console)
         }
+    }
+
+    // Readers that the settings no longer name hold nothing back.
+    private static func holding(_ rows: [ReaderRow], _ settings: Settings) -> [String] {
+        guard let kept = settings.retention.entries else { return [] }
+        let known = Set(settings.reports.flatMap(\.destinations).map(\.reader))
+        return rows.filter { known.contains($0.record.reader) && $0.lag.seconds > kept }
+            .map(\.label)
     }
 
     private struct ReaderRow {
@@ -79,6 +95,7 @@ enum StatusCommand {
         _ silence: Int64?,
         _ rows: [ReaderRow],
         _ zones: StatusZones,
+        _ retention: StatusRetention,
         _ settings: Settings,
         _ console: Console
     ) {
@@ -100,6 +117,7 @@ enum StatusCommand {
                     + ": does the provider still call the callback URL?"
             )
         }
+        for line in retention.lines { console.print(line) }
         for (status, count) in sorted(summary.counts) {
             console.print("  \(escapedControls(status)): \(Human.number(count))")
         }
@@ -145,7 +163,8 @@ enum StatusCommand {
         _ summary: JournalSummary,
         _ silence: Int64?,
         _ rows: [ReaderRow],
-        _ zones: StatusZones
+        _ zones: StatusZones,
+        _ retention: StatusRetention
     ) -> String {
         var writer = JSONWriter()
         writer.beginObject()
@@ -172,6 +191,8 @@ enum StatusCommand {
             writer.integer(count)
         }
         writer.endObject()
+        writer.key("retention")
+        retention.append(to: &writer)
         writer.key("zones")
         zones.append(to: &writer)
         writer.key("readers")

@@ -10,7 +10,10 @@ enum SyncCommand {
     static let spec = CommandSpec(
         "sync",
         "Brings reports up to date, then ends.",
-        discussion: ["For cron, where no serve runs; beside one it finds nothing to do."],
+        discussion: [
+            "For cron, where no serve runs; beside one it finds nothing to do. It also removes from the "
+                + "journal what the settings' retention has released."
+        ],
         options: [.value("report", "NAME", "Only this report.")],
         examples: [
             .init("ticksheet sync", "all reports"),
@@ -31,6 +34,12 @@ enum SyncCommand {
         let run = SyncRun(assembly: assembly, journal: journal, keeper: keeper, console: console)
         let failures = await run.run(report: invocation.string("report"))
         await keeper.close()
+        if let purged = await assembly.purging(journal, log: log).once(), !purged.isEmpty {
+            console.note(
+                "Retention removed \(CountedNoun("entry", "entries").counted(purged.entries)) and "
+                    + "\(CountedNoun("body", "bodies").counted(purged.bodies)) from the journal."
+            )
+        }
         journal.close()
         if let failure = failures.first { throw failure }
     }

@@ -69,6 +69,10 @@ struct InitTemplate {
           // Every event that was answered with 200 is in this file. Back it up.
           journal: "data/ticksheet.db",
 
+          // How long raw bodies and events are kept, counted from receipt; or "forever". What a report
+          // has not written yet is never removed; the reports keep all their rows.
+          retention: { bodies: "30d", entries: "400d" },
+
           // The zone of the times in the spreadsheet; a report may have its own.
           zone: "\(zone)",
 

@@ -94,6 +94,7 @@ struct Settings: Sendable {
     let publicURL: String?
     /// The journal's path.
     let journal: String
+    let retention: Retention
     let zone: String
     let http: TransportChoice
     let timeZoneDB: TimeZoneDB?

@@ -11,13 +11,10 @@ import WallTime
 /// Reads the settings file: everything that is wrong in it and in the mappings it names, at once.
 struct SettingsReader {
     private static let keys = [
-        "listen", "publicURL", "journal", "zone", "timezonedb", "recipientZones", "http", "limits",
-        "tls", "operator", "trustedProxy", "silence",
-        "sources",
-        "reports",
+        "listen", "publicURL", "journal", "retention", "zone", "timezonedb", "recipientZones",
+        "http", "limits", "tls", "operator", "trustedProxy", "silence",
+        "sources", "reports",
     ]
-    // Known from the plan of the product; an honest answer is better than "unknown key".
-    private static let later = ["retention"]
 
     let reader: ConfigReader
     /// The settings' folder as the person named it.
@@ -69,8 +66,7 @@ struct SettingsReader {
 
     private func settings() -> Settings? {
         let root = reader.document.root
-        guard let object = reader.object(root, keys: Self.keys + Self.later) else { return nil }
-        reportLater(object, Self.later)
+        guard let object = reader.object(root, keys: Self.keys) else { return nil }
         let listen = address(object) ?? Settings.Address(host: "127.0.0.1", port: 8080)
         let publicURL = publicURL(object)
         let zone = object.zone("zone", context) ?? "UTC"
@@ -97,6 +93,7 @@ struct SettingsReader {
             listen: listen,
             publicURL: publicURL,
             journal: journalPath,
+            retention: retention(object),
             zone: zone,
             http: object.word("http", as: TransportChoice.self) ?? .curl,
             timeZoneDB: timeZoneDB,
@@ -112,6 +109,7 @@ struct SettingsReader {
         )
     }
 
+    // Known from the plan of the product; an honest answer is better than "unknown key".
     func reportLater(_ object: ConfigObject, _ keys: [String]) {
         for key in keys {
             guard let node = object[key] else { continue }

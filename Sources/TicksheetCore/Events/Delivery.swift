@@ -47,6 +47,8 @@ package struct AppendReceipt: Sendable, Equatable {
     package var appended: Int
     /// Events that were there already.
     package var duplicates: Int
+    /// Events too old to tell whether they are copies, which became problems.
+    package var tooOld = 0
 
     /// Creates a receipt.
     package init(appended: Int, duplicates: Int) {

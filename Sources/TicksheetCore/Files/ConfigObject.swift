@@ -90,7 +90,13 @@ package struct ConfigObject {
     }
 
     /// Returns a span of time such as `"5s"`, `"10m"`, `"6h"` or `"30d"`, in seconds.
-    package func seconds(_ key: String, in range: ClosedRange<Double>) -> Double? {
+    ///
+    /// `word`: What else may stand there, for the message; the caller reads it.
+    package func seconds(
+        _ key: String,
+        in range: ClosedRange<Double>,
+        orWord word: String? = nil
+    ) -> Double? {
         guard let value = self[key] else { return nil }
         let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
         let text = reader.document.kind(value) == .string ? reader.document.text(value) : ""
@@ -108,7 +114,7 @@ package struct ConfigObject {
             value,
             "is \(reader.shown(value)); expected a time such as \"5s\", \"10m\", \"6h\" or "
                 + "\"30d\" between \(shownSeconds(range.lowerBound)) and "
-                + "\(shownSeconds(range.upperBound))"
+                + "\(shownSeconds(range.upperBound))" + (word.map { ", or \"\($0)\"" } ?? "")
         )
         return nil
     }

@@ -6,8 +6,9 @@ package protocol JournalAppending: Sendable {
     /// Takes a delivery and reports when it is durable.
     ///
     /// An event whose id is in the journal already is counted as a duplicate and left out, so that a
-    /// webhook that is sent twice is stored once. The order of events is kept. Returns at once;
-    /// deliveries that come together share one transaction and one sync to disk.
+    /// webhook that is sent twice is stored once. An event from before what purges have removed, whose
+    /// id is not known, may be such a copy: it is kept as a problem. The order of events is kept.
+    /// Returns at once; deliveries that come together share one transaction and one sync to disk.
     ///
     /// `then`: Called once, on the journal's thread, after the sync or with the error
     /// that prevented it; it must be quick.
@@ -56,6 +57,9 @@ package protocol JournalConsuming: Sendable {
         of reader: ReaderID,
         at start: ReaderStart
     ) throws(JournalError) -> SequenceNumber
+
+    /// Returns what purges have removed, or nil where none removed an entry yet.
+    func purged() throws(JournalError) -> PurgedSpan?
 
     /// Notes what keeps a reader from going on; nil when nothing does.
     func note(_ trouble: ReaderTrouble?, of reader: ReaderID) throws(JournalError)
@@ -120,9 +124,27 @@ package protocol JournalInspecting: Sendable {
     func problem(_ number: Int64) throws(JournalError) -> StoredProblem?
 }
 
+/// The side of the journal that forgets what is old.
+package protocol RetentionKeeping: Sendable {
+    /// Removes some of what the limits release, in one short transaction.
+    ///
+    /// Removed are problems, then entries with their event ids, from the oldest on, then bodies:
+    /// those that no problem names and none of whose entries is behind `limits.passed`; then what
+    /// became of messages. A position is never used again, even where nothing is left.
+    ///
+    /// `rows`: At most so many, in this order.
+    ///
+    /// `cursor`: That of the step before.
+    func purge(
+        _ limits: PurgeLimits,
+        rows: Int,
+        after cursor: PurgeCursor
+    ) throws(JournalError) -> PurgeStep
+}
+
 /// What a worker needs of the journal.
 package typealias ReaderJournal = JournalConsuming & RequestKeeping & ZonePinning & MessageKeeping
 
 /// A journal: all sides of it.
 package typealias Journal = JournalAppending & JournalConsuming & RequestKeeping
-    & ZonePinning & MessageKeeping & JournalInspecting & BodyReplaying
+    & ZonePinning & MessageKeeping & JournalInspecting & BodyReplaying & RetentionKeeping

@@ -16,6 +16,10 @@ package struct JournalSummary: Sendable, Equatable {
     package var problems = 0
     /// When the newest body came.
     package var lastReceived: Timestamp?
+    /// When the oldest entry that is kept came.
+    package var oldestEntry: Timestamp?
+    /// When the oldest body that is kept came.
+    package var oldestBody: Timestamp?
     /// Bytes of the file and its write-ahead log.
     package var bytes: Int64 = 0
 

@@ -7,6 +7,8 @@ package struct ReaderRequest: Sendable, Equatable {
     package enum Kind: String, Sendable, CaseIterable {
         /// Write the destination anew from the journal.
         case rebuild
+        /// The same, also where the journal no longer holds all that was written.
+        case rebuildWithoutPurged = "rebuild_without_purged"
     }
 
     /// Its number in the journal.

@@ -178,6 +178,21 @@ package struct ReaderLedger: Sendable {
         }
     }
 
+    /// Returns what purges removed of what the reader has begun with; nil where nothing is missing.
+    package func purged() throws(SinkError) -> PurgedSpan? {
+        do throws(JournalError) {
+            guard let span = try journal.purged() else { return nil }
+            // Where it was first seen: earlier entries were never its own.
+            let begin = try journal.beginning(of: reader, at: .now)
+            let missing = span.entries(after: begin)
+            return missing == 0
+                ? nil
+                : PurgedSpan(through: span.through, entries: missing, before: span.before)
+        } catch {
+            throw .journal(error)
+        }
+    }
+
     /// Returns the position of the newest entry.
     package func head() throws(SinkError) -> SequenceNumber {
         do throws(JournalError) {

@@ -1,3 +1,5 @@
+package import WallTime
+
 /// Why a sink could not write.
 package enum SinkError: ExplainedError, Equatable {
     /// The file's folder is not there.
@@ -22,6 +24,9 @@ package enum SinkError: ExplainedError, Equatable {
     case notAFile(path: String)
     /// The file was replaced while rows were appended to it.
     case replaced(path: String)
+    /// What would be written anew lacks rows that the journal no longer holds; `label` names the
+    /// destination.
+    case purged(label: String, entries: Int, before: Timestamp)
     /// The journal did not do its part.
     case journal(JournalError)
     /// Anything else that the system answered.
@@ -40,6 +45,7 @@ package enum SinkError: ExplainedError, Equatable {
         case .inUse: "sink.file.in_use"
         case .notAFile: "sink.file.kind"
         case .replaced: "sink.file.replaced"
+        case .purged: "sink.purged"
         case .journal(let error): error.code
         case .failed: "sink.failed"
         }
@@ -64,6 +70,9 @@ package enum SinkError: ExplainedError, Equatable {
         case .inUse(let path): "\(path) is being written by another process"
         case .notAFile(let path): "\(path) is no regular file"
         case .replaced(let path): "\(path) was replaced while rows were appended to it"
+        case .purged(let label, let entries, let before):
+            "\(label) would lose the rows of \(entries) entries, received before "
+                + "\(before.rfc3339UTC), which retention has removed from the journal"
         case .journal(let error): error.summary
         }
     }
@@ -96,6 +105,9 @@ package enum SinkError: ExplainedError, Equatable {
         case .inUse: "Nothing to do: this process waits for it"
         case .notAFile: "Move what is there away, or name another file in the settings"
         case .replaced: "Nothing to do: the rows are written to the file that is there now"
+        case .purged:
+            "Leave the file as it is, or write anew what the journal holds by adding "
+                + "--without-purged; the old file is kept beside it"
         case .journal(let error): error.remedy
         case .failed: "Look at the disk's health and the system's log; it is tried again"
         }
@@ -103,7 +115,7 @@ package enum SinkError: ExplainedError, Equatable {
 
     package var disposition: Disposition {
         switch self {
-        case .missing, .foreign, .edited, .columnsChanged, .notAFile: .stop
+        case .missing, .foreign, .edited, .columnsChanged, .notAFile, .purged: .stop
         case .journal(let error): error.disposition
         case .open: .retry(after: .seconds(5))
         default: .retry(after: nil)

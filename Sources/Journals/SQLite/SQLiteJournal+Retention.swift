@@ -1,0 +1,30 @@
+import PosixBridge
+import SQLiteBridge
+package import TicksheetCore
+
+extension SQLiteJournal {
+    package func purged() throws(JournalError) -> PurgedSpan? {
+        try read { entries throws(SQLiteError) in try PurgeTable(entries.connection).span() }
+    }
+
+    package func purge(
+        _ limits: PurgeLimits,
+        rows: Int,
+        after cursor: PurgeCursor
+    ) throws(JournalError) -> PurgeStep {
+        try writer.perform { tables throws(SQLiteError) in
+            try PurgeTable(tables.connection).purge(limits, rows: rows, after: cursor)
+        }
+    }
+
+    /// Gives some of the pages that purges left free back to the disk, in one short transaction.
+    ///
+    /// - Returns: How many pages, and how long that held the writer; 0 where few are free.
+    package func shrink(pages: Int) throws(JournalError) -> (pages: Int, took: Duration) {
+        try writer.perform { tables throws(SQLiteError) in
+            let start = Clocks.monotonic
+            let count = try PurgeTable(tables.connection).shrink(pages: pages)
+            return (count, .nanoseconds(Int64(Clocks.monotonic - start)))
+        }
+    }
+}

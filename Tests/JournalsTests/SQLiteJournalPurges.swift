@@ -1,0 +1,124 @@
+import Journals
+import PosixBridge
+import SQLiteBridge
+import TestSupport
+import Testing
+import TicksheetCore
+import WallTime
+
+@Suite struct SQLiteJournalPurges {
+    private let folder = TemporaryDirectory()
+    private var path: String { folder.file("journal.db") }
+    private static let all = PurgeLimits(
+        passed: .max,
+        bodiesBefore: Timestamp(seconds: Sample.noon.seconds + 10_000_000),
+        entriesBefore: Timestamp(seconds: Sample.noon.seconds + 10_000_000)
+    )
+
+    private static func count(_ table: String, _ path: String) throws -> Int64 {
+        let connection = try SQLiteConnection(path, .readOnly)
+        let statement = try connection.prepare("SELECT count(*) FROM \(table)")
+        defer { statement.reset() }
+        return try statement.step() ? statement.integer(0) : 0
+    }
+
+    private static func purge(_ journal: SQLiteJournal, _ limits: PurgeLimits = all) throws {
+        var cursor = PurgeCursor()
+        for _ in 0..<10_000 {
+            let step = try journal.purge(limits, rows: 500, after: cursor)
+            cursor = step.cursor
+            if step.isLast { return }
+        }
+        Issue.record("a purge never ended")
+    }
+
+    @Test func `event ids go with their entries`() async throws {
+        try await SQLiteJournal.with(path) { journal in
+            try await journal.append(Sample.delivery(0..<700, in: journal))
+            let limits = PurgeLimits(passed: 300, bodiesBefore: nil, entriesBefore: Self.late)
+            try Self.purge(journal, limits)
+            #expect(try Self.count("entries", path) == 400)
+            #expect(try Self.count("event_ids", path) == 400)
+            #expect(try Self.count("bodies", path) == 1)
+        }
+    }
+
+    private static let late = Timestamp(seconds: Sample.noon.seconds + 10_000_000)
+
+    @Test func `freed pages go back to the disk in steps, but for a few`() async throws {
+        try await SQLiteJournal.with(path) { journal in
+            let body = String(repeating: "b", count: 100_000)
+            for number in 0..<60 {
+                try await journal.append(Sample.delivery([number], in: journal, body: body))
+            }
+            try Self.purge(journal)
+            var pages = 0
+            for _ in 0..<1000 {
+                let step = try journal.shrink(pages: 100)
+                #expect(step.pages <= 100)
+                if step.pages == 0 { break }
+                pages += step.pages
+            }
+            #expect(pages > 1000)
+            #expect(try journal.shrink(pages: 100).pages == 0)
+        }
+        let size = try Paths.status(path)?.size ?? 0
+        #expect(size < 3 << 20)
+        let connection = try SQLiteConnection(path, .readOnly)
+        let check = try connection.prepare("PRAGMA integrity_check")
+        #expect(try check.step())
+        #expect(check.text(0) == "ok")
+    }
+
+    @Test func `long bodies weigh as much as their pages`() async throws {
+        try await SQLiteJournal.with(path) { journal in
+            let body = String(repeating: "b", count: 400_000)
+            for number in 0..<8 {
+                try await journal.append(Sample.delivery([number], in: journal, body: body))
+            }
+            let limits = PurgeLimits(passed: .max, bodiesBefore: Self.late, entriesBefore: nil)
+            let step = try journal.purge(limits, rows: 150, after: PurgeCursor())
+            #expect(step.bodies == 2)
+            #expect(!step.isLast)
+        }
+    }
+
+    @Test func `an entry of an older program goes and its id stays`() async throws {
+        try await SQLiteJournal.with(path) { journal in
+            try await journal.append(Sample.delivery([1, 2], in: journal))
+        }
+        let connection = try SQLiteConnection(path, .readWrite)
+        try connection.execute("UPDATE entries SET event = NULL WHERE sequence = 1")
+        try await SQLiteJournal.with(path) { journal in
+            try Self.purge(journal)
+            #expect(try Self.count("entries", path) == 0)
+            #expect(try Self.count("event_ids", path) == 1)
+            let again = try await journal.append(Sample.delivery([1, 2], in: journal))
+            #expect(again.duplicates == 1)
+            #expect(again.tooOld == 1)
+        }
+    }
+
+    @Test func `the pace of the last week is found by few looks`() async throws {
+        try await SQLiteJournal.with(path) { journal in
+            let day: Int64 = 86_400
+            for number in 0..<200 {
+                let received = Timestamp(seconds: Sample.noon.seconds + Int64(number) * day / 4)
+                try await journal.append(
+                    Sample.delivery([number], in: journal, received: received, body: "12345678")
+                )
+            }
+            let now = Timestamp(seconds: Sample.noon.seconds + 50 * day)
+            let space = try journal.space(now: now)
+            #expect(space.entries == JournalSpace.Pace(count: 28, seconds: 7 * day))
+            #expect(space.entries.perDay == 4)
+            #expect(space.bodies == space.entries)
+            #expect(space.body == 88)
+            #expect(space.used > 40_000)
+            let early = try journal.space(now: Timestamp(seconds: Sample.noon.seconds + 60))
+            #expect(early.entries.perDay == nil)
+            let idle = try journal.space(now: Timestamp(seconds: Sample.noon.seconds + 90 * day))
+            #expect(idle.entries == JournalSpace.Pace(count: 0, seconds: 7 * day))
+        }
+    }
+}
