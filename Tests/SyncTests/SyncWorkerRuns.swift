@@ -114,9 +114,10 @@ import WallTime
         let sink = RecordingSink(faults: [edited])
         let progress = Shared<[String]>([])
         let task = Task { try await run(.follow, sink, progress: progress) }
-        await progress.reaches { $0 == ["failed"] }
+        await progress.reaches { $0.contains("failed") }
         let number = try journal.ask(.rebuild, of: reader)
-        await progress.reaches { $0 == ["failed", "rebuilt", "recovered"] }
+        // Its own next look, 15 s later, may come first where this test is held up so long.
+        await progress.reaches { $0.contains("rebuilt") && $0.contains("recovered") }
         #expect(try journal.answer(to: number) == .done("a.csv: 3 rows written anew"))
         #expect(try record().trouble == nil)
         task.cancel()
@@ -182,7 +183,7 @@ import WallTime
         #expect(outcome == .standby(by: "process 1"))
         var lease: LeaseAnswer? = try journal.lease(reader)
         let task = Task { try await run(.follow, sink, progress: progress) }
-        await progress.reaches { $0 == ["standby"] }
+        await progress.reaches { $0.contains("standby") }
         #expect(lease != nil)
         lease = nil
         await sink.log.reaches { $0.sequences.count == 3 }
