@@ -185,6 +185,7 @@ def few_descriptors(context, result):
         held.append(connection)
     time.sleep(0.5)
     result.expect(not serve.is_over, "serve ended for want of descriptors")
+    result.expect(serve.says("few open files", 5), "the log does not speak of the few descriptors")
     for connection in held:
         connection.close()
     codes = [sender.post(serve.port, number) for number in range(20)]

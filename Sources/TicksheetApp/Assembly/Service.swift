@@ -58,7 +58,7 @@ struct Service: Sendable {
             throw .files(error)
         }
         let zones = ZoneSources(settings, log: log)
-        ProcessFacts.raiseOpenFileLimit()
+        let limits = OpenFiles.limits(settings, log: log)
         let journal = try CommandFailure.onJournal { () throws(JournalError) in
             try assembly.journal(.serve)
         }
@@ -101,7 +101,7 @@ struct Service: Sendable {
         do throws(SystemError) {
             let server = try intake.server(
                 on: settings.listen,
-                limits: settings.limits,
+                limits: limits,
                 certificate: certificate
             )
             if let operation = settings.operation {
