@@ -117,7 +117,8 @@ struct InitTemplate {
           reports: [
             {
               name: "campaigns",
-              // Which columns the spreadsheet has: a shipped word or a file, see mappings/.
+              // Which columns the spreadsheet has: a file, see mappings/, or a shipped word.
+              // "campaign-funnel" has a row per message, "rejected-numbers" one per number.
               mapping: "whatsapp-campaign-reports",
               // Which events it holds: "beginning" (all), "now", or those since a date.
               from: "beginning",
