@@ -39,6 +39,7 @@ CHECKS = [
     "replay",
     "retention",
     "faults",
+    "attackers",
     "corpus_check",
     "zones_check",
     "signatures",
