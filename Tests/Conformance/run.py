@@ -35,6 +35,7 @@ CHECKS = [
     "wall_clock",
     "timezonedb",
     "kill9",
+    "soak",
     "messages",
     "replay",
     "retention",

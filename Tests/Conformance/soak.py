@@ -1,0 +1,102 @@
+"""Hours of work in short: 3,000 events a second, a tenth of them copies, and restarts at any moment.
+
+Nothing is lost, nothing doubled, rows per message stay right beside rows per status. The long form ends
+with a life of 20 minutes in which memory must not grow.
+"""
+import csv
+import io
+import time
+
+from result import Result
+from rows import compare
+from traffic import FIRST, STATUSES, Traffic, key_of, row_of, update
+
+RATE = 3000
+EVENTS = 10  # in one body
+
+
+class Paced(Traffic):
+    """Traffic of a rate, not as fast as it goes."""
+
+    def __init__(self, site, chance):
+        super().__init__(site, chance, prefix="s", connections=4)
+        self.due = time.monotonic()
+
+    def next_updates(self):
+        with self.lock:
+            self.due = max(self.due, time.monotonic() - 1) + EVENTS / RATE
+            wait = self.due - time.monotonic()
+            if self.recent and self.chance.random() < 0.1:
+                self.copies += 1
+                updates = self.chance.choice(self.recent)
+            else:
+                updates = [self.new() for _ in range(EVENTS)]
+                self.recent.append(updates)
+                del self.recent[:-500]
+        if wait > 0:
+            time.sleep(wait)
+        return updates
+
+    def new(self):
+        self.number += 1
+        # Four statuses of each message, the last of which is a rejection that comes too late.
+        message = self.number // 4
+        item = update(f"wamid.s{message}", STATUSES[self.number % 4], f"57300{message % 10_000_000:07d}",
+                      FIRST + self.number)
+        self.sent[key_of(item)] = row_of(item)
+        return item
+
+
+def run(context):
+    result, chance = Result(), context.chance("soak")
+    site = context.site(reports=["rows.csv", "funnel.csv"], batch='{ age: "1s" }')
+    with open(site.path("ticksheet.json5")) as file:
+        text = file.read()
+    site.write("ticksheet.json5", text.replace(
+        'name: "report-1", mapping: "./rows.json5"', 'name: "report-1", mapping: "campaign-funnel"'))
+    traffic, lives = Paced(site, chance), 0
+    end = time.monotonic() + (600 if context.full else 20)
+    while time.monotonic() < end:
+        serve = site.serve()
+        traffic.start(serve.port)
+        time.sleep(chance.uniform(0.5, 6))
+        if chance.random() < 0.5:
+            serve.kill()
+            traffic.finish()
+        else:
+            result.equal(serve.stop(), 0, "the exit code of serve after SIGTERM")
+            traffic.finish()
+        lives += 1
+    serve = site.serve()
+    traffic.start(serve.port)
+    grown = steady(context, serve)
+    traffic.finish()
+    traffic.send_again(serve.port)
+    result.equal(len(traffic.unanswered), 0, "bodies unanswered in the end")
+    site.in_step(120)
+    result.equal(serve.stop(), 0, "the exit code of serve")
+    rows = compare(result, site.read("rows.csv"), traffic.sent, set(traffic.sent), "the report")
+    funnel = list(csv.reader(io.StringIO(site.read("funnel.csv").decode(), newline=""), strict=True))[1:]
+    result.equal(len(funnel), len({message for message, _ in traffic.sent}), "rows of the funnel")
+    words = {row[2] for row in funnel[5:-5]}
+    result.equal(words, {"read"}, "statuses of the funnel")
+    result.expect(grown <= 2, f"memory grew by {grown:.1f} MB in the last 15 minutes")
+    result.figure(f"{rows:,} events in {lives + 1} lives, {traffic.copies:,} copies of bodies, "
+                  f"{len(funnel):,} messages")
+    return result
+
+
+def steady(context, serve):
+    """A life without harm; by how many MB memory grew after its first five minutes."""
+    if not context.full:
+        time.sleep(5)
+        return 0
+    time.sleep(300)
+    before = anonymous(serve.pid)
+    time.sleep(900)
+    return anonymous(serve.pid) - before
+
+
+def anonymous(pid):
+    with open(f"/proc/{pid}/status") as file:
+        return int(next(line for line in file if line.startswith("RssAnon")).split()[1]) / 1024
