@@ -151,7 +151,7 @@ let package = Package(
             "TicksheetCoreTests",
             of: [
                 "TicksheetCore", "HTTPTypes", "JSONTree", "PhoneRegions", "WallTime",
-                "ShippedMappings",
+                "ShippedMappings", "CryptoBridge",
             ]
         ),
         tests(

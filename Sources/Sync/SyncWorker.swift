@@ -179,14 +179,31 @@ package final class SyncWorker {
             let sink = sink ?? job.sink()
             self.sink = sink
             if try ledger.record().trouble != nil { isTroubled = true }
-            try await prepareAll()
-            let receipt = try await sink.rebuild(ledger)
-            try? journal.answer(request.number, with: .done(receipt.text(job.label)))
-            report(.rebuilt(receipt))
-            recovered()
+            switch request.kind {
+            case .settle:
+                try await sink.open(ledger)
+                try? journal.answer(request.number, with: .done("\(job.label): settled"))
+            case .erase:
+                if job.policy.isWhole { try await prepareAll() }
+                let receipt = try await sink.erase(ledger)
+                try? journal.answer(request.number, with: .done(receipt.text(job.label)))
+            case .rebuild, .rebuildWithoutPurged:
+                try await prepareAll()
+                let receipt = try await sink.rebuild(ledger)
+                try? journal.answer(request.number, with: .done(receipt.text(job.label)))
+                report(.rebuilt(receipt))
+                recovered()
+            }
             return .opened(try ledger.record().checkpoint)
         } catch {
-            try? journal.answer(request.number, with: .refused(error.description))
+            let answer: RequestAnswer =
+                if case .missing = error, [.settle, .erase].contains(request.kind) {
+                    // In a file that is gone nothing is half written, and no number stands.
+                    .done("\(job.label): is not there")
+                } else {
+                    .refused(error.description)
+                }
+            try? journal.answer(request.number, with: answer)
             return failed(error)
         }
     }
@@ -315,6 +332,13 @@ package final class SyncWorker {
     // The journal may be what fails: then nothing can be noted, and the log has it.
     private func note(_ trouble: ReaderTrouble?) {
         try? journal.note(trouble, of: job.reader)
+    }
+}
+
+extension EraseReceipt {
+    fileprivate func text(_ label: String) -> String {
+        let kept = kept.map { "; what was put there meanwhile is kept as \($0)" } ?? ""
+        return "\(label): masked in \(places) place\(places == 1 ? "" : "s")\(kept)"
     }
 }
 

@@ -44,6 +44,7 @@ package enum TicksheetProgram {
             case "rebuild": try await RebuildCommand.run(invocation, console)
             case "zones": try await ZonesCommand.run(invocation, console)
             case "backup": try BackupCommand.run(invocation, console)
+            case "forget": try await ForgetCommand.run(invocation, console)
             case let unknown: preconditionFailure("the command \(unknown) has no code")
             }
             return .success

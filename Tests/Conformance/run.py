@@ -39,6 +39,7 @@ CHECKS = [
     "messages",
     "replay",
     "retention",
+    "forget",
     "faults",
     "attackers",
     "corpus_check",

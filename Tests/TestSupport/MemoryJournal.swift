@@ -31,6 +31,8 @@ package final class MemoryJournal: Journal {
         package var readers: [ReaderID: ReaderRecord] = [:]
         var begins: [ReaderID: SequenceNumber] = [:]
         var requests: [(reader: ReaderID, kind: ReaderRequest.Kind, answer: RequestAnswer?)] = []
+        var forgotten: [EventID: Int] = [:]
+        var mask = NumberMask.none
         var pins = ZonePins()
         var answers = ZoneAnswers()
         var folded: SequenceNumber = 0
@@ -128,8 +130,8 @@ extension MemoryJournal.Content {
                     number: newestBody,
                     received: Timestamp(seconds: delivery.received.seconds),
                     source: delivery.source,
-                    request: delivery.request,
-                    bytes: delivery.body
+                    request: mask.masked(delivery.request),
+                    bytes: mask.masked(delivery.body)
                 )
             )
             lastReceived = max(lastReceived ?? delivery.received, delivery.received)
@@ -151,7 +153,7 @@ extension MemoryJournal.Content {
             source: delivery.source,
             received: Timestamp(seconds: delivery.received.seconds),
             kind: event.kind,
-            fields: event.fields,
+            fields: mask.masked(event.fields),
             corrects: corrects
         )
         entries.append(entry)
@@ -178,10 +180,10 @@ extension MemoryJournal.Content {
                 since: Timestamp(seconds: delivery.received.seconds),
                 source: delivery.source,
                 code: problem.code,
-                path: problem.path,
-                finding: problem.finding,
-                remedy: problem.remedy,
-                body: delivery.body
+                path: mask.masked(problem.path),
+                finding: mask.masked(problem.finding),
+                remedy: mask.masked(problem.remedy),
+                body: mask.masked(delivery.body)
             )
         )
     }

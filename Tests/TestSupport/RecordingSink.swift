@@ -9,6 +9,8 @@ package final class RecordingSink: Sink, Sendable {
         package var calls = 0
         /// Calls of `rebuild` that were carried out.
         package var rebuilds = 0
+        /// Calls of `erase` that were carried out.
+        package var erasures = 0
         /// All written entries' positions, in order.
         package var sequences: [SequenceNumber] = []
         /// The names of the threads that called it.
@@ -63,6 +65,12 @@ package final class RecordingSink: Sink, Sendable {
             log.sequences = entries.map(\.sequence)
         }
         return RebuildReceipt(rows: entries.count, kept: nil)
+    }
+
+    package func erase(_ ledger: ReaderLedger) async throws(SinkError) -> EraseReceipt {
+        try called()
+        log.change { $0.erasures += 1 }
+        return EraseReceipt(places: 0, kept: nil)
     }
 
     private func called() throws(SinkError) {

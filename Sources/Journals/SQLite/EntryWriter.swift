@@ -17,6 +17,7 @@ struct EntryWriter {
     private let tally: SQLiteStatement
     private let addSource: SQLiteStatement
     private let findSource: SQLiteStatement
+    private var forgotten: ForgottenNumbers
     let connection: SQLiteConnection
     private var sources: [String: Int64] = [:]
     private var lastSequence: SequenceNumber = 0
@@ -59,12 +60,14 @@ struct EntryWriter {
         )
         addSource = try connection.prepare("INSERT OR IGNORE INTO sources (name) VALUES (?)")
         findSource = try connection.prepare("SELECT number FROM sources WHERE name = ?")
+        forgotten = try ForgottenNumbers(connection)
     }
 
     /// Learns where the tables end; other processes may have written since the last transaction.
     mutating func begin() throws(SQLiteError) {
         lastSequence = try number(newest)
         lastBody = try number(newestBody)
+        try forgotten.refresh()
         defer { horizon.reset() }
         idsKeptSince = try horizon.step() ? horizon.integer(0) : .min
     }
@@ -147,8 +150,8 @@ struct EntryWriter {
         insertBody.bind(2, delivery.received.seconds)
         insertBody.bind(3, source)
         insertBody.bind(4, delivery.origin.rawValue)
-        insertBody.bind(5, bytes: delivery.request)
-        insertBody.bind(6, bytes: delivery.body)
+        insertBody.bind(5, bytes: forgotten.mask.masked(delivery.request))
+        insertBody.bind(6, bytes: forgotten.mask.masked(delivery.body))
         try insertBody.run()
         body = lastBody
         return lastBody
@@ -163,7 +166,7 @@ struct EntryWriter {
         corrects: SequenceNumber? = nil
     ) throws(SQLiteError) {
         lastSequence += 1
-        let fields = event.fields
+        let fields = forgotten.mask.masked(event.fields)
         insertEntry.bind(1, lastSequence)
         insertEntry.bind(2, delivery.received.seconds)
         insertEntry.bind(3, source)
@@ -201,13 +204,16 @@ struct EntryWriter {
         insertProblem.bind(2, delivery.received.seconds)
         insertProblem.bind(3, source)
         insertProblem.bind(4, problem.code)
-        insertProblem.bind(5, problem.path)
+        insertProblem.bind(5, masked(problem.path))
         insertProblem.bind(6, Int64(problem.element))
-        insertProblem.bind(7, problem.finding)
-        insertProblem.bind(8, problem.remedy)
+        insertProblem.bind(7, masked(problem.finding))
+        insertProblem.bind(8, masked(problem.remedy))
         insertProblem.bind(9, body)
         try insertProblem.run()
     }
+
+    /// Returns a text without the numbers that are forgotten.
+    func masked(_ text: String) -> String { forgotten.mask.masked(text) }
 
     /// Whether a problem is there.
     func isKnown(_ problem: EventID) throws(SQLiteError) -> Bool {

@@ -94,8 +94,8 @@ struct ReplayWriter {
         change.bind(1, bytes: identity.bytes)
         change.bind(2, problem.code)
         change.bind(3, Int64(problem.element))
-        change.bind(4, problem.finding)
-        change.bind(5, problem.remedy)
+        change.bind(4, entries.masked(problem.finding))
+        change.bind(5, entries.masked(problem.remedy))
         change.bind(6, number)
         try change.run()
         return entries.connection.changes == 1

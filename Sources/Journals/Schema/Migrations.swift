@@ -4,7 +4,7 @@
 enum Migrations {
     /// Statements of each step; the number of steps taken is the file's `user_version`.
     static let steps: [[String]] = [
-        first, requests, zones, receipts, messages, replays, retention,
+        first, requests, zones, receipts, messages, replays, retention, forgotten,
     ]
 
     // Event ids are random, so their table is as small as it can be: 16 bytes a row. Texts of an
@@ -177,6 +177,17 @@ enum Migrations {
             value INTEGER NOT NULL
         ) WITHOUT ROWID
         """,
+    ]
+
+    // Keyed hashes of numbers that were erased, and how many digits each has.
+    private static let forgotten = [
+        """
+        CREATE TABLE forgotten (
+            number INTEGER PRIMARY KEY,
+            digits INTEGER NOT NULL,
+            hash BLOB NOT NULL UNIQUE
+        )
+        """
     ]
 
     // What commands ask of the process that feeds a reader. `refused` is null until the answer.

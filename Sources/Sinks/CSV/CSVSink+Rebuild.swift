@@ -28,25 +28,47 @@ extension CSVSink {
         let file = try onSystem { () throws(SystemError) in try files.begin() }
         do throws(FileTrouble) {
             let written = try writeAll(to: file, ledger)
-            failPoint.reach(.rebuilt)
-            try keep(written.swap, ledger)
-            failPoint.reach(.beforeExchange)
-            let kept = try onSystem { () throws(SystemError) in
-                guard try files.exchange(file) else { return nil as String? }
-                failPoint.reach(.afterExchange)
-                return try files.setAside()
-            }
-            failPoint.reach(.afterSetAside)
-            try acknowledge(written.swap, ledger)
+            let mask = try onLedger { () throws(SinkError) in try ledger.forgotten() }
+            let kept = try exchange(file, written.swap, mask, ledger)
             return RebuildReceipt(rows: written.rows, kept: kept)
         } catch {
-            // A full disk is not made fuller by what nobody will use.
-            if let inode = (try? file.status())?.inode,
-                (try? files.isExchanged(inode: inode)) == false
-            {
-                try? files.discard()
-            }
+            discard(file)
             throw error
+        }
+    }
+
+    /// Puts a new file that is whole in the place of the one that is there, and acknowledges it.
+    ///
+    /// - Returns: Where the old one is kept; nil where the new one, but for masked numbers, begins
+    ///   with all of it.
+    func exchange(
+        _ new: File,
+        _ swap: CSVState.Swap,
+        _ mask: NumberMask,
+        _ ledger: ReaderLedger
+    ) throws(FileTrouble) -> String? {
+        let files = FileSwap(path: path)
+        failPoint.reach(.rebuilt)
+        try keep(swap, ledger)
+        failPoint.reach(.beforeExchange)
+        let kept = try onSystem { () throws(SystemError) in
+            guard try files.exchange(new) else { return nil as String? }
+            failPoint.reach(.afterExchange)
+            return try files.setAside(mask)
+        }
+        failPoint.reach(.afterSetAside)
+        try acknowledge(swap, ledger)
+        return kept
+    }
+
+    /// Removes a new file that never got its name: a full disk is not made fuller by what nobody
+    /// will use.
+    func discard(_ new: File) {
+        let files = FileSwap(path: path)
+        if let inode = (try? new.status())?.inode,
+            (try? files.isExchanged(inode: inode)) == false
+        {
+            try? files.discard()
         }
     }
 

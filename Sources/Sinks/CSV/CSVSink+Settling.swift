@@ -71,7 +71,9 @@ extension CSVSink {
                 throw .sink(
                     edited(
                         isOurs
-                            ? "behind the last acknowledged row stands more"
+                            ? "behind the last acknowledged row stands more than this journal "
+                                + "wrote, as it also does where the journal was restored from a "
+                                + "backup"
                             : "or its mapping was, while a batch was half written"
                     )
                 )
@@ -134,7 +136,8 @@ extension CSVSink {
             try onLedger { () throws(SinkError) in try ledger.keep(kept) }
             return nil
         }
-        let kept = try onSystem { () throws(SystemError) in try files.setAside() }
+        let mask = try onLedger { () throws(SinkError) in try ledger.forgotten() }
+        let kept = try onSystem { () throws(SystemError) in try files.setAside(mask) }
         try acknowledge(swap, ledger)
         return kept
     }

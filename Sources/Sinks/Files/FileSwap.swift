@@ -1,4 +1,5 @@
 import PosixBridge
+import TicksheetCore
 
 /// Puts a new file in the place of a report file: at every moment the path names the old one or the
 /// new one, and nothing that people did to the old one is lost.
@@ -53,10 +54,12 @@ struct FileSwap {
     /// Puts the old file aside after the exchange, under a name that people see; removes it where the
     /// new file begins with all that it holds.
     ///
+    /// `mask`: What the new file may lack of it: forgotten numbers.
+    ///
     /// - Returns: Where the old file is now; nil where there is none.
-    func setAside() throws(SystemError) -> String? {
+    func setAside(_ mask: NumberMask = .none) throws(SystemError) -> String? {
         guard try Paths.status(hidden) != nil else { return nil }
-        if try isRedundant() {
+        if try isRedundant(mask) {
             try Paths.remove(hidden)
             return nil
         }
@@ -85,17 +88,17 @@ struct FileSwap {
         )
     }
 
-    private func isRedundant() throws(SystemError) -> Bool {
+    private func isRedundant(_ mask: NumberMask) throws(SystemError) -> Bool {
         guard let new = try Paths.status(path), new.isRegular else { return false }
         let old = try File(hidden, .read)
         let current = try File(path, .read)
         guard try old.status().isRegular else { return false }
+        var parts = MaskedFile(old, mask)
         var position: Int64 = 0
-        while true {
-            let part = try old.read(at: position, count: 1 << 20)
-            if part.isEmpty { return true }
+        while let part = try parts.next() {
             guard try current.read(at: position, count: part.count) == part else { return false }
             position += Int64(part.count)
         }
+        return true
     }
 }

@@ -103,7 +103,7 @@ package final class RewrittenCSVSink: Sink {
 
     // MARK: One writing
 
-    private func write(
+    func write(
         _ contents: [RowContent]?,
         through: SequenceNumber,
         over state: RewriteState,

@@ -41,9 +41,12 @@ enum RebuildCommand {
             try assembly.journal(.beside)
         }
         let rebuild = Rebuild(
-            assembly: assembly,
-            journal: journal,
-            console: console,
+            request: DestinationRequest(
+                assembly: assembly,
+                journal: journal,
+                console: console,
+                deed: "writes it anew"
+            ),
             kind: invocation.flag("without-purged") ? .rebuildWithoutPurged : .rebuild
         )
         let keeper = zones.keeper(journal, clock: assembly.clock, log: log)
@@ -69,72 +72,19 @@ enum RebuildCommand {
     }
 }
 
-/// Asks for a rebuild and carries it out, or waits for who does.
+/// Asks for a rebuild and prints the answer.
 private struct Rebuild: Sendable {
-    let assembly: Assembly
-    let journal: SQLiteJournal
-    let console: Console
+    let request: DestinationRequest
     let kind: ReaderRequest.Kind
 
-    /// Returns whether the destination was written anew; the answer is printed.
+    /// Returns whether the destination was written anew.
     func run(_ job: SyncWorker.Job) async throws(CommandFailure) -> Bool {
-        let number = try CommandFailure.onJournal { () throws(JournalError) in
-            try journal.ask(kind, of: job.reader)
-        }
-        var owner: String?
-        while true {
-            if let answer = try answer(to: number) { return printed(answer) }
-            switch try await attempt(job) {
-            case .standby(let by):
-                if owner != by {
-                    console.note("\(job.label) is fed by \(by); waiting until that writes it anew.")
-                }
-                owner = by
-                try? await Task.sleep(for: .milliseconds(200))
-            case .failed(let error):
-                if let answer = try answer(to: number) { return printed(answer) }
-                // Nobody carries out later what was given up here.
-                try CommandFailure.onJournal { () throws(JournalError) in
-                    try journal.answer(number, with: .refused(error.description))
-                }
-                throw .sink(error)
-            case .done:
-                continue
-            }
-        }
-    }
-
-    private func attempt(
-        _ job: SyncWorker.Job
-    ) async throws(CommandFailure) -> SyncMachine.Outcome {
-        do throws(SystemError) {
-            let executor = try ThreadExecutor("rebuild")
-            return await SyncWorker.run(
-                job,
-                journal: journal,
-                mode: .catchUp,
-                bound: (try? journal.head()) ?? 0,
-                clock: assembly.clock,
-                on: executor
-            ) { _ in }
-        } catch {
-            throw .sink(.failed(path: job.label, cause: error.description))
-        }
-    }
-
-    private func answer(to number: Int64) throws(CommandFailure) -> RequestAnswer? {
-        try CommandFailure.onJournal { () throws(JournalError) in
-            try journal.answer(to: number)
-        }
-    }
-
-    private func printed(_ answer: RequestAnswer) -> Bool {
-        switch answer {
+        switch try await request.answer(to: kind, of: job) {
         case .done(let text):
-            console.print(text)
+            request.console.print(text)
             return true
         case .refused(let line):
-            console.note(line)
+            request.console.note(line)
             return false
         }
     }

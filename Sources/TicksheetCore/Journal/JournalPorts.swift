@@ -144,7 +144,9 @@ package protocol RetentionKeeping: Sendable {
 
 /// What a worker needs of the journal.
 package typealias ReaderJournal = JournalConsuming & RequestKeeping & ZonePinning & MessageKeeping
+    & NumberForgetting
 
 /// A journal: all sides of it.
 package typealias Journal = JournalAppending & JournalConsuming & RequestKeeping
     & ZonePinning & MessageKeeping & JournalInspecting & BodyReplaying & RetentionKeeping
+    & NumberForgetting

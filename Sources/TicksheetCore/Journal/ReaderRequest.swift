@@ -9,6 +9,10 @@ package struct ReaderRequest: Sendable, Equatable {
         case rebuild
         /// The same, also where the journal no longer holds all that was written.
         case rebuildWithoutPurged = "rebuild_without_purged"
+        /// Decide what became of the batch that may be half written.
+        case settle
+        /// Mask forgotten numbers in what was written.
+        case erase
     }
 
     /// Its number in the journal.

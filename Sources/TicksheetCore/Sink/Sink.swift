@@ -51,6 +51,20 @@ package struct RebuildReceipt: Sendable, Equatable {
     }
 }
 
+/// What became of an erasure.
+package struct EraseReceipt: Sendable, Equatable {
+    /// In how many places a number stood.
+    package let places: Int
+    /// Where a file is kept that somebody put there meanwhile; nil where nobody did.
+    package let kept: String?
+
+    /// Creates a receipt.
+    package init(places: Int, kept: String?) {
+        self.places = places
+        self.kept = kept
+    }
+}
+
 /// Writes batches somewhere, each entry once.
 ///
 /// Used by one worker, which holds the reader's lease.
@@ -69,20 +83,24 @@ package protocol Sink: AnyObject {
     /// Writes everything anew from the journal, puts it in the place of what was there, and
     /// acknowledges it. What people did to the old one is kept.
     func rebuild(_ ledger: ReaderLedger) async throws(SinkError) -> RebuildReceipt
+
+    /// Masks forgotten numbers in what was written, loses no row, and leaves no copy of what was
+    /// there. What somebody else edited stays as it is: then it throws.
+    func erase(_ ledger: ReaderLedger) async throws(SinkError) -> EraseReceipt
 }
 
 /// A reader's own page in the journal: what a sink may see and change of it.
 package struct ReaderLedger: Sendable {
     /// Whose page it is.
     package let reader: ReaderID
-    private let journal: any JournalConsuming & ZonePinning & MessageKeeping
+    private let journal: any JournalConsuming & ZonePinning & MessageKeeping & NumberForgetting
     private let start: ReaderStart
 
     /// Creates a page.
     package init(
         _ reader: ReaderID,
         start: ReaderStart,
-        journal: any JournalConsuming & ZonePinning & MessageKeeping
+        journal: any JournalConsuming & ZonePinning & MessageKeeping & NumberForgetting
     ) {
         self.reader = reader
         self.start = start
@@ -127,6 +145,15 @@ package struct ReaderLedger: Sendable {
     package func pins() throws(SinkError) -> ZonePins {
         do throws(JournalError) {
             return ZonePins(try journal.pins())
+        } catch {
+            throw .journal(error)
+        }
+    }
+
+    /// Returns what masks the numbers that the journal has forgotten.
+    package func forgotten() throws(SinkError) -> NumberMask {
+        do throws(JournalError) {
+            return try journal.forgotten()
         } catch {
             throw .journal(error)
         }

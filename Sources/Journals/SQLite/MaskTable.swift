@@ -1,0 +1,279 @@
+import CryptoBridge
+import SQLiteBridge
+import TicksheetCore
+
+/// Masks forgotten numbers in what the tables hold.
+///
+/// A masked value has the length of the one before, so that SQLite writes it over that one.
+struct MaskTable {
+    // A transaction holds up every other writer of the file, so it is short.
+    private static let rowLimit: Int64 = 200
+    private static let byteLimit = 256 << 10
+
+    private struct Texts {
+        let table: String
+        let key: String
+        let columns: [String]
+        var areBytes = false
+        let add: @Sendable (inout MaskedCounts, Int) -> Void
+    }
+
+    private static let texts = [
+        Texts(
+            table: "entries",
+            key: "sequence",
+            columns: [
+                "sender", "recipient", "status", "description", "message", "code", "campaign",
+                "channel", "template", "custom",
+            ],
+            add: { $0.entries += $1 }
+        ),
+        Texts(
+            table: "bodies",
+            key: "number",
+            columns: ["request", "body"],
+            areBytes: true,
+            add: { $0.bodies += $1 }
+        ),
+        Texts(
+            table: "problems",
+            key: "number",
+            columns: ["path", "finding", "remedy"],
+            add: { $0.problems += $1 }
+        ),
+    ]
+
+    private static let notes: [(table: String, key: String, column: String)] = [
+        ("readers", "name", "trouble"), ("requests", "number", "answer"),
+    ]
+
+    private let connection: SQLiteConnection
+    private let mask: NumberMask
+    private let identity: HMACKey
+
+    init(_ connection: SQLiteConnection, _ identity: HMACKey) throws(SQLiteError) {
+        self.connection = connection
+        self.identity = identity
+        mask = try ForgottenNumbers.mask(connection)
+    }
+
+    /// Masks some rows behind a cursor, in one transaction.
+    func step(after cursor: MaskCursor) throws(SQLiteError) -> MaskStep {
+        try connection.transaction { () throws(SQLiteError) in
+            var step = MaskStep(cursor)
+            let isOver: Bool
+            switch cursor.table - Self.texts.count {
+            case ..<0: isOver = try maskTexts(Self.texts[cursor.table], &step)
+            case 0: isOver = try maskMessages(&step)
+            case 1: isOver = try maskRecipients(&step)
+            default:
+                try maskNotes(&step)
+                step.isLast = true
+                return step
+            }
+            if isOver {
+                step.cursor.table += 1
+                step.cursor.row = 0
+            }
+            return step
+        }
+    }
+
+    // MARK: Texts and bytes
+
+    private func maskTexts(_ texts: Texts, _ step: inout MaskStep) throws(SQLiteError) -> Bool {
+        let find = try connection.prepare(
+            """
+            SELECT \(texts.key), \(texts.columns.joined(separator: ", ")) FROM \(texts.table)
+            WHERE \(texts.key) > ? ORDER BY \(texts.key) LIMIT ?
+            """
+        )
+        find.bind(1, step.cursor.row)
+        find.bind(2, Self.rowLimit)
+        var changed: [(row: Int64, values: [[UInt8]?])] = []
+        var bytes = 0
+        var isOver = false
+        while bytes < Self.byteLimit {
+            guard try find.step() else {
+                isOver = true
+                break
+            }
+            step.cursor.row = find.integer(0)
+            var isChanged = false
+            let values = texts.columns.indices.map { index -> [UInt8]? in
+                let column = Int32(index + 1)
+                guard !find.isNull(column) else { return nil }
+                var value = find.bytes(column)
+                bytes += value.count
+                if mask.mask(&value) > 0 { isChanged = true }
+                return value
+            }
+            if isChanged { changed.append((step.cursor.row, values)) }
+        }
+        find.reset()
+        let update = try connection.prepare(
+            """
+            UPDATE \(texts.table) SET \(texts.columns.map { "\($0) = ?" }.joined(separator: ", "))
+            WHERE \(texts.key) = ?
+            """
+        )
+        for (row, values) in changed {
+            for (index, value) in values.enumerated() {
+                let column = Int32(index + 1)
+                if let value, texts.areBytes {
+                    update.bind(column, bytes: value)
+                } else {
+                    update.bind(column, value.map { String(decoding: $0, as: UTF8.self) })
+                }
+            }
+            update.bind(Int32(values.count + 1), row)
+            try update.run()
+        }
+        texts.add(&step.masked, changed.count)
+        // Behind a whole page there may be more.
+        guard isOver else { return false }
+        return try rows(texts, behind: step.cursor.row) == 0
+    }
+
+    private func rows(_ texts: Texts, behind row: Int64) throws(SQLiteError) -> Int64 {
+        let find = try connection.prepare(
+            "SELECT count(*) FROM (SELECT 1 FROM \(texts.table) WHERE \(texts.key) > ? LIMIT 1)"
+        )
+        find.bind(1, row)
+        return try find.step() ? find.integer(0) : 0
+    }
+
+    private func maskNotes(_ step: inout MaskStep) throws(SQLiteError) {
+        for (table, key, column) in Self.notes {
+            let find = try connection.prepare(
+                "SELECT \(key), \(column) FROM \(table) WHERE \(column) IS NOT NULL"
+            )
+            var changed: [(key: String, text: String)] = []
+            while try find.step() {
+                let text = find.text(1) ?? ""
+                let masked = mask.masked(text)
+                if masked != text { changed.append((find.text(0) ?? "", masked)) }
+            }
+            let update = try connection.prepare(
+                "UPDATE \(table) SET \(column) = ? WHERE \(key) = ?"
+            )
+            for (key, text) in changed {
+                update.bind(1, text)
+                update.bind(2, key)
+                try update.run()
+            }
+            step.masked.notes += changed.count
+        }
+    }
+
+    // MARK: Messages
+
+    private func maskMessages(_ step: inout MaskStep) throws(SQLiteError) -> Bool {
+        let find = try connection.prepare(
+            "SELECT number, events FROM messages WHERE number > ? ORDER BY number LIMIT ?"
+        )
+        find.bind(1, step.cursor.row)
+        find.bind(2, Self.rowLimit)
+        var changed: [(row: Int64, state: MessageState)] = []
+        var isOver = true
+        while try find.step() {
+            isOver = false
+            step.cursor.row = find.integer(0)
+            var events = find.bytes(1)
+            guard mask.mask(&events) > 0 else { continue }
+            changed.append((step.cursor.row, MessageColumn.decoded(events)))
+        }
+        let update = try connection.prepare(
+            "UPDATE messages SET key = ?, events = ? WHERE number = ?"
+        )
+        for (row, state) in changed {
+            guard let first = state.events.first else { continue }
+            // What comes later tells of the masked message.
+            let key = EventID(identity.sign(EventKey(messageOf: Entry(first)).bytes)).bytes
+            let whole = try merged(state, under: key, besides: row)
+            update.bind(1, bytes: key)
+            update.bind(2, String(decoding: MessageColumn.encoded(whole), as: UTF8.self))
+            update.bind(3, row)
+            try update.run()
+        }
+        step.masked.messages += changed.count
+        return isOver
+    }
+
+    // Something may have been told of the masked message already: two rows become one.
+    private func merged(
+        _ state: MessageState,
+        under key: [UInt8],
+        besides row: Int64
+    ) throws(SQLiteError) -> MessageState {
+        let find = try connection.prepare(
+            "SELECT number, events FROM messages WHERE key = ? AND number <> ?"
+        )
+        find.bind(1, bytes: key)
+        find.bind(2, row)
+        guard try find.step() else { return state }
+        let other = find.integer(0)
+        var state = state
+        for event in MessageColumn.decoded(find.bytes(1)).events { state.merge(event) }
+        find.reset()
+        let remove = try connection.prepare("DELETE FROM messages WHERE number = ?")
+        remove.bind(1, other)
+        try remove.run()
+        return state
+    }
+
+    private func maskRecipients(_ step: inout MaskStep) throws(SQLiteError) -> Bool {
+        let find = try connection.prepare(
+            "SELECT number, name FROM recipients WHERE number > ? ORDER BY number LIMIT ?"
+        )
+        find.bind(1, step.cursor.row)
+        find.bind(2, Self.rowLimit)
+        var changed: [(row: Int64, name: String)] = []
+        var isOver = true
+        while try find.step() {
+            isOver = false
+            step.cursor.row = find.integer(0)
+            let name = find.text(1) ?? ""
+            let masked = mask.masked(name)
+            if masked != name { changed.append((step.cursor.row, masked)) }
+        }
+        for (row, name) in changed { try rename(row, name) }
+        return isOver
+    }
+
+    // All forgotten numbers of one length are one recipient.
+    private func rename(_ row: Int64, _ name: String) throws(SQLiteError) {
+        let update = try connection.prepare(
+            "UPDATE OR IGNORE recipients SET name = ? WHERE number = ?"
+        )
+        update.bind(1, name)
+        update.bind(2, row)
+        try update.run()
+        guard connection.changes == 0 else { return }
+        let move = try connection.prepare(
+            """
+            UPDATE messages SET recipient = (SELECT number FROM recipients WHERE name = ?)
+            WHERE recipient = ?
+            """
+        )
+        move.bind(1, name)
+        move.bind(2, row)
+        try move.run()
+        let remove = try connection.prepare("DELETE FROM recipients WHERE number = ?")
+        remove.bind(1, row)
+        try remove.run()
+    }
+}
+
+extension Entry {
+    fileprivate convenience init(_ event: MessageEvent) {
+        self.init(
+            sequence: event.sequence,
+            origin: .webhook,
+            source: event.source,
+            received: event.received,
+            kind: .status,
+            fields: event.fields
+        )
+    }
+}

@@ -1,0 +1,58 @@
+import PosixBridge
+package import TicksheetCore
+
+extension CSVSink {
+    /// Puts a copy of the file without forgotten numbers in its place, and removes the old one.
+    ///
+    /// It is the file itself that is copied: rows whose entries retention has removed stay, too.
+    package func erase(_ ledger: ReaderLedger) async throws(SinkError) -> EraseReceipt {
+        try FileLock.held(on: path) { () throws(FileTrouble) in
+            let found = try settled(ledger)
+            let mask = try onLedger { () throws(SinkError) in try ledger.forgotten() }
+            let files = FileSwap(path: path)
+            let new = try onSystem { () throws(SystemError) in try files.begin() }
+            do throws(FileTrouble) {
+                let places = try copy(found.file, to: new, mask)
+                guard places > 0 else {
+                    try onSystem { () throws(SystemError) in try files.discard() }
+                    return EraseReceipt(places: 0, kept: nil)
+                }
+                let swap = try swap(to: new, of: found)
+                let kept = try exchange(new, swap, mask, ledger)
+                return EraseReceipt(places: places, kept: kept)
+            } catch {
+                discard(new)
+                throw error
+            }
+        }
+    }
+
+    private func copy(
+        _ file: File,
+        to new: File,
+        _ mask: NumberMask
+    ) throws(FileTrouble) -> Int {
+        try onSystem { () throws(SystemError) in
+            var parts = MaskedFile(file, mask)
+            var position: Int64 = 0
+            while let part = try parts.next() {
+                try new.write(part, at: position)
+                position += Int64(part.count)
+            }
+            try new.sync()
+            return parts.places
+        }
+    }
+
+    private func swap(to new: File, of found: Settled) throws(FileTrouble) -> CSVState.Swap {
+        let status = try onSystem { () throws(SystemError) in try new.status() }
+        return CSVState.Swap(
+            through: found.checkpoint,
+            size: status.size,
+            tail: try tail(of: new, size: status.size),
+            layout: found.state.layout,
+            mapping: found.state.mapping,
+            inode: status.inode
+        )
+    }
+}

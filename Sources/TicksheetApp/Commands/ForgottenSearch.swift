@@ -1,0 +1,98 @@
+import CommandLineKit
+import PosixBridge
+import TicksheetCore
+
+/// Searches the bytes of all files that the settings know for a number.
+struct ForgottenSearch {
+    /// A file that holds the number, or could not be read.
+    struct Finding {
+        let path: String
+        let places: Int
+        let remedy: String
+        /// Why it could not be searched.
+        var cause: String?
+
+        /// Says what was found, without the number itself.
+        func text(_ shown: String) -> String {
+            if let cause { return "\(path) could not be searched for \(shown): \(cause)" }
+            let found = CountedNoun("place").counted(places)
+            return "\(path) holds \(shown) in \(found); \(remedy)"
+        }
+    }
+
+    // Longer than any number in Base64.
+    private static let overlap = 64
+    private static let part = 1 << 20
+    // A process that writes just now may change a page between two looks.
+    private static let tries = 3
+
+    private let mask: NumberMask
+    private let settings: Settings
+
+    init(digits: String, settings: Settings) {
+        mask = NumberMask(digits: digits)
+        self.settings = settings
+    }
+
+    /// Returns the files that hold the number.
+    func findings(_ say: (String) -> Void) -> [Finding] {
+        var found: [Finding] = []
+        for suffix in ["", "-wal"] {
+            add(settings.journal + suffix, "run forget again, with serve stopped", to: &found)
+        }
+        for path in reports {
+            add(path, "see what is said of it above, then run forget again", to: &found)
+            for kept in beside(path) {
+                add(kept, "remove it when nobody needs it any more", to: &found)
+            }
+        }
+        return found
+    }
+
+    private var reports: [String] {
+        var paths: [String] = []
+        for path in settings.reports.flatMap({ $0.destinations.map(\.path) })
+        where !paths.contains(path) {
+            paths.append(path)
+        }
+        return paths
+    }
+
+    // Old files that a rebuild kept, and what a writing left that was not ended.
+    private func beside(_ report: String) -> [String] {
+        let folder = Paths.folder(of: report)
+        let name = Paths.name(of: report)
+        let stem = name.dropFirst().lastIndex(of: ".").map { name[..<$0] } ?? name[...]
+        let names = (try? Paths.names(in: folder)) ?? []
+        return names.filter { $0.hasPrefix(stem + ".before-rebuild") || $0 == ".\(name).new" }
+            .map { Paths.joined(folder, $0) }
+    }
+
+    private func add(_ path: String, _ remedy: String, to found: inout [Finding]) {
+        do throws(SystemError) {
+            guard let status = try Paths.status(path), status.isRegular else { return }
+            var places = 0
+            for _ in 0..<Self.tries {
+                places = try count(in: try File(path, .read))
+                if places == 0 { return }
+            }
+            found.append(Finding(path: path, places: places, remedy: remedy))
+        } catch {
+            found.append(
+                Finding(path: path, places: 0, remedy: remedy, cause: error.description)
+            )
+        }
+    }
+
+    private func count(in file: File) throws(SystemError) -> Int {
+        var position: Int64 = 0
+        var places: Set<Int64> = []
+        while true {
+            let bytes = try file.read(at: position, count: Self.part)
+            let start = position
+            places.formUnion(mask.places(in: bytes).map { start + Int64($0.lowerBound) })
+            if bytes.count < Self.part { return places.count }
+            position += Int64(bytes.count - Self.overlap)
+        }
+    }
+}

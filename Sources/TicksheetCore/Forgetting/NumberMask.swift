@@ -1,0 +1,207 @@
+/// Finds certain phone numbers in bytes and masks them, without changing any length.
+///
+/// A number is found as a run of its digits, with or without `+` or `00` in front, never inside a
+/// longer run; and inside Base64, where a WhatsApp message id holds it, at any alignment. Its digits
+/// become nines: no calling code begins with 999, and JSON in which a number stands stays JSON.
+package struct NumberMask: Sendable {
+    /// The fewest digits of a number.
+    package static let fewestDigits = 7
+    /// The most digits of a number. Source: <https://www.itu.int/rec/T-REC-E.164>
+    package static let mostDigits = 15
+    /// Masks nothing.
+    package static let none = NumberMask(lengths: []) { _ in false }
+
+    private static let nine = UInt8(ascii: "9")
+    private let lengths: Set<Int>
+    private let holds: @Sendable ([UInt8]) -> Bool
+
+    /// Masks the numbers for which `holds` says so, given their digits.
+    ///
+    /// `lengths`: How many digits such a number may have.
+    package init(lengths: Set<Int>, holds: @escaping @Sendable ([UInt8]) -> Bool) {
+        self.lengths = lengths
+        self.holds = holds
+    }
+
+    /// Masks one number, given as its digits.
+    package init(digits: String) {
+        let wanted = Array(digits.utf8)
+        self.init(lengths: [wanted.count]) { $0 == wanted }
+    }
+
+    /// Whether it masks nothing.
+    package var isEmpty: Bool { lengths.isEmpty }
+
+    /// Where a number stands.
+    private struct Place {
+        /// The bytes that tell of it.
+        let range: Range<Int>
+        /// In Base64: where the characters begin, and which of their bits are the number's.
+        let bits: (start: Int, range: Range<Int>)?
+    }
+
+    // MARK: Masking
+
+    /// Returns the ranges of bytes that hold a number, in no order.
+    package func places(in bytes: [UInt8]) -> [Range<Int>] {
+        found(in: bytes).map(\.range)
+    }
+
+    /// Masks the numbers in bytes.
+    ///
+    /// - Returns: In how many places.
+    @discardableResult
+    package func mask(_ bytes: inout [UInt8]) -> Int {
+        let places = found(in: bytes)
+        for place in places {
+            guard let bits = place.bits else {
+                for index in place.range { bytes[index] = Self.nine }
+                continue
+            }
+            for bit in bits.range {
+                let isSet = Self.nine >> UInt8(7 - (bit - bits.range.lowerBound) % 8) & 1 == 1
+                let index = bits.start + bit / 6
+                let weight = UInt8(32) >> UInt8(bit % 6)
+                let value = Base64Digit.value(of: bytes[index]) ?? 0
+                bytes[index] = Base64Digit.digit(isSet ? value | weight : value & ~weight)
+            }
+        }
+        return places.count
+    }
+
+    /// Returns a text with its numbers masked.
+    package func masked(_ text: String) -> String {
+        guard !isEmpty else { return text }
+        var bytes = Array(text.utf8)
+        return mask(&bytes) == 0 ? text : String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Returns bytes with their numbers masked.
+    package func masked(_ bytes: [UInt8]) -> [UInt8] {
+        guard !isEmpty else { return bytes }
+        var bytes = bytes
+        mask(&bytes)
+        return bytes
+    }
+
+    /// Returns fields with the numbers in their texts masked.
+    package func masked(_ fields: Fields) -> Fields {
+        guard !isEmpty else { return fields }
+        var fields = fields
+        for field in StandardField.allCases where field != .time {
+            fields[field] = fields[field].map { masked($0) }
+        }
+        fields.custom = fields.custom.map { field in
+            let value: FieldValue =
+                switch field.value {
+                case .text(let text): .text(masked(text))
+                case .number(let text): .number(masked(text))
+                case .time: field.value
+                }
+            return Fields.CustomField(name: field.name, value: value)
+        }
+        return fields
+    }
+
+    // MARK: Finding
+
+    private func found(in bytes: [UInt8]) -> [Place] {
+        guard let shortest = lengths.min() else { return [] }
+        var places: [Place] = []
+        Self.eachRun(of: bytes, atLeast: shortest, Self.isDigit) { run in
+            if let number = number(in: bytes, run) {
+                places.append(Place(range: number, bits: nil))
+            }
+        }
+        // The last digit may leave four of its bits to a character that it shares.
+        Self.eachRun(of: bytes, atLeast: max(5, shortest * 8 / 6), Base64Digit.isOne) { run in
+            places += encoded(in: bytes, run, shortest)
+        }
+        return places
+    }
+
+    private func encoded(
+        in bytes: [UInt8],
+        _ run: Range<Int>,
+        _ shortest: Int
+    ) -> [Place] {
+        var places: [Place] = []
+        let phases = Self.phases(in: bytes, run)
+        for phase in 0..<4 where phases & (1 << phase) != 0 {
+            let start = run.lowerBound + phase
+            let decoded = Base64Digit.decoded(bytes[start..<run.upperBound])
+            Self.eachRun(of: decoded, atLeast: shortest, Self.isDigit) { digits in
+                guard let number = number(in: decoded, digits) else { return }
+                let bits = number.lowerBound * 8..<number.upperBound * 8
+                places.append(
+                    Place(
+                        range: start + bits.lowerBound / 6..<start + (bits.upperBound + 5) / 6,
+                        bits: (start, bits)
+                    )
+                )
+            }
+        }
+        return places
+    }
+
+    // At which of four alignments a run may hold digits. Seven of them fill the first byte of two
+    // groups in a row, and a group that begins with a digit begins with one of three characters.
+    private static func phases(in bytes: [UInt8], _ run: Range<Int>) -> Int {
+        var phases = 0
+        for index in run.lowerBound..<run.upperBound - 4
+        where Base64Digit.beginsWithDigit(bytes[index])
+            && Base64Digit.beginsWithDigit(bytes[index + 4])
+        {
+            phases |= 1 << ((index - run.lowerBound) & 3)
+        }
+        return phases
+    }
+
+    // The digits of a run that are a number: all, or those behind what is not the number's own.
+    private func number(in bytes: [UInt8], _ run: Range<Int>) -> Range<Int>? {
+        for skipped in Self.foreign(in: bytes, run) {
+            let digits = run.lowerBound + skipped..<run.upperBound
+            if lengths.contains(digits.count), holds(Array(bytes[digits])) { return digits }
+        }
+        return nil
+    }
+
+    // How many of a run's first digits may belong to something else: the international prefix, an
+    // escape such as `%20` or `\u00a0`.
+    private static func foreign(in bytes: [UInt8], _ run: Range<Int>) -> [Int] {
+        let start = run.lowerBound
+        func byte(_ index: Int) -> UInt8 { index < 0 ? 0 : bytes[index] }
+        var skipped = [0]
+        if run.count > 2, byte(start) == UInt8(ascii: "0"), byte(start + 1) == UInt8(ascii: "0") {
+            skipped.append(2)
+        }
+        for count in 1...2 where byte(start + count - 3) == UInt8(ascii: "%") {
+            skipped.append(count)
+        }
+        for count in 1...4
+        where byte(start + count - 6) == UInt8(ascii: "\\")
+            && byte(start + count - 5) == UInt8(ascii: "u")
+        {
+            skipped.append(count)
+        }
+        return skipped
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool {
+        byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
+    }
+
+    private static func eachRun(
+        of bytes: [UInt8],
+        atLeast count: Int,
+        _ belongs: (UInt8) -> Bool,
+        _ body: (Range<Int>) -> Void
+    ) {
+        var start = 0
+        for index in bytes.indices where !belongs(bytes[index]) {
+            if index - start >= count { body(start..<index) }
+            start = index + 1
+        }
+        if bytes.count - start >= count { body(start..<bytes.count) }
+    }
+}

@@ -1,0 +1,142 @@
+import Glibc
+import Journals
+import PosixBridge
+import Sinks
+import TestSupport
+import Testing
+import TicksheetCore
+import WallTime
+
+@Suite struct CSVSinkErasures {
+    private let folder = TemporaryDirectory()
+    private let journal = MemoryJournal()
+    private let digits = "573004445566"
+    private var report: CSVReport {
+        CSVReport(path: folder.file("report.csv"), journal: journal)
+    }
+
+    // Numbers of two people in turn.
+    private static func append(_ numbers: Range<Int>, to journal: any Journal) async throws {
+        let events = numbers.map { number in
+            var fields = Sample.fields(number)
+            fields.to = number.isMultiple(of: 2) ? "+573004445566" : "+573001112299"
+            return Event(
+                id: Sample.id(number, in: journal),
+                kind: .status,
+                element: number,
+                fields: fields
+            )
+        }
+        try await journal.append(Sample.delivery(events))
+    }
+
+    private static func forget(_ digits: String, in journal: any Journal) throws {
+        try journal.forget(digits: digits)
+        var step = MaskStep(MaskCursor())
+        while !step.isLast { step = try journal.maskStored(after: step.cursor) }
+    }
+
+    private func masked(_ text: String) -> String { NumberMask(digits: digits).masked(text) }
+
+    @Test func `the file keeps every row and byte but the number's digits`() async throws {
+        try await Self.append(0..<6, to: journal)
+        try await report.bringUpToDate()
+        let before = try File.text(at: report.path)
+        try Self.forget(digits, in: journal)
+        let receipt = try await report.sink().erase(report.ledger)
+        #expect(receipt == EraseReceipt(places: 3, kept: nil))
+        #expect(try File.text(at: report.path) == masked(before))
+        #expect(try names() == [".report.csv.lock", "report.csv"])
+        #expect(try await report.sink().erase(report.ledger).places == 0)
+        try await Self.append(6..<9, to: journal)
+        try await report.bringUpToDate()
+        #expect(try report.texts() == (0..<9).map { String($0) })
+        #expect(!(try File.text(at: report.path)).contains(digits))
+    }
+
+    @Test func `rows whose entries retention has removed stay`() async throws {
+        try await Self.append(0..<4, to: journal)
+        try await report.bringUpToDate()
+        let late = Timestamp(seconds: Sample.noon.seconds + 1000)
+        let limits = PurgeLimits(passed: 4, bodiesBefore: nil, entriesBefore: late)
+        _ = try journal.purge(limits, rows: 100, after: PurgeCursor())
+        #expect(try journal.entries(after: 0, limit: 10).isEmpty)
+        try Self.forget(digits, in: journal)
+        #expect(try await report.sink().erase(report.ledger).places == 2)
+        #expect(try report.texts() == ["0", "1", "2", "3"])
+    }
+
+    @Test func `a file that somebody edited stays as it is`() async throws {
+        try await Self.append(0..<4, to: journal)
+        try await report.bringUpToDate()
+        try Edit.lengthened.apply(to: report.path)
+        let before = try File.text(at: report.path)
+        try Self.forget(digits, in: journal)
+        let report = report
+        await #expect(throws: SinkError.self) {
+            try await report.sink().erase(report.ledger)
+        }
+        #expect(try File.text(at: report.path) == before)
+    }
+
+    @Test func `what somebody saves meanwhile is kept`() async throws {
+        try await Self.append(0..<4, to: journal)
+        try await report.bringUpToDate()
+        try Self.forget(digits, in: journal)
+        let path = report.path
+        let sink = try report.sink(
+            FailPoint { if $0 == .beforeExchange { try? Edit.lengthened.apply(to: path) } }
+        )
+        let receipt = try await sink.erase(report.ledger)
+        #expect(receipt.kept == folder.file("report.before-rebuild.csv"))
+        #expect(try report.texts() == ["0", "1", "2", "3"])
+    }
+
+    @Test(arguments: FailPoint.Moment.rebuilding)
+    func `a process killed at any moment of an erasure leaves no copy behind`(
+        _ moment: FailPoint.Moment
+    ) async throws {
+        await #expect(processExitsWith: .signal(SIGKILL)) {
+            [folder = folder.path as String, moment = moment.rawValue as String] in
+            let journal = try SQLiteJournal(folder + "/journal.db", role: .beside) { Sample.noon }
+            let report = CSVReport(path: folder + "/report.csv", journal: journal)
+            try await CSVSinkErasures.append(0..<10, to: journal)
+            try await report.bringUpToDate()
+            try CSVSinkErasures.forget("573004445566", in: journal)
+            let sink = try report.sink(
+                FailPoint { if $0.rawValue == moment { ProcessFacts.die() } }
+            )
+            _ = try await sink.erase(report.ledger)
+        }
+        let journal = try SQLiteJournal(folder.file("journal.db"), role: .serve) { Sample.noon }
+        defer { journal.close() }
+        let report = CSVReport(path: folder.file("report.csv"), journal: journal)
+        _ = try await report.sink().erase(report.ledger)
+        try await Self.append(10..<12, to: journal)
+        try await report.bringUpToDate()
+        #expect(try report.texts() == (0..<12).map { String($0) })
+        #expect(
+            try names().filter { !$0.hasPrefix("journal") } == [".report.csv.lock", "report.csv"]
+        )
+        #expect(!(try File.text(at: report.path)).contains(digits))
+    }
+
+    @Test func `a file that is written whole is written from masked messages`() async throws {
+        let report = MessageReport(path: folder.file("messages.csv"), journal: journal)
+        try await report.append((1_234_567, "sent"), (2, "sent"), (1_234_567, "read"))
+        try await report.bringUpToDate()
+        #expect(try report.texts() == ["+1234567 read", "+2 sent"])
+        try Self.forget("1234567", in: journal)
+        let receipt = try await report.sink().erase(report.ledger)
+        #expect(receipt == EraseReceipt(places: 1, kept: nil))
+        #expect(try report.texts() == ["+9999999 read", "+2 sent"])
+        try await report.append((1_234_567, "delivered"))
+        try await report.bringUpToDate()
+        #expect(try report.texts() == ["+9999999 read", "+2 sent"])
+        #expect(try names() == [".messages.csv.lock", "messages.csv"])
+    }
+
+    private func names() throws -> [String] {
+        try Paths.names(in: folder.path)
+    }
+}
