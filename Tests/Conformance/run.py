@@ -47,6 +47,7 @@ CHECKS = [
     "signatures",
     "providers",
     "operation",
+    "settings_fuzz",
     "cases",
     "fuzz",
 ]
