@@ -113,7 +113,12 @@ struct Purging: Sendable {
                 passed = min(passed, record.checkpoint)
             }
         }
-        // What became of messages outlives their entries, so these are folded before they go.
+        // What became of messages outlives their entries, so these are folded before they go; where
+        // none is old enough to go, nothing is folded that nobody looks at.
+        let limits = PurgeLimits(retention, passed: 0, holdsMessages: false, now: clock.now)
+        guard let cutoff = limits.entriesBefore,
+            let oldest = try journal.entries(after: 0, limit: 1).first, oldest.received < cutoff
+        else { return passed }
         while try journal.foldMessages(limit: Self.folded) < passed {
             guard !Task.isCancelled else { return 0 }
             try? await Task.sleep(for: Self.foldPause)
