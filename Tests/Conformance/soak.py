@@ -79,8 +79,9 @@ def run(context):
     rows = compare(result, site.read("rows.csv"), traffic.sent, set(traffic.sent), "the report")
     funnel = list(csv.reader(io.StringIO(site.read("funnel.csv").decode(), newline=""), strict=True))[1:]
     result.equal(len(funnel), len({message for message, _ in traffic.sent}), "rows of the funnel")
-    words = {row[2] for row in funnel[5:-5]}
-    result.equal(words, {"read"}, "statuses of the funnel")
+    # Only of the message that was under way in the end not all is told.
+    odd = [row for row in funnel if row[2] != "read"]
+    result.expect(len(odd) <= 1, f"{len(odd)} messages of the funnel are not read, such as {odd[:2]}")
     result.expect(grown <= 2, f"memory grew by {grown:.1f} MB in the last 15 minutes")
     result.figure(f"{rows:,} events in {lives + 1} lives, {traffic.copies:,} copies of bodies, "
                   f"{len(funnel):,} messages")
