@@ -1,6 +1,7 @@
 import Journals
 import PosixBridge
 import TicksheetCore
+import WallTime
 
 /// Removes from the journal what retention has released, in small steps between which intake has
 /// its turn.
@@ -86,11 +87,13 @@ struct Purging: Sendable {
         do throws(JournalError) {
             guard case .granted(let lease) = try journal.lease(Self.right) else { return nil }
             defer { withExtendedLifetime(lease) {} }
+            // One moment for both: what is not old enough to be folded is not old enough to go.
+            let now = clock.now
             let limits = PurgeLimits(
                 retention,
-                passed: try await passed(),
+                passed: try await passed(at: now),
                 holdsMessages: settings.reports.contains { $0.mapping.rows != .status },
-                now: clock.now
+                now: now
             )
             let isInTime = { longest.map { clock.monotonic - start < $0 } ?? true }
             try await remove(limits, &total, while: isInTime)
@@ -105,7 +108,7 @@ struct Purging: Sendable {
         return total
     }
 
-    private func passed() async throws(JournalError) -> SequenceNumber {
+    private func passed(at now: Timestamp) async throws(JournalError) -> SequenceNumber {
         var passed = try journal.head()
         for report in settings.reports {
             for destination in report.destinations {
@@ -115,7 +118,7 @@ struct Purging: Sendable {
         }
         // What became of messages outlives their entries, so these are folded before they go; where
         // none is old enough to go, nothing is folded that nobody looks at.
-        let limits = PurgeLimits(retention, passed: 0, holdsMessages: false, now: clock.now)
+        let limits = PurgeLimits(retention, passed: 0, holdsMessages: false, now: now)
         guard let cutoff = limits.entriesBefore,
             let oldest = try journal.entries(after: 0, limit: 1).first, oldest.received < cutoff
         else { return passed }
