@@ -59,37 +59,20 @@ package final class MicroHTTPServer: Sendable {
             | MHD_ALLOW_SUSPEND_RESUME.rawValue
         // SAFETY: the context is this object, which `stop` keeps alive until the daemon has ended.
         let context = unsafe Unmanaged.passRetained(self).toOpaque()
-        let daemon =
-            if certificate == nil {
-                unsafe ticksheet_start_daemon(
-                    UInt32(flags),
-                    socket.descriptor,
-                    UInt32(limits.threads),
-                    UInt32(limits.connections),
-                    UInt32(limits.idle),
-                    16 << 10,
-                    context,
-                    accessCallback,
-                    completedCallback,
-                    connectionCallback,
-                    targetCallback
-                )
-            } else {
-                unsafe ticksheet_start_tls_daemon(
-                    UInt32(flags),
-                    socket.descriptor,
-                    UInt32(limits.threads),
-                    UInt32(limits.connections),
-                    UInt32(limits.idle),
-                    16 << 10,
-                    context,
-                    accessCallback,
-                    completedCallback,
-                    connectionCallback,
-                    targetCallback,
-                    certificateCallback
-                )
-            }
+        let daemon = unsafe ticksheet_start_daemon(
+            UInt32(flags),
+            socket.descriptor,
+            UInt32(limits.threads),
+            UInt32(limits.connections),
+            UInt32(limits.idle),
+            16 << 10,
+            context,
+            accessCallback,
+            completedCallback,
+            connectionCallback,
+            targetCallback,
+            certificate == nil ? nil : certificateCallback
+        )
         guard let daemon = unsafe daemon else {
             unsafe Unmanaged<MicroHTTPServer>.fromOpaque(context).release()
             throw SystemError(call: "start the server on", subject: socket.host, number: EMFILE)

@@ -4,36 +4,10 @@
 #include <gnutls/x509.h>
 #include <microhttpd.h>
 
-// MHD_start_daemon is variadic; this fixes the options that Ticksheet uses.
+// MHD_start_daemon is variadic; this fixes the options that Ticksheet uses. With a certificate callback
+// it speaks TLS 1.2 and 1.3: the callback names the certificate for each handshake, so that it can
+// change while the server runs.
 static inline struct MHD_Daemon *ticksheet_start_daemon(
-    unsigned int flags,
-    int listen_socket,
-    unsigned int threads,
-    unsigned int connections,
-    unsigned int idle_seconds,
-    size_t connection_memory,
-    void *context,
-    MHD_AccessHandlerCallback access,
-    MHD_RequestCompletedCallback completed,
-    MHD_NotifyConnectionCallback connection,
-    void *(*target)(void *context, const char *uri, struct MHD_Connection *connection)
-) {
-    return MHD_start_daemon(
-        flags, 0, NULL, NULL, access, context,
-        MHD_OPTION_LISTEN_SOCKET, listen_socket,
-        MHD_OPTION_THREAD_POOL_SIZE, threads,
-        MHD_OPTION_CONNECTION_LIMIT, connections,
-        MHD_OPTION_CONNECTION_TIMEOUT, idle_seconds,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, connection_memory,
-        MHD_OPTION_NOTIFY_COMPLETED, completed, context,
-        MHD_OPTION_NOTIFY_CONNECTION, connection, context,
-        MHD_OPTION_URI_LOG_CALLBACK, target, context,
-        MHD_OPTION_END);
-}
-
-// The same with TLS 1.2 and 1.3; the callback names the certificate for each handshake, so that it
-// can change while the server runs.
-static inline struct MHD_Daemon *ticksheet_start_tls_daemon(
     unsigned int flags,
     int listen_socket,
     unsigned int threads,
@@ -47,8 +21,13 @@ static inline struct MHD_Daemon *ticksheet_start_tls_daemon(
     void *(*target)(void *context, const char *uri, struct MHD_Connection *connection),
     gnutls_certificate_retrieve_function2 *certificate
 ) {
+    struct MHD_OptionItem tls[] = {
+        {MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)"NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"},
+        {MHD_OPTION_HTTPS_CERT_CALLBACK, 0, (void *)certificate},
+        {MHD_OPTION_END, 0, NULL},
+    };
     return MHD_start_daemon(
-        flags | MHD_USE_TLS, 0, NULL, NULL, access, context,
+        certificate ? flags | MHD_USE_TLS : flags, 0, NULL, NULL, access, context,
         MHD_OPTION_LISTEN_SOCKET, listen_socket,
         MHD_OPTION_THREAD_POOL_SIZE, threads,
         MHD_OPTION_CONNECTION_LIMIT, connections,
@@ -57,8 +36,7 @@ static inline struct MHD_Daemon *ticksheet_start_tls_daemon(
         MHD_OPTION_NOTIFY_COMPLETED, completed, context,
         MHD_OPTION_NOTIFY_CONNECTION, connection, context,
         MHD_OPTION_URI_LOG_CALLBACK, target, context,
-        MHD_OPTION_HTTPS_PRIORITIES, "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2",
-        MHD_OPTION_HTTPS_CERT_CALLBACK, certificate,
+        MHD_OPTION_ARRAY, certificate ? tls : tls + 2,
         MHD_OPTION_END);
 }
 
