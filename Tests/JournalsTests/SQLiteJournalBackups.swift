@@ -69,11 +69,11 @@ import TicksheetCore
             let floor = try journal.head()
             let receipt = try beside.backUp(to: copy) { _ in }
             #expect(receipt.entries >= floor)
-            // Whole transactions only: each brought 9 entries, 9 ids and a body.
+            // Whole transactions only: each brought 9 entries with their ids and a body.
             let connection = try SQLiteConnection(copy, .readOnly)
             let statement = try connection.prepare(
                 """
-                SELECT (SELECT count(*) FROM entries), (SELECT count(*) FROM event_ids),
+                SELECT (SELECT count(*) FROM entries), (SELECT count(event) FROM entries),
                     (SELECT 9 * count(*) FROM bodies), (SELECT max(sequence) FROM entries)
                 """
             )

@@ -106,7 +106,7 @@ struct BodyReader {
             "\(EntryReader.columns(of: .all)) WHERE body = ? AND corrects IS NULL ORDER BY sequence"
         )
         let corrections = try reader.findCorrections(.all)
-        let known = try connection.prepare("SELECT 1 FROM event_ids WHERE id = ?")
+        try reader.ids.refresh(newest: try reader.head())
         let problems = try connection.prepare(
             "\(Self.problemColumns) WHERE body = ? ORDER BY number"
         )
@@ -116,7 +116,7 @@ struct BodyReader {
             contents.append(
                 KeptContent(
                     elements: try self.elements(of: body, elements, corrections),
-                    known: try self.known(ids, known),
+                    known: try known(ids),
                     problems: try self.problems(of: problems)
                 )
             )
@@ -146,16 +146,9 @@ struct BodyReader {
         }
     }
 
-    private func known(
-        _ ids: [EventID],
-        _ find: SQLiteStatement
-    ) throws(SQLiteError) -> Set<EventID> {
+    private func known(_ ids: [EventID]) throws(SQLiteError) -> Set<EventID> {
         var known: Set<EventID> = []
-        for id in ids {
-            find.bind(1, bytes: id.bytes)
-            if try find.step() { known.insert(id) }
-            find.reset()
-        }
+        for id in ids where try reader.ids.contains(id) { known.insert(id) }
         return known
     }
 

@@ -16,6 +16,8 @@ final class EntryReader {
     let connection: SQLiteConnection
     private var page: (fields: FieldSelection, statement: SQLiteStatement)
     private let newest: SQLiteStatement
+    /// The ids of all events.
+    let ids: EventIDTable
 
     static func open(_ path: String) throws(JournalError) -> EntryReader {
         let connection = try JournalFile.open(path, for: .reading)
@@ -30,6 +32,7 @@ final class EntryReader {
         self.connection = connection
         page = (.all, try Self.page(of: .all, connection))
         newest = try connection.prepare("SELECT \(PurgeTable.newestEntry)")
+        ids = try EventIDTable(connection)
     }
 
     // A column that nobody asked for is NULL, so that every statement has the same columns.

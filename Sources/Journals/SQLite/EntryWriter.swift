@@ -3,13 +3,13 @@ import SQLiteBridge
 import TicksheetCore
 import WallTime
 
-/// Writes deliveries into the tables, inside a transaction that its caller opens.
-struct EntryWriter {
+/// Writes deliveries into the tables, inside its transactions.
+///
+/// One a connection, used by one thread.
+final class EntryWriter {
     private let newest: SQLiteStatement
     private let newestBody: SQLiteStatement
     private let horizon: SQLiteStatement
-    private let findID: SQLiteStatement
-    private let insertID: SQLiteStatement
     private let insertEntry: SQLiteStatement
     private let insertBody: SQLiteStatement
     private let findProblem: SQLiteStatement
@@ -18,6 +18,8 @@ struct EntryWriter {
     private let addSource: SQLiteStatement
     private let findSource: SQLiteStatement
     private var forgotten: ForgottenNumbers
+    /// The ids of all events.
+    let ids: EventIDTable
     let connection: SQLiteConnection
     private var sources: [String: Int64] = [:]
     private var lastSequence: SequenceNumber = 0
@@ -30,8 +32,6 @@ struct EntryWriter {
         newest = try connection.prepare("SELECT \(PurgeTable.newestEntry)")
         newestBody = try connection.prepare("SELECT \(PurgeTable.newestBody)")
         horizon = try connection.prepare(PurgeTable.horizon)
-        findID = try connection.prepare("SELECT 1 FROM event_ids WHERE id = ?")
-        insertID = try connection.prepare("INSERT OR IGNORE INTO event_ids (id) VALUES (?)")
         insertEntry = try connection.prepare(
             """
             INSERT INTO entries (sequence, received, source, origin, kind, body, element, time,
@@ -61,13 +61,33 @@ struct EntryWriter {
         addSource = try connection.prepare("INSERT OR IGNORE INTO sources (name) VALUES (?)")
         findSource = try connection.prepare("SELECT number FROM sources WHERE name = ?")
         forgotten = try ForgottenNumbers(connection)
+        ids = try EventIDTable(connection)
     }
 
-    /// Learns where the tables end; other processes may have written since the last transaction.
-    mutating func begin() throws(SQLiteError) {
+    /// Runs a body in a transaction; an error takes all of it back.
+    func transaction<Result>(
+        _ body: () throws(SQLiteError) -> Result
+    ) throws(SQLiteError) -> Result {
+        do throws(SQLiteError) {
+            let result = try connection.transaction { () throws(SQLiteError) in
+                try begin()
+                return try body()
+            }
+            ids.committed()
+            return result
+        } catch {
+            sources = [:]
+            ids.rolledBack()
+            throw error
+        }
+    }
+
+    // Learns where the tables end: other processes may have written since the last transaction.
+    private func begin() throws(SQLiteError) {
         lastSequence = try number(newest)
         lastBody = try number(newestBody)
         try forgotten.refresh()
+        try ids.refresh(newest: lastSequence)
         defer { horizon.reset() }
         idsKeptSince = try horizon.step() ? horizon.integer(0) : .min
     }
@@ -82,7 +102,7 @@ struct EntryWriter {
     /// `problems`: The delivery's problems, each with its identity; empty before the last events.
     ///
     /// `body`: The number of the delivery's body, where an earlier call stored it.
-    mutating func write(
+    func write(
         _ delivery: Delivery,
         events: ArraySlice<Event>,
         problems: [(identity: EventID, problem: MappingProblem)],
@@ -91,7 +111,7 @@ struct EntryWriter {
         let source = try source(delivery.source)
         var receipt = AppendReceipt(appended: 0, duplicates: 0)
         for event in events {
-            if event.fields.time.seconds < idsKeptSince, try !isKnown(event.id, findID) {
+            if event.fields.time.seconds < idsKeptSince, try !ids.contains(event.id) {
                 receipt.tooOld += 1
                 if try isKnown(event.id, findProblem) { continue }
                 let body = try keep(delivery, source: source, in: &body)
@@ -102,7 +122,7 @@ struct EntryWriter {
                 try insert(problem, event.id, of: delivery, source: source, body: body)
                 continue
             }
-            guard try add(event.id) else {
+            if try ids.contains(event.id) {
                 receipt.duplicates += 1
                 continue
             }
@@ -118,15 +138,6 @@ struct EntryWriter {
         return receipt
     }
 
-    /// Adds an event's id.
-    ///
-    /// - Returns: False where it was there.
-    func add(_ id: EventID) throws(SQLiteError) -> Bool {
-        insertID.bind(1, bytes: id.bytes)
-        try insertID.run()
-        return connection.changes == 1
-    }
-
     /// Adds to a tally.
     func count(_ name: String, _ number: Int) throws(SQLiteError) {
         tally.bind(1, name)
@@ -135,11 +146,11 @@ struct EntryWriter {
     }
 
     /// Stores a body that gave no event, unless it is stored already.
-    mutating func keep(_ delivery: Delivery, in body: inout Int64?) throws(SQLiteError) {
+    func keep(_ delivery: Delivery, in body: inout Int64?) throws(SQLiteError) {
         _ = try keep(delivery, source: try source(delivery.source), in: &body)
     }
 
-    private mutating func keep(
+    private func keep(
         _ delivery: Delivery,
         source: Int64,
         in body: inout Int64?
@@ -158,7 +169,7 @@ struct EntryWriter {
     }
 
     /// Inserts an entry behind the newest; `corrects` names the entry that it corrects.
-    mutating func insert(
+    func insert(
         _ event: Event,
         of delivery: Delivery,
         source: Int64,
@@ -190,6 +201,7 @@ struct EntryWriter {
         insertEntry.bind(21, corrects)
         insertEntry.bind(22, bytes: event.id.bytes)
         try insertEntry.run()
+        ids.add(event.id, of: lastSequence)
     }
 
     /// Inserts a problem that is not known.
@@ -230,7 +242,7 @@ struct EntryWriter {
     }
 
     /// Returns the number of a source; a new one gets one.
-    mutating func source(_ name: String) throws(SQLiteError) -> Int64 {
+    func source(_ name: String) throws(SQLiteError) -> Int64 {
         if let known = sources[name] { return known }
         addSource.bind(1, name)
         try addSource.run()
@@ -243,10 +255,5 @@ struct EntryWriter {
     private func number(_ statement: SQLiteStatement) throws(SQLiteError) -> Int64 {
         defer { statement.reset() }
         return try statement.step() ? statement.integer(0) : 0
-    }
-
-    /// Forgets what a rolled-back transaction may have taken back.
-    mutating func rolledBack() {
-        sources = [:]
     }
 }

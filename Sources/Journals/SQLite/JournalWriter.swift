@@ -99,12 +99,11 @@ final class JournalWriter: Sendable {
     private func run(_ started: Monitor<Result<Void, JournalError>?>) {
         do throws(JournalError) {
             let connection = try JournalFile.open(path, for: .writing)
-            var entries: EntryWriter
             let tables: WriterTables
             do throws(SQLiteError) {
-                entries = try EntryWriter(connection)
                 tables = WriterTables(
                     connection: connection,
+                    entries: try EntryWriter(connection),
                     readers: try ReaderTable(connection)
                 )
             } catch {
@@ -112,7 +111,7 @@ final class JournalWriter: Sendable {
             }
             started.withLock { $0 = .success(()) }
             started.signal()
-            loop(connection, &entries, tables)
+            loop(connection, tables)
         } catch {
             started.withLock { $0 = .failure(error) }
             started.signal()
@@ -121,23 +120,26 @@ final class JournalWriter: Sendable {
 
     private func loop(
         _ connection: SQLiteConnection,
-        _ entries: inout EntryWriter,
         _ tables: borrowing WriterTables
     ) {
+        let ids = tables.entries.ids
         while true {
             let work = queue.wait(
                 until: { $0.hasWork },
+                deadline: ids.nextFiling,
                 then: { queue in
                     (queue.takeGroup(limit: Self.rowLimit), queue.takeErrand(), queue.isClosing)
                 }
             )
-            guard let (group, errand, isClosing) = work else { return }
-            if group.isEmpty, errand == nil, isClosing { return }
             let start = Clocks.monotonic
+            let (group, errand, isClosing) = work ?? ([], nil, false)
+            if group.isEmpty, errand == nil, isClosing { return ids.fileMany() }
             defer { gather(after: group.count) }
-            if !group.isEmpty { write(group, connection, &entries) }
+            if !group.isEmpty { write(group, tables.entries) }
             if checkpointer.takeRestart() { checkpointer.beginAnew(connection) }
             if let errand { errand(tables) }
+            // In its turn under load too, where there is never a time without work.
+            if let due = ids.nextFiling, due <= start { ids.fileSome() }
             if isPolite { Clocks.pause(nanoseconds: Clocks.monotonic - start) }
         }
     }
@@ -150,10 +152,9 @@ final class JournalWriter: Sendable {
 
     private func write(
         _ group: [WriterQueue.Parked],
-        _ connection: SQLiteConnection,
-        _ entries: inout EntryWriter
+        _ entries: EntryWriter
     ) {
-        let results = attempt(group, connection, &entries)
+        let results = attempt(group, entries)
         switch results {
         case .success(let receipts):
             if receipts.contains(where: { $0.appended > 0 }) { onCommit(entries.head) }
@@ -161,7 +162,7 @@ final class JournalWriter: Sendable {
         case .failure(let error):
             // One delivery that cannot be stored must not take the others of its group with it.
             if group.count > 1, case .failed = error {
-                for parked in group { write([parked], connection, &entries) }
+                for parked in group { write([parked], entries) }
             } else {
                 // What came meanwhile would wait as long again: its senders hear it at once.
                 let others =
@@ -173,26 +174,23 @@ final class JournalWriter: Sendable {
 
     private func attempt(
         _ group: [WriterQueue.Parked],
-        _ connection: SQLiteConnection,
-        _ entries: inout EntryWriter
+        _ entries: EntryWriter
     ) -> Result<[AppendReceipt], JournalError> {
         do throws(SQLiteError) {
             if group.count == 1, let only = group.first?.delivery {
-                return .success([try writeAlone(only, connection, &entries)])
+                return .success([try writeAlone(only, entries)])
             }
-            let receipts = try connection.transaction { () throws(SQLiteError) in
-                try entries.begin()
+            let receipts = try entries.transaction { () throws(SQLiteError) in
                 var receipts: [AppendReceipt] = []
                 for parked in group {
                     var body: Int64?
                     let events = parked.delivery.events[...]
-                    receipts.append(try write(events, of: parked.delivery, &body, &entries))
+                    receipts.append(try write(events, of: parked.delivery, &body, entries))
                 }
                 return receipts
             }
             return .success(receipts)
         } catch {
-            entries.rolledBack()
             return .failure(JournalError(error, path: path))
         }
     }
@@ -203,8 +201,7 @@ final class JournalWriter: Sendable {
     /// stored.
     private func writeAlone(
         _ delivery: Delivery,
-        _ connection: SQLiteConnection,
-        _ entries: inout EntryWriter
+        _ entries: EntryWriter
     ) throws(SQLiteError) -> AppendReceipt {
         var receipt = AppendReceipt(appended: 0, duplicates: 0)
         var body: Int64?
@@ -212,9 +209,8 @@ final class JournalWriter: Sendable {
         repeat {
             let part = rest.prefix(Self.rowLimit)
             rest = rest.dropFirst(part.count)
-            let written = try connection.transaction { () throws(SQLiteError) in
-                try entries.begin()
-                return try write(part, of: delivery, &body, &entries)
+            let written = try entries.transaction { () throws(SQLiteError) in
+                return try write(part, of: delivery, &body, entries)
             }
             receipt.appended += written.appended
             receipt.duplicates += written.duplicates
@@ -227,7 +223,7 @@ final class JournalWriter: Sendable {
         _ events: ArraySlice<Event>,
         of delivery: Delivery,
         _ body: inout Int64?,
-        _ entries: inout EntryWriter
+        _ entries: EntryWriter
     ) throws(SQLiteError) -> AppendReceipt {
         let isLast = events.endIndex == delivery.events.endIndex
         let receipt = try entries.write(

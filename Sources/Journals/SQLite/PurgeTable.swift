@@ -52,16 +52,22 @@ struct PurgeTable {
     func purge(
         _ limits: PurgeLimits,
         rows: Int,
-        after cursor: PurgeCursor
+        after cursor: PurgeCursor,
+        _ writer: EntryWriter
     ) throws(SQLiteError) -> PurgeStep {
         let start = Clocks.monotonic
         var step = PurgeStep()
         step.cursor = cursor
-        try connection.transaction { () throws(SQLiteError) in
+        try writer.transaction { () throws(SQLiteError) in
             if let cutoff = limits.entriesBefore {
                 step.problems = try removeProblems(before: cutoff, rows)
                 let left = rows - step.problems
-                step.entries = try removeEntries(before: cutoff, upTo: limits.passed, left)
+                step.entries = try removeEntries(
+                    before: cutoff,
+                    upTo: limits.passed,
+                    left,
+                    writer.ids
+                )
             }
             let left = rows - step.problems - step.entries
             var isEnd = left > 0
@@ -114,7 +120,8 @@ struct PurgeTable {
     private func removeEntries(
         before cutoff: Timestamp,
         upTo passed: SequenceNumber,
-        _ rows: Int
+        _ rows: Int,
+        _ ids: EventIDTable
     ) throws(SQLiteError) -> Int {
         let find = try connection.prepare(
             """
@@ -124,16 +131,15 @@ struct PurgeTable {
         )
         find.bind(1, passed)
         find.bind(2, Int64(max(0, rows)))
-        let removeID = try connection.prepare("DELETE FROM event_ids WHERE id = ?")
         var last: SequenceNumber?
         var count = 0
         while try find.step(), find.integer(1) < cutoff.seconds {
             last = find.integer(0)
             count += 1
+            guard !find.isNull(3) else { continue }
+            let id = EventID(find.bytes(3))
             // The id of an event whose time lies behind the cutoff stays: its copies are not too old.
-            guard find.integer(2) < cutoff.seconds, !find.isNull(3) else { continue }
-            removeID.bind(1, bytes: find.bytes(3))
-            try removeID.run()
+            if find.integer(2) < cutoff.seconds { try ids.remove(id) } else { try ids.file(id) }
         }
         find.reset()
         guard let last else { return 0 }

@@ -19,12 +19,13 @@ enum ReplayStep: Sendable {
 
 /// Writes steps of plans, inside a transaction that its caller opens.
 struct ReplayWriter {
-    private var entries: EntryWriter
+    private let entries: EntryWriter
     private let remove: SQLiteStatement
     private let change: SQLiteStatement
 
-    init(_ connection: SQLiteConnection) throws(SQLiteError) {
-        entries = try EntryWriter(connection)
+    init(_ entries: EntryWriter) throws(SQLiteError) {
+        self.entries = entries
+        let connection = entries.connection
         remove = try connection.prepare("DELETE FROM problems WHERE number = ?")
         change = try connection.prepare(
             """
@@ -32,11 +33,10 @@ struct ReplayWriter {
             SET identity = ?, code = ?, element = ?, finding = ?, remedy = ? WHERE number = ?
             """
         )
-        try entries.begin()
     }
 
     /// Writes a step.
-    mutating func write(
+    func write(
         _ step: ReplayStep,
         of delivery: Delivery,
         body: Int64
@@ -45,14 +45,14 @@ struct ReplayWriter {
         switch step {
         case .new(let event):
             // It may have come in since the plan was made.
-            guard try entries.add(event.id) else { return receipt }
+            if try entries.ids.contains(event.id) { return receipt }
             try insert(event, of: delivery, body)
             receipt.appended = 1
         case .correction(let entry, let event):
             try insert(event, of: delivery, body, corrects: entry)
             receipt.corrected = 1
         case .id(let id):
-            _ = try entries.add(id)
+            try entries.ids.file(id)
         case .solved(let number):
             receipt.solved = try remove(number)
         case .changed(let number, let problem, let identity):
@@ -76,7 +76,7 @@ struct ReplayWriter {
         return entries.connection.changes
     }
 
-    private mutating func insert(
+    private func insert(
         _ event: Event,
         of delivery: Delivery,
         _ body: Int64,

@@ -80,8 +80,8 @@ extension SQLiteJournal {
             let part = Array(rest.prefix(Self.stepLimit))
             rest = rest.dropFirst(part.count)
             count += try writer.perform { tables throws(SQLiteError) in
-                try tables.connection.transaction { () throws(SQLiteError) in
-                    let writer = try ReplayWriter(tables.connection)
+                try tables.entries.transaction { () throws(SQLiteError) in
+                    let writer = try ReplayWriter(tables.entries)
                     var removed = 0
                     for number in part { removed += try writer.remove(number) }
                     return removed
@@ -117,8 +117,8 @@ extension SQLiteJournal {
         waiting = []
         guard !steps.isEmpty else { return ReplayReceipt() }
         return try writer.perform { tables throws(SQLiteError) in
-            try tables.connection.transaction { () throws(SQLiteError) in
-                var writer = try ReplayWriter(tables.connection)
+            try tables.entries.transaction { () throws(SQLiteError) in
+                let writer = try ReplayWriter(tables.entries)
                 var receipt = ReplayReceipt()
                 for step in steps {
                     receipt += try writer.write(step.step, of: step.delivery, body: step.body)

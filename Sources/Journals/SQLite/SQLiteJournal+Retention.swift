@@ -13,7 +13,12 @@ extension SQLiteJournal {
         after cursor: PurgeCursor
     ) throws(JournalError) -> PurgeStep {
         try writer.perform { tables throws(SQLiteError) in
-            try PurgeTable(tables.connection).purge(limits, rows: rows, after: cursor)
+            try PurgeTable(tables.connection).purge(
+                limits,
+                rows: rows,
+                after: cursor,
+                tables.entries
+            )
         }
     }
 

@@ -72,5 +72,6 @@ struct WriterQueue {
 /// What an errand works with, on the writer's thread.
 struct WriterTables: ~Copyable {
     let connection: SQLiteConnection
+    let entries: EntryWriter
     let readers: ReaderTable
 }

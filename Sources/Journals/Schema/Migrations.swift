@@ -5,6 +5,7 @@ enum Migrations {
     /// Statements of each step; the number of steps taken is the file's `user_version`.
     static let steps: [[String]] = [
         first, requests, zones, receipts, messages, replays, retention, forgotten,
+        filing,
     ]
 
     // Event ids are random, so their table is as small as it can be: 16 bytes a row. Texts of an
@@ -187,6 +188,15 @@ enum Migrations {
             digits INTEGER NOT NULL,
             hash BLOB NOT NULL UNIQUE
         )
+        """
+    ]
+
+    // Ids are filed by and by: `filed` is the position up to which `event_ids` has those of all entries.
+    private static let filing = [
+        """
+        INSERT INTO facts (name, value) SELECT 'filed', coalesce(
+            (SELECT max(sequence) FROM entries),
+            (SELECT value FROM retention WHERE name = 'newest_entry'), 0)
         """
     ]
 

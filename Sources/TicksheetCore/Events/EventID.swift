@@ -1,15 +1,42 @@
 /// An event's identity: equal for every copy of one event, whoever sends it and however often.
 ///
 /// The first 16 bytes of HMAC-SHA-256 of the event's key, under the journal's secret, so that the
-/// id tells nothing about the message or the number.
-package struct EventID: Hashable, Sendable {
-    /// 16 bytes.
-    package let bytes: [UInt8]
+/// id tells nothing about the message or the number. Ids are ordered as their bytes are.
+package struct EventID: Hashable, Comparable, Sendable {
+    /// The first eight bytes, the first of them the most significant.
+    private let high: UInt64
+    /// The last eight bytes, likewise.
+    private let low: UInt64
 
     /// Creates an id from the first 16 of at least as many bytes.
     package init(_ bytes: [UInt8]) {
         precondition(bytes.count >= 16, "an event id is made from a hash of at least 16 bytes")
-        self.bytes = bytes.count == 16 ? bytes : Array(bytes[..<16])
+        high = Self.number(bytes, from: 0)
+        low = Self.number(bytes, from: 8)
+    }
+
+    /// Makes the 16 bytes, a new array at each call.
+    package var bytes: [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(16)
+        for shift in stride(from: 56, through: 0, by: -8) {
+            bytes.append(UInt8(truncatingIfNeeded: high >> UInt64(shift)))
+        }
+        for shift in stride(from: 56, through: 0, by: -8) {
+            bytes.append(UInt8(truncatingIfNeeded: low >> UInt64(shift)))
+        }
+        return bytes
+    }
+
+    /// Tells whether the first id's bytes come before the second's.
+    package static func < (first: Self, second: Self) -> Bool {
+        (first.high, first.low) < (second.high, second.low)
+    }
+
+    private static func number(_ bytes: [UInt8], from start: Int) -> UInt64 {
+        var number: UInt64 = 0
+        for index in start..<start + 8 { number = number << 8 | UInt64(bytes[index]) }
+        return number
     }
 }
 
