@@ -20,8 +20,12 @@ package final class SQLiteConnection {
     private var busyWait: BusyWait?
     private var transactionBoundaries: (begin: SQLiteStatement, commit: SQLiteStatement)?
 
+    // Before the first connection of the process; later it would be refused.
+    private static let isConfigured = ticksheet_count_no_memory() == SQLITE_OK
+
     /// Opens a database file.
     package init(_ path: String, _ mode: Mode) throws(SQLiteError) {
+        _ = Self.isConfigured
         let flags: Int32 =
             switch mode {
             case .readWriteCreate: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE

@@ -57,7 +57,18 @@ package final class SQLiteStatement {
     ///
     /// They are copied.
     package func bind(_ index: Int32, bytes: [UInt8]) {
-        unsafe bytes.withUnsafeBytes { buffer in
+        bind(index, bytes: bytes.span)
+    }
+
+    /// Binds bytes of a fixed number.
+    ///
+    /// They are copied.
+    package func bind<let count: Int>(_ index: Int32, bytes: InlineArray<count, UInt8>) {
+        bind(index, bytes: bytes.span)
+    }
+
+    private func bind(_ index: Int32, bytes: Span<UInt8>) {
+        unsafe bytes.withUnsafeBufferPointer { buffer in
             // SAFETY: SQLite copies the bytes before it returns.
             _ =
                 unsafe buffer.isEmpty

@@ -199,7 +199,7 @@ final class EntryWriter {
         insertEntry.bind(19, CustomColumn.encoded(fields.custom))
         insertEntry.bind(20, fields.isTimeOfReceipt ? 1 : nil as Int64?)
         insertEntry.bind(21, corrects)
-        insertEntry.bind(22, bytes: event.id.bytes)
+        insertEntry.bind(22, bytes: event.id.inlineBytes)
         try insertEntry.run()
         ids.add(event.id, of: lastSequence)
     }

@@ -94,7 +94,7 @@ final class EventIDTable {
     /// Whether an event is there; after `refresh`.
     func contains(_ id: EventID) throws(SQLiteError) -> Bool {
         if newer.contains(id) || older.contains(id) { return true }
-        findID.bind(1, bytes: id.bytes)
+        findID.bind(1, bytes: id.inlineBytes)
         defer { findID.reset() }
         return try findID.step()
     }
@@ -110,14 +110,14 @@ final class EventIDTable {
 
     /// Files an id at once, of no entry or of one that goes.
     func file(_ id: EventID) throws(SQLiteError) {
-        insertID.bind(1, bytes: id.bytes)
+        insertID.bind(1, bytes: id.inlineBytes)
         try insertID.run()
     }
 
     /// Removes an id.
     func remove(_ id: EventID) throws(SQLiteError) {
         if newer.remove(id) != nil || older.remove(id) != nil { removed.append(id) }
-        removeID.bind(1, bytes: id.bytes)
+        removeID.bind(1, bytes: id.inlineBytes)
         try removeID.run()
     }
 

@@ -15,6 +15,13 @@ package struct EventID: Hashable, Comparable, Sendable {
         low = Self.number(bytes, from: 8)
     }
 
+    /// The 16 bytes, without an allocation.
+    package var inlineBytes: InlineArray<16, UInt8> {
+        InlineArray { index in
+            UInt8(truncatingIfNeeded: (index < 8 ? high : low) >> UInt64(56 - index % 8 * 8))
+        }
+    }
+
     /// Makes the 16 bytes, a new array at each call.
     package var bytes: [UInt8] {
         var bytes: [UInt8] = []

@@ -19,6 +19,8 @@ import TicksheetCore
             let changed = Int.random(in: 0..<16, using: &random)
             second[changed] = UInt8.random(in: 0...255, using: &random)
             #expect(EventID(first).bytes == first)
+            let inline = EventID(first).inlineBytes
+            #expect(inline.indices.map { inline[$0] } == first)
             #expect((EventID(first) == EventID(second)) == (first == second))
             #expect((EventID(first) < EventID(second)) == first.lexicographicallyPrecedes(second))
         }
