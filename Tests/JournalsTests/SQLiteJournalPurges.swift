@@ -107,6 +107,25 @@ import WallTime
         }
     }
 
+    @Test func `a clock that jumps ahead is doubted for a day, in each process`() async throws {
+        let noon = Sample.noon.seconds
+        let day: Int64 = 86_400
+        // Each look: the clock, and until when it is doubted.
+        let looks: [(now: Int64, until: Int64?)] = [
+            (noon, nil), (noon + 2 * day, nil), (noon + 1000 * day, noon + 1001 * day),
+            (noon + 1000 * day + 600, noon + 1001 * day), (noon + 2 * day + 1200, nil),
+            (noon + 1000 * day, noon + 1001 * day), (noon + 1001 * day - 1, noon + 1001 * day),
+            (noon + 1001 * day, nil), (noon + 1002 * day, nil), (noon - 9000 * day, nil),
+            (noon + 1002 * day, noon + 1003 * day), (noon + 1010 * day, nil),
+        ]
+        for look in looks {
+            try await SQLiteJournal.with(path) { journal in
+                let until = try journal.doubt(Timestamp(seconds: look.now))
+                #expect(until?.seconds == look.until, "at \(look.now - noon)")
+            }
+        }
+    }
+
     @Test func `the pace of the last week is found by few looks`() async throws {
         try await SQLiteJournal.with(path) { journal in
             let day: Int64 = 86_400

@@ -1,10 +1,21 @@
 import PosixBridge
 import SQLiteBridge
 package import TicksheetCore
+package import WallTime
 
 extension SQLiteJournal {
     package func purged() throws(JournalError) -> PurgedSpan? {
         try read { entries throws(SQLiteError) in try PurgeTable(entries.connection).span() }
+    }
+
+    /// Looks whether the wall clock can be believed when it says what is old.
+    ///
+    /// - Returns: Until when it is doubted, because it went on by more than two days since the last
+    ///   look; nil where it is believed.
+    package func doubt(_ now: Timestamp) throws(JournalError) -> Timestamp? {
+        try writer.perform { tables throws(SQLiteError) in
+            try ClockDoubt(tables.connection).look(now)
+        }
     }
 
     package func purge(

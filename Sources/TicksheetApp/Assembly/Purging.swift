@@ -89,6 +89,10 @@ struct Purging: Sendable {
             defer { withExtendedLifetime(lease) {} }
             // One moment for both: what is not old enough to be folded is not old enough to go.
             let now = clock.now
+            if let until = try journal.doubt(now) {
+                log.write(.warn, "retention waits", Self.doubted(now, until: until))
+                return total
+            }
             let limits = PurgeLimits(
                 retention,
                 passed: try await passed(at: now),
@@ -106,6 +110,17 @@ struct Purging: Sendable {
             )
         }
         return total
+    }
+
+    private static func doubted(
+        _ now: Timestamp,
+        until: Timestamp
+    ) -> [(name: String, value: String)] {
+        let explanation =
+            "The clock says \(now.rfc3339UTC), more than two days after retention last looked. "
+            + "Nothing is removed before \(until.rfc3339UTC): if the clock is wrong, set it right "
+            + "(timedatectl); if nothing ran for so long, there is nothing to do"
+        return [("code", "clock.jumped"), ("explanation", explanation)]
     }
 
     private func passed(at now: Timestamp) async throws(JournalError) -> SequenceNumber {
