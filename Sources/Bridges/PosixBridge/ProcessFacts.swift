@@ -46,6 +46,16 @@ package enum ProcessFacts {
         return UInt64(limit.rlim_cur)
     }
 
+    /// Lets other processes go first wherever there is too little processor time for all.
+    ///
+    /// For all threads that there are and those that they start; without a way back.
+    package static func giveWay() {
+        // The system keeps this for each thread.
+        for name in (try? Paths.names(in: "/proc/self/task")) ?? [] {
+            if let thread = UInt32(name) { setpriority(__priority_which_t(PRIO_PROCESS.rawValue), thread, 10) }
+        }
+    }
+
     /// Becomes another user for good, group first; only root can.
     package static func become(user: UInt32, group: UInt32) throws(SystemError) {
         // SAFETY: an empty list of groups is read, nothing is written.

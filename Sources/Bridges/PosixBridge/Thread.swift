@@ -9,10 +9,17 @@ package final class Thread: Sendable {
     /// Starts a thread that runs the body and ends.
     ///
     /// `name`: At most 15 characters; shown by `top -H` and gdb.
-    package init(_ name: String, _ body: @escaping @Sendable () -> Void) throws(SystemError) {
+    ///
+    /// `niceness`: How far it lets other threads go first, from 0 to 19.
+    package init(
+        _ name: String,
+        niceness: Int32 = 0,
+        _ body: @escaping @Sendable () -> Void
+    ) throws(SystemError) {
         var started = pthread_t()
         // SAFETY: the closure is retained here and released once, by the new thread.
-        let context = unsafe Unmanaged.passRetained(Entrance(name: name, body: body)).toOpaque()
+        let entrance = Entrance(name: name, niceness: niceness, body: body)
+        let context = unsafe Unmanaged.passRetained(entrance).toOpaque()
         let result = unsafe pthread_create(&started, nil, enter, context)
         guard result == 0 else {
             unsafe Unmanaged<Entrance>.fromOpaque(context).release()
@@ -39,10 +46,12 @@ package final class Thread: Sendable {
 
 private final class Entrance: Sendable {
     let name: String
+    let niceness: Int32
     let body: @Sendable () -> Void
 
-    init(name: String, body: @escaping @Sendable () -> Void) {
+    init(name: String, niceness: Int32, body: @escaping @Sendable () -> Void) {
         self.name = name
+        self.niceness = niceness
         self.body = body
     }
 }
@@ -52,6 +61,10 @@ private func enter(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPoint
     // SAFETY: takes over the retain of Thread.init, once.
     let entrance = unsafe Unmanaged<Entrance>.fromOpaque(context).takeRetainedValue()
     unsafe ticksheet_name_thread(entrance.name)
+    // On Linux of this thread alone. It stays where a service manager set the process further back.
+    if entrance.niceness > getpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0) {
+        setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, entrance.niceness)
+    }
     entrance.body()
     return nil
 }

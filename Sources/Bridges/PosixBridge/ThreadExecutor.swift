@@ -11,10 +11,12 @@ package final class ThreadExecutor: TaskExecutor {
     /// Starts the thread.
     ///
     /// `name`: At most 15 characters.
-    package init(_ name: String) throws(SystemError) {
+    ///
+    /// `niceness`: How far it lets other threads go first, from 0 to 19.
+    package init(_ name: String, niceness: Int32 = 0) throws(SystemError) {
         let state = state
         let executor = Unowned()
-        _ = try Thread(name) {
+        _ = try Thread(name, niceness: niceness) {
             while true {
                 let jobs = state.wait(until: { !$0.jobs.isEmpty || $0.isStopped }) { value in
                     defer { value.jobs = [] }

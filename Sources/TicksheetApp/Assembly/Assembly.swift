@@ -17,6 +17,8 @@ struct Assembly: Sendable {
     /// Opens the journal.
     func journal(_ role: SQLiteJournal.Role) throws(JournalError) -> SQLiteJournal {
         try becomeOwner()
+        // Webhooks wait for `serve`, nobody's sender waits for a command.
+        if role == .beside { ProcessFacts.giveWay() }
         return try SQLiteJournal(settings.journal, role: role, now: { SystemClock().now })
     }
 

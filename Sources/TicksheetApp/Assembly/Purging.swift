@@ -74,7 +74,7 @@ struct Purging: Sendable {
 
     private func onOwnThread(_ body: @Sendable () async -> Void) async {
         do throws(SystemError) {
-            let executor = try ThreadExecutor("retention")
+            let executor = try ThreadExecutor("retention", niceness: 10)
             await withTaskExecutorPreference(executor) { await body() }
         } catch {
             log.write(.error, "retention not started", [("cause", "\(error)")])

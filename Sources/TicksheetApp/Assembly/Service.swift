@@ -181,7 +181,8 @@ struct Service: Sendable {
 
     private func feed(_ job: SyncWorker.Job) async {
         do throws(SystemError) {
-            let executor = try ThreadExecutor("sync")
+            // Senders do not wait for reports: intake comes first.
+            let executor = try ThreadExecutor("sync", niceness: 5)
             _ = await SyncWorker.run(
                 job,
                 journal: journal,
