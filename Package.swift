@@ -107,6 +107,7 @@ let package = Package(
         room("Journals", ["WallTime", "JSONTree", "SQLiteBridge", "PosixBridge", "CryptoBridge"]),
         room("Sync", ["WallTime", "PosixBridge"]),
         room("Sinks", ["WallTime", "JSONTree", "PosixBridge", "CryptoBridge"]),
+        room("GoogleSheets", ["HTTPTypes", "JSONTree", "WallTime", "PosixBridge", "CryptoBridge"]),
         room("Zones", ["HTTPTypes", "JSONTree", "WallTime"]),
 
         // A stand-in for timezonedb, for the demo and for tests; knows nothing of the product.

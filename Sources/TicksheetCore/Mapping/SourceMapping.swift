@@ -183,7 +183,7 @@ package struct ValueTable: Sendable, Equatable {
         exact.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 
-    subscript(_ text: String) -> String {
+    package subscript(_ text: String) -> String {
         if exact.isEmpty { return text }
         return exact[text] ?? folded[text.lowercased()] ?? text
     }

@@ -27,6 +27,8 @@ package enum SinkError: ExplainedError, Equatable {
     /// What would be written anew lacks rows that the journal no longer holds; `label` names the
     /// destination.
     case purged(label: String, entries: Int, before: Timestamp)
+    /// A service that holds the destination did not do its part.
+    case service(ServiceTrouble)
     /// The journal did not do its part.
     case journal(JournalError)
     /// Anything else that the system answered.
@@ -46,6 +48,7 @@ package enum SinkError: ExplainedError, Equatable {
         case .notAFile: "sink.file.kind"
         case .replaced: "sink.file.replaced"
         case .purged: "sink.purged"
+        case .service(let trouble): trouble.code
         case .journal(let error): error.code
         case .failed: "sink.failed"
         }
@@ -73,6 +76,7 @@ package enum SinkError: ExplainedError, Equatable {
         case .purged(let label, let entries, let before):
             "\(label) would lose the rows of \(entries) entries, received before "
                 + "\(before.rfc3339UTC), which retention has removed from the journal"
+        case .service(let trouble): trouble.summary
         case .journal(let error): error.summary
         }
     }
@@ -80,6 +84,7 @@ package enum SinkError: ExplainedError, Equatable {
     package var cause: String? {
         switch self {
         case .refused(_, let cause), .diskFull(_, let cause), .failed(_, let cause): cause
+        case .service(let trouble): trouble.cause
         case .journal(let error): error.cause
         default: nil
         }
@@ -108,6 +113,7 @@ package enum SinkError: ExplainedError, Equatable {
         case .purged:
             "Leave the file as it is, or write anew what the journal holds by adding "
                 + "--without-purged; the old file is kept beside it"
+        case .service(let trouble): trouble.remedy
         case .journal(let error): error.remedy
         case .failed: "Look at the disk's health and the system's log; it is tried again"
         }
@@ -116,6 +122,7 @@ package enum SinkError: ExplainedError, Equatable {
     package var disposition: Disposition {
         switch self {
         case .missing, .foreign, .edited, .columnsChanged, .notAFile, .purged: .stop
+        case .service(let trouble): trouble.disposition
         case .journal(let error): error.disposition
         case .open: .retry(after: .seconds(5))
         default: .retry(after: nil)

@@ -1,7 +1,7 @@
 /// Encodes one name or value of a query: all but letters, digits and `-._~`.
 ///
 /// Source: <https://www.rfc-editor.org/rfc/rfc3986#section-2.3>
-func percentEncoded(_ text: String) -> String {
+package func percentEncoded(_ text: String) -> String {
     var bytes: [UInt8] = []
     for byte in text.utf8 {
         switch byte {

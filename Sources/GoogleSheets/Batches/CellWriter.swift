@@ -1,0 +1,79 @@
+import JSONTree
+import TicksheetCore
+import WallTime
+
+/// Writes rows as cells of the API, each of its own type: nothing is parsed, no text becomes a
+/// formula, a number or a date.
+struct CellWriter {
+    // The most that a cell holds, in characters as the service counts them: UTF-16 units.
+    private static let longest = 50_000
+    private static let cut = " … (cut; the journal holds all of it)"
+    // Longer ones would lose digits.
+    private static let digits = 15
+
+    /// Whether each column shows times as dates.
+    private let showsDates: [Bool]
+    /// The place of each column in the sheet, from 0.
+    private let places: [Int]
+
+    init(_ mapping: ReportMapping, places: [Int]) {
+        showsDates = mapping.columns.map { $0.format.spreadsheetPattern != nil }
+        self.places = places
+    }
+
+    /// Appends a row that reaches from the first column of the sheet to the last of ours.
+    func append(_ row: Row, to writer: inout JSONWriter) {
+        var cells: [Int: Int] = [:]
+        for (index, place) in places.enumerated() { cells[place] = index }
+        writer.beginObject()
+        writer.key("values")
+        writer.beginArray()
+        for place in 0...(places.max() ?? 0) {
+            writer.beginObject()
+            if let index = cells[place] { append(row[index], showsDates[index], to: &writer) }
+            writer.endObject()
+        }
+        writer.endArray()
+        writer.endObject()
+    }
+
+    private func append(_ cell: Cell, _ isDate: Bool, to writer: inout JSONWriter) {
+        if case .empty = cell { return }
+        writer.key("userEnteredValue")
+        writer.beginObject()
+        switch cell {
+        case .time(let instant, let local, _) where isDate:
+            writer.key("numberValue")
+            let whole = Double(local) + Double(instant.nanoseconds) / 1e9
+            writer.double(25_569 + whole / 86_400)
+        case .number(let text):
+            if let value = Self.value(text) {
+                writer.key("numberValue")
+                writer.double(value)
+            } else {
+                writer.key("stringValue")
+                writer.string(Self.fitting(text))
+            }
+        default:
+            writer.key("stringValue")
+            writer.string(Self.fitting(cell.text))
+        }
+        writer.endObject()
+    }
+
+    // A number with zeros before it is a name: it stays a text.
+    private static func value(_ text: String) -> Double? {
+        let digits = text.utf8.drop { $0 == UInt8(ascii: "-") }
+        let isName = digits.count > 1 && digits.first == UInt8(ascii: "0") && !text.contains(".")
+        guard text.utf8.count <= Self.digits, !isName, let value = Double(text), value.isFinite
+        else { return nil }
+        return value
+    }
+
+    static func fitting(_ text: String) -> String {
+        guard text.utf16.count > longest else { return text }
+        var units = text.utf16.prefix(longest - cut.utf16.count)
+        if let last = units.last, UTF16.isLeadSurrogate(last) { units.removeLast() }
+        return String(decoding: units, as: UTF16.self) + cut
+    }
+}

@@ -1,0 +1,172 @@
+import JSONTree
+import WallTime
+
+/// What the journal holds of a tab: who writes there, under which ids, and the batch of which it is
+/// not yet known whether it is there.
+package struct SheetState: Equatable {
+    /// One rendering of a batch that was, or may have been, sent.
+    struct Attempt: Equatable {
+        /// Its number in the batch, from 1.
+        var number: Int
+        /// What its marker says if it is the one that was committed.
+        var digest: String
+        /// The last entry that it covers.
+        var through: Int64
+        /// Its rows.
+        var rows: Int
+        /// When it was sent, in Unix seconds.
+        var sent: Int64
+    }
+
+    /// A batch whose id may be in use.
+    struct Open: Equatable {
+        /// The last entry that any of its attempts covers.
+        var through: Int64
+        var attempts: [Attempt] = []
+        /// The number of the newest attempt, also of those that are forgotten.
+        var count = 0
+    }
+
+    /// The spreadsheet's id.
+    var spreadsheet = ""
+    /// The tab's number; nil until it is decided.
+    var sheet: Int64?
+    /// Names the stream of batches for good: random, no part of anything else.
+    var stream = ""
+    /// Counts how often the stream began anew under other ids.
+    var epoch: Int64 = 1
+    /// The first of the ids that batches take in turn.
+    var base: Int64 = 0
+    /// The number of the next batch, or of the open one.
+    var next: Int64 = 0
+    /// The columns that were bound, by their headers.
+    var columns: [String] = []
+    /// What made the rows that are there.
+    var mapping = ""
+    /// Whether the tab is known to be there.
+    var isMade = false
+    /// The batch that is not decided; nil between batches.
+    var open: Open?
+    /// Which batch was the next at which time, in Unix seconds, the oldest first; a few of the last
+    /// hours.
+    var times: [(batch: Int64, at: Int64)] = []
+    /// Markers of batches before this one are removed.
+    var collected: Int64 = 0
+    /// The longest that a token held with which a batch was sent, in seconds.
+    var lifetime: Int64 = 3600
+
+    package static func == (left: Self, right: Self) -> Bool { left.encoded == right.encoded }
+
+    init() {}
+
+    /// Reads what `encoded` made; a state of its own for a reader that never wrote.
+    package init(_ bytes: [UInt8]) {
+        guard let document = try? JSONDocument.parse(bytes) else { return }
+        let root = document.root
+        func integer(_ node: JSONDocument.Node, _ key: JSONKey) -> Int64? {
+            document.member(node, key).flatMap(document.integer)
+        }
+        func text(_ node: JSONDocument.Node, _ key: JSONKey) -> String {
+            document.member(node, key).map(document.text) ?? ""
+        }
+        spreadsheet = text(root, "spreadsheet")
+        sheet = integer(root, "sheet")
+        stream = text(root, "stream")
+        epoch = integer(root, "epoch") ?? 1
+        base = integer(root, "base") ?? 0
+        next = integer(root, "next") ?? 0
+        mapping = text(root, "mapping")
+        isMade = integer(root, "isMade") == 1
+        collected = integer(root, "collected") ?? 0
+        lifetime = integer(root, "lifetime") ?? 3600
+        if let node = document.member(root, "columns") {
+            for column in document.elements(node) { columns.append(document.text(column)) }
+        }
+        if let node = document.member(root, "times") {
+            for pair in document.elements(node) {
+                let values = [0, 1].compactMap { index in
+                    document.element(pair, index).flatMap(document.integer)
+                }
+                if values.count == 2 { times.append((values[0], values[1])) }
+            }
+        }
+        guard let node = document.member(root, "open") else { return }
+        var open = Open(through: integer(node, "through") ?? 0)
+        open.count = Int(integer(node, "count") ?? 0)
+        if let list = document.member(node, "attempts") {
+            for attempt in document.elements(list) {
+                open.attempts.append(
+                    Attempt(
+                        number: Int(integer(attempt, "number") ?? 0),
+                        digest: text(attempt, "digest"),
+                        through: integer(attempt, "through") ?? 0,
+                        rows: Int(integer(attempt, "rows") ?? 0),
+                        sent: integer(attempt, "sent") ?? 0
+                    )
+                )
+            }
+        }
+        self.open = open
+    }
+
+    /// The state as JSON text.
+    var encoded: [UInt8] {
+        var writer = JSONWriter()
+        writer.beginObject()
+        let texts = [
+            ("spreadsheet", spreadsheet), ("stream", stream), ("mapping", mapping),
+        ]
+        for (key, text) in texts {
+            writer.key(key)
+            writer.string(text)
+        }
+        let numbers = [
+            ("epoch", epoch), ("base", base), ("next", next), ("isMade", isMade ? 1 : 0),
+            ("collected", collected), ("lifetime", lifetime),
+        ]
+        for (key, number) in numbers { Self.append(key, number, to: &writer) }
+        if let sheet { Self.append("sheet", sheet, to: &writer) }
+        writer.key("columns")
+        writer.beginArray()
+        for column in columns { writer.string(column) }
+        writer.endArray()
+        writer.key("times")
+        writer.beginArray()
+        for (batch, time) in times {
+            writer.beginArray()
+            writer.integer(batch)
+            writer.integer(time)
+            writer.endArray()
+        }
+        writer.endArray()
+        if let open { Self.append(open, to: &writer) }
+        writer.endObject()
+        return writer.bytes
+    }
+
+    private static func append(_ open: Open, to writer: inout JSONWriter) {
+        writer.key("open")
+        writer.beginObject()
+        append("through", open.through, to: &writer)
+        append("count", Int64(open.count), to: &writer)
+        writer.key("attempts")
+        writer.beginArray()
+        for attempt in open.attempts {
+            writer.beginObject()
+            append("number", Int64(attempt.number), to: &writer)
+            writer.key("digest")
+            writer.string(attempt.digest)
+            append("through", attempt.through, to: &writer)
+            append("rows", Int64(attempt.rows), to: &writer)
+            append("sent", attempt.sent, to: &writer)
+            writer.endObject()
+        }
+        writer.endArray()
+        writer.endObject()
+    }
+
+    private static func append(_ key: String, _ number: Int64, to writer: inout JSONWriter) {
+        writer.key(key)
+        writer.integer(number)
+    }
+}

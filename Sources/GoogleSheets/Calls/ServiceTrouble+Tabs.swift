@@ -1,0 +1,159 @@
+import TicksheetCore
+
+/// What people and other programs did to a tab, in words for people.
+extension ServiceTrouble {
+    static func tabDeleted(_ place: SheetPlace, _ commands: SheetsSink.Commands) -> Self {
+        Self(
+            "sheets.tab_deleted",
+            "the tab \(place.tab) was deleted; its rows are not written again by themselves",
+            remedy: "Bring it back (File > Version history), or write the report anew: "
+                + commands.rebuild,
+            .stop
+        )
+    }
+
+    static func copied(
+        _ place: SheetPlace,
+        of original: String,
+        _ commands: SheetsSink.Commands
+    ) -> Self {
+        Self(
+            "sheets.copied",
+            "the spreadsheet \(place.spreadsheet) is a copy of \(original)",
+            remedy: "Name the original in the settings, or take over the copy: \(commands.adopt)",
+            .stop
+        )
+    }
+
+    static func otherWriter(_ place: SheetPlace, _ commands: SheetsSink.Commands) -> Self {
+        Self(
+            "sheets.other_writer",
+            "the tab \(place.tab) is written from another journal",
+            remedy: "Name another tab in the settings, or take it over once the other one has ended: "
+                + commands.adopt,
+            .stop
+        )
+    }
+
+    static func journalOlder(_ place: SheetPlace, _ commands: SheetsSink.Commands) -> Self {
+        Self(
+            "sheets.journal_older",
+            "the tab \(place.tab) holds rows that this journal does not know of",
+            cause: "the journal is an older copy, or a second one writes to the tab",
+            remedy: "End the other one, or write the report anew: \(commands.rebuild)",
+            .stop
+        )
+    }
+
+    static func rolledBack(
+        _ place: SheetPlace,
+        _ finding: String,
+        _ commands: SheetsSink.Commands
+    ) -> Self {
+        Self(
+            "sheets.rolled_back",
+            "the tab \(place.tab) is not as it was left: \(finding)",
+            cause: "an older version may have been restored",
+            remedy: "Restore the newest version (File > Version history), or write the report anew: "
+                + commands.rebuild,
+            .stop
+        )
+    }
+
+    static func columnsChanged(
+        _ place: SheetPlace,
+        found: [String],
+        expected: [String],
+        _ commands: SheetsSink.Commands
+    ) -> Self {
+        Self(
+            "sheets.columns",
+            "the tab \(place.tab) has the columns \(list(found)); the mapping now has "
+                + list(expected),
+            remedy: "Write the report anew with the new columns: \(commands.rebuild)",
+            .stop
+        )
+    }
+
+    static func columnsMissing(
+        _ place: SheetPlace,
+        _ names: [String],
+        _ commands: SheetsSink.Commands
+    ) -> Self {
+        Self(
+            "sheets.column_deleted",
+            "the tab \(place.tab) lacks the column\(names.count == 1 ? "" : "s") \(list(names))",
+            cause: "somebody deleted what ticksheet writes to; renaming, moving and hiding do no harm",
+            remedy: "Bring it back (Undo, or File > Version history), or write the report anew: "
+                + commands.rebuild,
+            .stop
+        )
+    }
+
+    static func otherContent(
+        _ place: SheetPlace,
+        found: [String],
+        expected: [String]
+    ) -> Self {
+        let what = found.isEmpty ? "no header in its first row" : "the header \(list(found))"
+        return Self(
+            "sheets.other_content",
+            "the tab \(place.tab) has content and \(what); expected \(list(expected))",
+            remedy: "Name a new tab in the settings, or write these names into its first row",
+            .stop
+        )
+    }
+
+    static func markersFull(_ place: SheetPlace) -> Self {
+        Self(
+            "sheets.markers_full",
+            "the tab \(place.tab) has no room for more marks of batches",
+            cause: "30,000 characters of developer metadata are the most that a tab may have",
+            remedy: "Nothing to do: marks older than 70 minutes go and it goes on. If it comes "
+                + "again, write larger batches (batch: { age: \"30s\" })",
+            .retry(after: .seconds(60))
+        )
+    }
+
+    static func full(_ place: SheetPlace) -> Self {
+        Self(
+            "sheets.full",
+            "the spreadsheet \(place.spreadsheet) is full",
+            cause: "Google allows 10,000,000 cells in all tabs, empty ones counted",
+            remedy: "Name a new spreadsheet or tab in the settings, or delete rows, columns and tabs "
+                + "that nobody needs",
+            .stop
+        )
+    }
+
+    static func protected(_ place: SheetPlace, _ cause: String) -> Self {
+        Self(
+            "sheets.protected",
+            "cells of the tab \(place.tab) are protected",
+            cause: cause,
+            remedy: "Give the account that writes the right to edit them (Data > Protect sheets and "
+                + "ranges)",
+            .retry(after: .seconds(60))
+        )
+    }
+
+    static func rowRefused(_ place: SheetPlace, _ cause: String) -> Self {
+        Self(
+            "sheets.row_refused",
+            "Google Sheets refuses a row of the tab \(place.tab)",
+            cause: cause,
+            remedy: "Look at the newest event that is missing there; what it names has to change in "
+                + "the mapping",
+            .stop
+        )
+    }
+
+    static func notYet(_ place: SheetPlace) -> Self {
+        Self(
+            "sheets.not_yet",
+            "the tab \(place.tab) cannot be written anew",
+            remedy: "Name a new tab in the settings",
+            .stop
+        )
+    }
+}

@@ -1,0 +1,140 @@
+package import HTTPTypes
+import JSONTree
+package import TicksheetCore
+import WallTime
+
+/// Makes the calls of one sink. A write is sent once; a read is sent again where the token did not
+/// hold.
+package struct SheetsCalls: Sendable {
+    // Google works on a write for 180 s at most; the answer to a large one takes long.
+    private static let limits = HTTPCall.Limits(
+        connect: .seconds(10),
+        firstByte: .seconds(185),
+        total: .seconds(200),
+        body: 64 << 20
+    )
+
+    let place: SheetPlace
+    let access: any SheetsAccess
+    let clock: any WallClock
+    private let transport: any HTTPTransport
+    private let reads: CallBudget
+    private let writes: CallBudget
+    private let sleep: @Sendable (Duration) async -> Void
+
+    /// Creates calls.
+    ///
+    /// `reads` and `writes`: Shared by all sinks that sign in with the same credentials.
+    ///
+    /// `sleep`: Waits for a turn; ends early where the task is cancelled.
+    package init(
+        _ place: SheetPlace,
+        over transport: any HTTPTransport,
+        access: any SheetsAccess,
+        reads: CallBudget,
+        writes: CallBudget,
+        clock: any WallClock,
+        sleep: @escaping @Sendable (Duration) async -> Void
+    ) {
+        self.place = place
+        self.transport = transport
+        self.access = access
+        self.reads = reads
+        self.writes = writes
+        self.clock = clock
+        self.sleep = sleep
+    }
+
+    // MARK: Reading
+
+    /// Reads something of the spreadsheet.
+    ///
+    /// `path`: What follows the spreadsheet's id, with the query.
+    ///
+    /// - Returns: The answer, or nil where there is no such thing and `mayLack` allows it.
+    func read(
+        _ path: String,
+        body: [UInt8]? = nil,
+        mayLack: Bool = false
+    ) async throws(ServiceTrouble) -> JSONDocument? {
+        var isSecond = false
+        while true {
+            try await turn(of: reads)
+            let token = try await access.token()
+            let method = body == nil ? "GET" : "POST"
+            switch await send(method, path, body ?? [], token).answer {
+            case .done(let document): return document
+            case .unauthorized:
+                await access.forget(token)
+                if isSecond { throw .unauthorized(place) }
+                isSecond = true
+            case .limited: reads.close(at: clock.now.seconds)
+            case .denied(let refusal) where mayLack && refusal.status == 404: return nil
+            case .denied(let refusal), .refused(let refusal):
+                throw .denied(refusal, place, account: access.account)
+            case .unreachable(let cause), .unknown(let cause):
+                throw .unavailable(place, cause: cause)
+            }
+        }
+    }
+
+    // MARK: Writing
+
+    /// What became of a write.
+    struct Written {
+        let answer: SheetsAnswer
+        /// When the service answered, by its own clock, in Unix seconds; by this one where it says none.
+        let date: Int64
+        /// How long the token holds that it was sent with, in seconds.
+        let lifetime: Int64
+    }
+
+    /// Sends a batch of requests, an array as JSON text, once.
+    func update(_ requests: [UInt8]) async throws(ServiceTrouble) -> Written {
+        try await turn(of: writes)
+        let token = try await access.token()
+        let body = Array("{\"requests\":".utf8) + requests + Array("}".utf8)
+        let sent = await send("POST", ":batchUpdate?fields=spreadsheetId", body, token)
+        switch sent.answer {
+        case .unauthorized: await access.forget(token)
+        case .limited: writes.close(at: clock.now.seconds)
+        default: break
+        }
+        return Written(answer: sent.answer, date: sent.date, lifetime: token.lifetime)
+    }
+
+    /// Waits a while.
+    func pause(_ duration: Duration) async { await sleep(duration) }
+
+    private func turn(of budget: CallBudget) async throws(ServiceTrouble) {
+        while let wait = budget.take() {
+            await sleep(wait)
+            if Task.isCancelled { throw .unavailable(place, cause: "the call was cancelled") }
+        }
+    }
+
+    private func send(
+        _ method: String,
+        _ path: String,
+        _ body: [UInt8],
+        _ token: AccessToken
+    ) async -> (answer: SheetsAnswer, date: Int64) {
+        var fields = HTTPFields()
+        fields.append("authorization", "Bearer \(token.value.text)")
+        if !body.isEmpty { fields.append("content-type", "application/json; charset=utf-8") }
+        let call = HTTPCall(
+            method,
+            "\(place.endpoint)/v4/spreadsheets/\(place.spreadsheet)\(path)",
+            fields: fields,
+            body: body,
+            limits: Self.limits
+        )
+        do throws(HTTPFailure) {
+            let response = try await transport.send(call)
+            let date = response.fields["date"].flatMap { try? Timestamp.parse($0, zone: nil) }
+            return (SheetsAnswer(response), (date ?? clock.now).seconds)
+        } catch {
+            return (SheetsAnswer(error), clock.now.seconds)
+        }
+    }
+}

@@ -1,0 +1,251 @@
+import TicksheetCore
+import WallTime
+
+/// How a report's tab looks: its header, widths, formats and colours.
+struct SheetDesign {
+    /// Requests that say whose tab it is and which columns are ours; without them nothing is written.
+    private let mapping: ReportMapping
+
+    init(_ mapping: ReportMapping) {
+        self.mapping = mapping
+    }
+
+    /// Requests that make a tab and everything on it, in one batch.
+    func newTab(_ header: HeaderMarker, title: String) -> [RequestValue] {
+        let count = Int64(mapping.columns.count)
+        let properties: RequestValue = [
+            "sheetId": .integer(header.sheet), "title": .string(title),
+            "gridProperties": [
+                "rowCount": 1000, "columnCount": .integer(count), "frozenRowCount": 1,
+            ],
+        ]
+        let places = Array(mapping.columns.indices)
+        return [["addSheet": ["properties": properties]]] + takingOver(header, places)
+            + [headerRow(header.sheet, places), filter(header.sheet, count)]
+            + looks(header.sheet, places)
+    }
+
+    /// Requests that take over an empty tab.
+    func emptyTab(
+        _ header: HeaderMarker,
+        rows: Int64,
+        columns: Int64
+    ) -> [RequestValue] {
+        let count = Int64(mapping.columns.count)
+        let places = Array(mapping.columns.indices)
+        var requests: [RequestValue] = []
+        if columns < count {
+            requests.append([
+                "appendDimension": [
+                    "sheetId": .integer(header.sheet), "dimension": "COLUMNS",
+                    "length": .integer(count - columns),
+                ]
+            ])
+        }
+        // One row alone cannot be frozen: nothing would be left to move.
+        if rows < 2 {
+            requests.append([
+                "appendDimension": [
+                    "sheetId": .integer(header.sheet), "dimension": "ROWS", "length": 1,
+                ]
+            ])
+        }
+        requests.append([
+            "updateSheetProperties": [
+                "properties": [
+                    "sheetId": .integer(header.sheet), "gridProperties": ["frozenRowCount": 1],
+                ], "fields": "gridProperties.frozenRowCount",
+            ]
+        ])
+        return requests + takingOver(header, places)
+            + [headerRow(header.sheet, places), filter(header.sheet, count)]
+            + looks(header.sheet, places)
+    }
+
+    /// Requests that bind columns which are there and look as people made them.
+    func takingOver(_ header: HeaderMarker, _ places: [Int]) -> [RequestValue] {
+        let own: RequestValue = [
+            "createDeveloperMetadata": [
+                "developerMetadata": [
+                    "metadataKey": .string(HeaderMarker.key), "metadataValue": .string(header.text),
+                    "location": ["sheetId": .integer(header.sheet)], "visibility": "DOCUMENT",
+                ]
+            ]
+        ]
+        return [own]
+            + zip(mapping.columns, places).map { column, place in
+                Self.binding(column.header, header.sheet, place)
+            }
+    }
+
+    private static func binding(_ name: String, _ sheet: Int64, _ place: Int) -> RequestValue {
+        [
+            "createDeveloperMetadata": [
+                "developerMetadata": [
+                    "metadataKey": .string(SheetLayout.columnKey), "metadataValue": .string(name),
+                    "location": [
+                        "dimensionRange": [
+                            "sheetId": .integer(sheet), "dimension": "COLUMNS",
+                            "startIndex": .integer(Int64(place)),
+                            "endIndex": .integer(Int64(place) + 1),
+                        ]
+                    ], "visibility": "DOCUMENT",
+                ]
+            ]
+        ]
+    }
+
+    private func headerRow(_ sheet: Int64, _ places: [Int]) -> RequestValue {
+        let format: RequestValue = [
+            "backgroundColor": Self.color(0.91, 0.94, 0.98),
+            "textFormat": ["bold": true], "verticalAlignment": "MIDDLE",
+        ]
+        let cells: [RequestValue] = mapping.columns.map { column in
+            [
+                "userEnteredValue": ["stringValue": .string(column.header)],
+                "userEnteredFormat": format,
+            ]
+        }
+        return [
+            "updateCells": [
+                "start": [
+                    "sheetId": .integer(sheet), "rowIndex": 0,
+                    "columnIndex": .integer(Int64(places.first ?? 0)),
+                ], "rows": [["values": .array(cells)]],
+                "fields": .string(
+                    "userEnteredValue,userEnteredFormat(backgroundColor,textFormat.bold,"
+                        + "verticalAlignment)"
+                ),
+            ]
+        ]
+    }
+
+    private func filter(_ sheet: Int64, _ count: Int64) -> RequestValue {
+        // Without an end, so that rows that come later belong to it.
+        [
+            "setBasicFilter": [
+                "filter": [
+                    "range": [
+                        "sheetId": .integer(sheet), "startRowIndex": 0, "startColumnIndex": 0,
+                        "endColumnIndex": .integer(count),
+                    ]
+                ]
+            ]
+        ]
+    }
+
+    private func looks(_ sheet: Int64, _ places: [Int]) -> [RequestValue] {
+        zip(mapping.columns, places).flatMap { column, place in
+            let range = Self.below(sheet, place)
+            var requests: [RequestValue] = [Self.width(of: column, sheet, place)]
+            if column.isTime, let pattern = column.format.spreadsheetPattern {
+                requests.append(Self.format("DATE_TIME", pattern, range))
+            } else if !column.isNumber {
+                requests.append(Self.format("TEXT", nil, range))
+            }
+            if column.content == .field(.standard(.status)) {
+                requests += Self.colors.map { status, color in
+                    Self.rule(column.labels[status], color, range)
+                }
+            }
+            return requests
+        }
+    }
+
+    // A column without its header.
+    private static func below(_ sheet: Int64, _ place: Int) -> RequestValue {
+        [
+            "sheetId": .integer(sheet), "startRowIndex": 1,
+            "startColumnIndex": .integer(Int64(place)),
+            "endColumnIndex": .integer(Int64(place) + 1),
+        ]
+    }
+
+    private static func format(
+        _ type: String,
+        _ pattern: String?,
+        _ range: RequestValue
+    ) -> RequestValue {
+        var format: [(String, RequestValue)] = [("type", .string(type))]
+        if let pattern { format.append(("pattern", .string(pattern))) }
+        return [
+            "repeatCell": [
+                "range": range, "cell": ["userEnteredFormat": ["numberFormat": .object(format)]],
+                "fields": "userEnteredFormat.numberFormat",
+            ]
+        ]
+    }
+
+    private static func width(
+        of column: ReportMapping.Column,
+        _ sheet: Int64,
+        _ place: Int
+    ) -> RequestValue {
+        let pixels: Int64 =
+            switch column.content {
+            case _ where column.isTime: 155
+            case .field(.standard(.description)), .template: 420
+            case .field(.standard(.status)): 100
+            default: 140
+            }
+        return [
+            "updateDimensionProperties": [
+                "range": [
+                    "sheetId": .integer(sheet), "dimension": "COLUMNS",
+                    "startIndex": .integer(Int64(place)), "endIndex": .integer(Int64(place) + 1),
+                ], "properties": ["pixelSize": .integer(pixels)], "fields": "pixelSize",
+            ]
+        ]
+    }
+
+    private static let colors: [(status: String, color: RequestValue)] = [
+        ("delivered", color(0.85, 0.94, 0.83)), ("read", color(0.81, 0.89, 0.95)),
+        ("played", color(0.81, 0.89, 0.95)), ("rejected", color(0.96, 0.8, 0.8)),
+    ]
+
+    private static func color(_ red: Double, _ green: Double, _ blue: Double) -> RequestValue {
+        ["red": .double(red), "green": .double(green), "blue": .double(blue)]
+    }
+
+    private static func rule(
+        _ text: String,
+        _ color: RequestValue,
+        _ range: RequestValue
+    ) -> RequestValue {
+        [
+            "addConditionalFormatRule": [
+                "rule": [
+                    "ranges": [range],
+                    "booleanRule": [
+                        "condition": [
+                            "type": "TEXT_EQ", "values": [["userEnteredValue": .string(text)]],
+                        ], "format": ["backgroundColor": color],
+                    ],
+                ], "index": 0,
+            ]
+        ]
+    }
+}
+
+extension ReportMapping.Column {
+    // Times of entries, and of messages.
+    fileprivate var isTime: Bool {
+        guard case .field(let field) = content else { return false }
+        switch field {
+        case .standard(.time): return true
+        case .derived(let field):
+            return [
+                .received, .sentAt, .deliveredAt, .readAt, .rejectedAt, .firstSeen, .lastSeen,
+                .releasedAt,
+            ].contains(field)
+        default: return false
+        }
+    }
+
+    fileprivate var isNumber: Bool {
+        switch content {
+        case .field(.derived(.times)), .field(.custom): true
+        default: false
+        }
+    }
+}

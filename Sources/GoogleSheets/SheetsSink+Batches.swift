@@ -1,0 +1,198 @@
+import JSONTree
+import TicksheetCore
+import WallTime
+
+extension SheetsSink {
+    // The service may know a refused id of its own a little later than it refuses it.
+    private static let confirmations = 12
+    private static let confirmationPause = Duration.seconds(5)
+
+    /// Writes entries as the open batch, or opens one; ends when it is decided.
+    func write(
+        _ entries: [Entry],
+        through last: SequenceNumber,
+        _ state: inout SheetState,
+        _ ledger: ReaderLedger
+    ) async throws(SinkError) -> WriteReceipt {
+        var limit = entries.count
+        var unauthorized = 0
+        while true {
+            var settled = try await settled(&state, ledger)
+            if let decided = settled.decided { return decided }
+            let part = rendered(entries.prefix(limit), at: settled.places)
+            let isWhole = part.entries == entries.count
+            let through = isWhole ? last : entries.dropFirst(part.entries).first.map {
+                $0.sequence - 1
+            } ?? last
+            let attempt = try begin(part, through: through, &state, ledger)
+            let written = try await onService { () throws(ServiceTrouble) in
+                try await calls.update(requests(attempt, part, settled.tab, state))
+            }
+            state.lifetime = max(state.lifetime, written.lifetime)
+            switch written.answer {
+            case .done:
+                let receipt = try acknowledge(attempt, at: written.date, &state, ledger)
+                try await collect(&state, settled, ledger)
+                return receipt
+            case .refused(let refusal) where refusal.isOfMarker:
+                settled.decided = try await confirmed(refusal, &state, settled, ledger)
+                if let decided = settled.decided { return decided }
+            case .refused(let refusal):
+                drop(attempt, &state)
+                limit = try smaller(part, refusal, ledger)
+            case .unauthorized:
+                drop(attempt, &state)
+                unauthorized += 1
+                if unauthorized > 1 { throw .service(.unauthorized(place)) }
+            case .limited:
+                drop(attempt, &state)
+                throw .service(.limited(place))
+            case .denied(let refusal):
+                drop(attempt, &state)
+                throw .service(.denied(refusal, place, account: calls.access.account))
+            case .unreachable(let cause):
+                drop(attempt, &state)
+                throw .service(.unavailable(place, cause: cause))
+            case .unknown(let cause):
+                throw .service(.unavailable(place, cause: cause))
+            }
+        }
+    }
+
+    // MARK: One attempt
+
+    /// Rows of some entries, as JSON text.
+    struct Part {
+        /// How many entries it covers.
+        var entries = 0
+        var rows = 0
+        /// An array of rows; none where nothing is to be shown.
+        var json: [UInt8] = []
+    }
+
+    private func rendered(_ entries: ArraySlice<Entry>, at places: [Int]) -> Part {
+        let cells = CellWriter(mapping, places: places)
+        var part = Part()
+        var writer = JSONWriter()
+        writer.beginArray()
+        for entry in entries {
+            if let row = rows.row(for: entry) {
+                cells.append(row, to: &writer)
+                part.rows += 1
+            }
+            part.entries += 1
+            if writer.bytes.count >= Self.batchBytes { break }
+        }
+        writer.endArray()
+        if part.rows > 0 { part.json = writer.bytes }
+        return part
+    }
+
+    private func begin(
+        _ part: Part,
+        through: SequenceNumber,
+        _ state: inout SheetState,
+        _ ledger: ReaderLedger
+    ) throws(SinkError) -> SheetState.Attempt {
+        var open = state.open ?? SheetState.Open(through: through)
+        open.count += 1
+        let attempt = SheetState.Attempt(
+            number: open.count,
+            digest: Marker.digest(of: state, attempt: open.count, rows: part.json),
+            through: through,
+            rows: part.rows,
+            sent: calls.clock.now.seconds
+        )
+        open.attempts.append(attempt)
+        state.open = open
+        try ledger.keep(state.encoded)
+        return attempt
+    }
+
+    // What the service surely did not apply cannot be there.
+    private func drop(_ attempt: SheetState.Attempt, _ state: inout SheetState) {
+        state.open?.attempts.removeAll { $0.number == attempt.number }
+    }
+
+    private func requests(
+        _ attempt: SheetState.Attempt,
+        _ part: Part,
+        _ tab: SheetLayout.Tab,
+        _ state: SheetState
+    ) -> [UInt8] {
+        let marker: RequestValue = [
+            "createDeveloperMetadata": [
+                "developerMetadata": [
+                    "metadataId": .integer(Marker.id(of: state.next, base: state.base)),
+                    "metadataKey": .string(Marker.key), "metadataValue": .string(attempt.digest),
+                    "location": ["sheetId": .integer(tab.number)], "visibility": "DOCUMENT",
+                ]
+            ]
+        ]
+        guard part.rows > 0 else { return RequestValue.array([marker]).bytes }
+        let rows: RequestValue = [
+            "appendCells": [
+                "sheetId": .integer(tab.number), "rows": .raw(part.json),
+                "fields": "userEnteredValue",
+            ]
+        ]
+        return RequestValue.array([marker, rows]).bytes
+    }
+
+    // MARK: Refusals
+
+    /// Looks which attempt is there after the service refused the batch's id.
+    private func confirmed(
+        _ refusal: SheetsAnswer.Refusal,
+        _ state: inout SheetState,
+        _ settled: Settled,
+        _ ledger: ReaderLedger
+    ) async throws(SinkError) -> WriteReceipt? {
+        if refusal.isOfStorage {
+            try await collect(&state, settled, ledger, isUrgent: true)
+            throw .service(.markersFull(place))
+        }
+        let id = Marker.id(of: state.next, base: state.base)
+        for round in 0..<Self.confirmations {
+            let found = try await onService { () throws(ServiceTrouble) in
+                try await calls.read("/developerMetadata/\(id)", mayLack: true)
+            }
+            if let found, let value = found.member(found.root, "metadataValue") {
+                return try decide(found.text(value), &state, ledger)
+            }
+            if round < Self.confirmations - 1 { await calls.pause(Self.confirmationPause) }
+        }
+        throw .service(
+            .unavailable(place, cause: "the marker \(id) is refused as used and cannot be found")
+        )
+    }
+
+    /// Returns how many entries to try next after the service refused a batch for its rows.
+    private func smaller(
+        _ part: Part,
+        _ refusal: SheetsAnswer.Refusal,
+        _ ledger: ReaderLedger
+    ) throws(SinkError) -> Int {
+        if refusal.isOfCells { throw .service(.full(place)) }
+        if refusal.isOfProtection { throw .service(.protected(place, refusal.message)) }
+        guard part.rows > 0, refusal.request == 1 else {
+            throw .service(.denied(refusal, place, account: calls.access.account))
+        }
+        guard part.entries > 1 else {
+            throw .service(.rowRefused(place, refusal.message))
+        }
+        return part.entries / 2
+    }
+}
+
+extension SheetsAnswer.Refusal {
+    /// Whether it names the marker.
+    var isOfMarker: Bool { status == 400 && request == 0 }
+
+    /// Whether the markers of a tab take too much room.
+    var isOfStorage: Bool { message.contains("storage limit") }
+
+    var isOfCells: Bool { message.contains("10000000 cells") }
+
+    var isOfProtection: Bool { message.contains("protected") }
+}

@@ -1,0 +1,110 @@
+import CryptoBridge
+import HTTPTypes
+import JSONTree
+import TicksheetCore
+
+extension SheetsSink {
+    /// Makes the tab, or takes over the one that bears its title.
+    func make(
+        _ state: inout SheetState,
+        _ layout: SheetLayout,
+        _ ledger: ReaderLedger
+    ) async throws(SinkError) {
+        if state.sheet == nil {
+            state = try named(layout)
+            try ledger.keep(state.encoded)
+        }
+        let header = HeaderMarker(
+            spreadsheet: place.spreadsheet,
+            sheet: state.sheet ?? 0,
+            stream: state.stream,
+            epoch: state.epoch
+        )
+        if !layout.headers.contains(where: { $0.sheet == header.sheet && $0.owner == header }) {
+            let requests = try await requests(for: header, layout)
+            try await send(requests)
+        }
+        state.isMade = true
+        try ledger.keep(state.encoded)
+    }
+
+    private func named(_ layout: SheetLayout) throws(SinkError) -> SheetState {
+        var state = SheetState()
+        state.spreadsheet = place.spreadsheet
+        state.stream = Base64.urlEncoded(RandomBytes.make(6))
+        state.base = Marker.newBase()
+        state.columns = mapping.headers
+        guard let tab = layout.tabs.first(where: { $0.title == place.tab }) else {
+            var number: Int64
+            repeat {
+                number = 1 + Int64(RandomBytes.make(4).reduce(0) { $0 << 8 | UInt32($1) } >> 1)
+            } while layout.tab(number) != nil
+            state.sheet = number
+            return state
+        }
+        if let header = layout.headers.first(where: { $0.sheet == tab.number }) {
+            throw .service(
+                header.owner.spreadsheet == place.spreadsheet
+                    ? .otherWriter(place, commands)
+                    : .copied(place, of: header.owner.spreadsheet, commands)
+            )
+        }
+        state.sheet = tab.number
+        return state
+    }
+
+    private func requests(
+        for header: HeaderMarker,
+        _ layout: SheetLayout
+    ) async throws(SinkError) -> [RequestValue] {
+        guard let tab = layout.tab(header.sheet) else {
+            return design.newTab(header, title: place.tab)
+        }
+        let first = try await cells(of: tab, "1:1").first ?? []
+        if first.allSatisfy(\.isEmpty) {
+            let all = try await cells(of: tab, nil)
+            guard all.joined().allSatisfy(\.isEmpty) else {
+                throw .service(.otherContent(place, found: [], expected: mapping.headers))
+            }
+            return design.emptyTab(header, rows: tab.rows, columns: tab.columns)
+        }
+        let places = mapping.headers.compactMap { name in first.firstIndex(of: name) }
+        guard places.count == mapping.headers.count, Set(places).count == places.count else {
+            throw .service(.otherContent(place, found: first, expected: mapping.headers))
+        }
+        return design.takingOver(header, places)
+    }
+
+    /// Returns the cells of some rows, or of all, as texts.
+    private func cells(
+        of tab: SheetLayout.Tab,
+        _ rows: String?
+    ) async throws(SinkError) -> [[String]] {
+        let title = "'" + tab.title.split(separator: "'", omittingEmptySubsequences: false)
+            .joined(separator: "''") + "'"
+        let range = rows.map { "\(title)!\($0)" } ?? title
+        let document = try await onService { () throws(ServiceTrouble) in
+            try await calls.read("/values/\(percentEncoded(range))?fields=values")
+        }
+        guard let document, let values = document.member(document.root, "values") else {
+            return []
+        }
+        return document.elements(values).map { row in document.elements(row).map(document.text) }
+    }
+
+    private func send(_ requests: [RequestValue]) async throws(SinkError) {
+        let written = try await onService { () throws(ServiceTrouble) in
+            try await calls.update(RequestValue.array(requests).bytes)
+        }
+        switch written.answer {
+        case .done: return
+        case .refused(let refusal), .denied(let refusal):
+            throw .service(.denied(refusal, place, account: calls.access.account))
+        case .unauthorized: throw .service(.unauthorized(place))
+        case .limited: throw .service(.limited(place))
+        // What was done shows in the next layout.
+        case .unreachable(let cause), .unknown(let cause):
+            throw .service(.unavailable(place, cause: cause))
+        }
+    }
+}

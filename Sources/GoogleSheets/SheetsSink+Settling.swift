@@ -1,0 +1,111 @@
+import TicksheetCore
+import WallTime
+
+extension SheetsSink {
+    /// A tab that is as it was left, and where its columns stand.
+    struct Settled {
+        let layout: SheetLayout
+        let tab: SheetLayout.Tab
+        /// The place of each of the mapping's columns, from 0.
+        let places: [Int]
+        /// What became of the batch that was open, if that is known now.
+        var decided: WriteReceipt?
+    }
+
+    /// Reads the tab, looks whether it is still the one that was written, and decides the open batch where
+    /// its marker is there.
+    func settled(
+        _ state: inout SheetState,
+        _ ledger: ReaderLedger
+    ) async throws(SinkError) -> Settled {
+        let layout = try await layout()
+        let (tab, places) = try verified(state, layout)
+        var settled = Settled(layout: layout, tab: tab, places: places)
+        let markers = layout.markers(on: tab.number)
+        try requireKnown(markers, state)
+        if state.open != nil, let value = markers[Marker.id(of: state.next, base: state.base)] {
+            settled.decided = try decide(value, &state, ledger)
+        }
+        return settled
+    }
+
+    /// Acknowledges the attempt of the open batch that a marker names.
+    func decide(
+        _ value: String,
+        _ state: inout SheetState,
+        _ ledger: ReaderLedger
+    ) throws(SinkError) -> WriteReceipt {
+        guard let attempt = state.open?.attempts.last(where: { $0.digest == value }) else {
+            throw .service(.journalOlder(place, commands))
+        }
+        return try acknowledge(attempt, at: calls.clock.now.seconds, &state, ledger)
+    }
+
+    func acknowledge(
+        _ attempt: SheetState.Attempt,
+        at second: Int64,
+        _ state: inout SheetState,
+        _ ledger: ReaderLedger
+    ) throws(SinkError) -> WriteReceipt {
+        state.open = nil
+        state.next += 1
+        state.mapping = digest
+        MarkerKeeping.note(second, &state)
+        try ledger.acknowledge(through: attempt.through, state: state.encoded)
+        return WriteReceipt(through: attempt.through, rows: attempt.rows)
+    }
+
+    // MARK: Is it still ours?
+
+    private func verified(
+        _ state: SheetState,
+        _ layout: SheetLayout
+    ) throws(SinkError) -> (SheetLayout.Tab, [Int]) {
+        guard let number = state.sheet, let tab = layout.tab(number) else {
+            throw .service(.tabDeleted(place, commands))
+        }
+        let headers = layout.headers.filter { $0.sheet == number }.map(\.owner)
+        if let copied = headers.first(where: { $0.spreadsheet != place.spreadsheet }) {
+            throw .service(.copied(place, of: copied.spreadsheet, commands))
+        }
+        guard let own = headers.first(where: { $0.stream == state.stream }) else {
+            throw .service(
+                headers.isEmpty
+                    ? .rolledBack(place, "the mark by which the tab is known is gone", commands)
+                    : .otherWriter(place, commands)
+            )
+        }
+        if own.epoch > state.epoch { throw .service(.journalOlder(place, commands)) }
+        guard state.columns == mapping.headers else {
+            throw .service(
+                .columnsChanged(place, found: state.columns, expected: mapping.headers, commands)
+            )
+        }
+        let places = layout.places(of: state.columns, on: number)
+        let missing = zip(state.columns, places).filter { $0.1 == nil }.map(\.0)
+        guard missing.isEmpty else {
+            throw .service(.columnsMissing(place, missing, commands))
+        }
+        return (tab, places.compactMap { $0 })
+    }
+
+    private func requireKnown(
+        _ markers: [Int64: String],
+        _ state: SheetState
+    ) throws(SinkError) {
+        for id in markers.keys {
+            guard let batch = Marker.batch(of: id, base: state.base, near: state.next) else {
+                continue
+            }
+            let isKnown = batch < state.next || batch == state.next && state.open != nil
+            if !isKnown { throw .service(.journalOlder(place, commands)) }
+        }
+        // The newest markers are always kept.
+        let newest = Marker.id(of: state.next - 1, base: state.base)
+        if state.next > state.collected, state.next > 0, markers[newest] == nil {
+            throw .service(
+                .rolledBack(place, "the mark of the last rows is gone", commands)
+            )
+        }
+    }
+}

@@ -1,0 +1,134 @@
+import CryptoBridge
+import JSONTree
+package import TicksheetCore
+import WallTime
+
+/// Appends rows to a tab of a Google spreadsheet, each entry once, whatever people do to the tab.
+///
+/// The protocol of one batch:
+///
+/// 1. read the layout: the tab, its header marker, our columns, the markers of batches;
+/// 2. keep {batch, attempt, entries, digest} in the journal, synced;
+/// 3. send one request list: a marker whose id can be used once, then the rows. The service applies
+///    all of it or nothing, and refuses an id that is in use;
+/// 4. done → acknowledge; refused because of the id → the marker's value names the attempt that is
+///    there, and its entries are acknowledged; not known → the next attempt bears the same id.
+///
+/// However often a batch is sent, at whatever time it arrives, it is there once.
+package final class SheetsSink: Sink {
+    /// The commands that remedy what stops a sink, for messages.
+    package struct Commands: Sendable {
+        /// Writes the report anew.
+        package let rebuild: String
+        /// Takes over a tab.
+        package let adopt: String
+
+        /// Names them.
+        package init(rebuild: String, adopt: String) {
+            self.rebuild = rebuild
+            self.adopt = adopt
+        }
+    }
+
+    // Google recommends 2 MB at most.
+    static let batchBytes = 2 << 20
+
+    let calls: SheetsCalls
+    let mapping: ReportMapping
+    let design: SheetDesign
+    let digest: String
+    let commands: Commands
+    var rows: RowBuilder
+
+    var place: SheetPlace { calls.place }
+
+    /// Creates a sink.
+    ///
+    /// `definition`: What makes the rows; a change of it is noticed.
+    package init(
+        _ calls: SheetsCalls,
+        mapping: ReportMapping,
+        definition: String,
+        rows: RowBuilder,
+        commands: Commands
+    ) {
+        self.calls = calls
+        self.mapping = mapping
+        self.commands = commands
+        self.rows = rows
+        design = SheetDesign(mapping)
+        digest = Self.digest(definition)
+    }
+
+    /// Whether a tab's rows were made by another definition, as a reader's state tells.
+    package static func isStale(_ state: [UInt8], definition: String) -> Bool {
+        let known = SheetState(state).mapping
+        return !known.isEmpty && known != digest(definition)
+    }
+
+    private static func digest(_ definition: String) -> String {
+        String(Base64.urlEncoded(Digest.hash(.sha256, Array(definition.utf8))).prefix(16))
+    }
+
+    package func open(_ ledger: ReaderLedger) async throws(SinkError) {
+        var state = SheetState(try ledger.record().state)
+        let layout = try await layout()
+        if !state.isMade { try await make(&state, layout, ledger) }
+        _ = try await settled(&state, ledger)
+    }
+
+    package func write(
+        _ batch: Batch,
+        _ ledger: ReaderLedger
+    ) async throws(SinkError) -> WriteReceipt {
+        let record = try ledger.record()
+        var state = SheetState(record.state)
+        guard record.checkpoint >= batch.after, state.isMade else {
+            return WriteReceipt(through: record.checkpoint, rows: 0)
+        }
+        rows.use(try ledger.pins())
+        let entries = batch.entries.filter { entry in
+            entry.sequence > record.checkpoint && entry.sequence <= state.open?.through ?? .max
+        }
+        let last = min(batch.last, state.open?.through ?? .max)
+        if state.open == nil, !entries.contains(where: mapping.hasRow) {
+            try ledger.acknowledge(through: last, state: state.encoded)
+            return WriteReceipt(through: last, rows: 0)
+        }
+        return try await write(entries, through: last, &state, ledger)
+    }
+
+    package func rebuild(_ ledger: ReaderLedger) async throws(SinkError) -> RebuildReceipt {
+        throw .service(.notYet(place))
+    }
+
+    package func erase(_ ledger: ReaderLedger) async throws(SinkError) -> EraseReceipt {
+        throw .service(.notYet(place))
+    }
+
+    // MARK: Calls
+
+    func onService<Value>(
+        _ body: () async throws(ServiceTrouble) -> Value
+    ) async throws(SinkError) -> Value {
+        do throws(ServiceTrouble) {
+            return try await body()
+        } catch {
+            throw .service(error)
+        }
+    }
+
+    func layout() async throws(SinkError) -> SheetLayout {
+        try await onService { () throws(ServiceTrouble) in
+            let spreadsheet = try await calls.read(SheetLayout.path)
+            let found = try await calls.read(
+                "/developerMetadata:search",
+                body: SheetLayout.search
+            )
+            guard let spreadsheet, let found else {
+                throw .unavailable(place, cause: "the answer is empty")
+            }
+            return SheetLayout(spreadsheet, found)
+        }
+    }
+}
