@@ -121,7 +121,7 @@ let package = Package(
         room(
             "TicksheetApp",
             [
-                "Intake", "Journals", "Sync", "Sinks", "Zones", "TimeZoneStandIn",
+                "Intake", "Journals", "Sync", "Sinks", "GoogleSheets", "Zones", "TimeZoneStandIn",
                 "ShippedMappings",
                 "CommandLineKit",
                 "Suggestions", "HTTPTypes", "JSONTree", "JSONPaths", "PhoneRegions", "WallTime",

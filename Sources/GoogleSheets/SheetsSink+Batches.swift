@@ -26,7 +26,9 @@ extension SheetsSink {
             } ?? last
             let attempt = try begin(part, through: through, &state, ledger)
             let written = try await onService { () throws(ServiceTrouble) in
-                try await calls.update(requests(attempt, part, settled.tab, state))
+                try await calls.update(
+                    requests(attempt.digest, part, on: settled.tab.number, state)
+                )
             }
             state.lifetime = max(state.lifetime, written.lifetime)
             switch written.answer {
@@ -70,7 +72,7 @@ extension SheetsSink {
         var json: [UInt8] = []
     }
 
-    private func rendered(_ entries: ArraySlice<Entry>, at places: [Int]) -> Part {
+    func rendered(_ entries: ArraySlice<Entry>, at places: [Int]) -> Part {
         let cells = CellWriter(mapping, places: places)
         var part = Part()
         var writer = JSONWriter()
@@ -114,25 +116,25 @@ extension SheetsSink {
         state.open?.attempts.removeAll { $0.number == attempt.number }
     }
 
-    private func requests(
-        _ attempt: SheetState.Attempt,
+    func requests(
+        _ digest: String,
         _ part: Part,
-        _ tab: SheetLayout.Tab,
+        on sheet: Int64,
         _ state: SheetState
     ) -> [UInt8] {
         let marker: RequestValue = [
             "createDeveloperMetadata": [
                 "developerMetadata": [
                     "metadataId": .integer(Marker.id(of: state.next, base: state.base)),
-                    "metadataKey": .string(Marker.key), "metadataValue": .string(attempt.digest),
-                    "location": ["sheetId": .integer(tab.number)], "visibility": "DOCUMENT",
+                    "metadataKey": .string(Marker.key), "metadataValue": .string(digest),
+                    "location": ["sheetId": .integer(sheet)], "visibility": "DOCUMENT",
                 ]
             ]
         ]
         guard part.rows > 0 else { return RequestValue.array([marker]).bytes }
         let rows: RequestValue = [
             "appendCells": [
-                "sheetId": .integer(tab.number), "rows": .raw(part.json),
+                "sheetId": .integer(sheet), "rows": .raw(part.json),
                 "fields": "userEnteredValue",
             ]
         ]

@@ -14,12 +14,7 @@ extension SheetsSink {
             state = try named(layout)
             try ledger.keep(state.encoded)
         }
-        let header = HeaderMarker(
-            spreadsheet: place.spreadsheet,
-            sheet: state.sheet ?? 0,
-            stream: state.stream,
-            epoch: state.epoch
-        )
+        let header = header(of: state)
         if !layout.headers.contains(where: { $0.sheet == header.sheet && $0.owner == header }) {
             let requests = try await requests(for: header, layout)
             try await send(requests)
@@ -28,20 +23,24 @@ extension SheetsSink {
         try ledger.keep(state.encoded)
     }
 
-    private func named(_ layout: SheetLayout) throws(SinkError) -> SheetState {
+    /// Returns the state of a stream that has written nothing, on a tab of its own.
+    func freshState(_ layout: SheetLayout) -> SheetState {
         var state = SheetState()
         state.spreadsheet = place.spreadsheet
         state.stream = Base64.urlEncoded(RandomBytes.make(6))
         state.base = Marker.newBase()
         state.columns = mapping.headers
-        guard let tab = layout.tabs.first(where: { $0.title == place.tab }) else {
-            var number: Int64
-            repeat {
-                number = 1 + Int64(RandomBytes.make(4).reduce(0) { $0 << 8 | UInt32($1) } >> 1)
-            } while layout.tab(number) != nil
-            state.sheet = number
-            return state
-        }
+        var number: Int64
+        repeat {
+            number = 1 + Int64(RandomBytes.make(4).reduce(0) { $0 << 8 | UInt32($1) } >> 2)
+        } while layout.tab(number) != nil
+        state.sheet = number
+        return state
+    }
+
+    private func named(_ layout: SheetLayout) throws(SinkError) -> SheetState {
+        var state = freshState(layout)
+        guard let tab = layout.tabs.first(where: { $0.title == place.tab }) else { return state }
         if let header = layout.headers.first(where: { $0.sheet == tab.number }) {
             throw .service(
                 header.owner.spreadsheet == place.spreadsheet
@@ -80,8 +79,7 @@ extension SheetsSink {
         of tab: SheetLayout.Tab,
         _ rows: String?
     ) async throws(SinkError) -> [[String]] {
-        let title = "'" + tab.title.split(separator: "'", omittingEmptySubsequences: false)
-            .joined(separator: "''") + "'"
+        let title = ColumnName.quoted(tab.title)
         let range = rows.map { "\(title)!\($0)" } ?? title
         let document = try await onService { () throws(ServiceTrouble) in
             try await calls.read("/values/\(percentEncoded(range))?fields=values")
@@ -92,7 +90,17 @@ extension SheetsSink {
         return document.elements(values).map { row in document.elements(row).map(document.text) }
     }
 
-    private func send(_ requests: [RequestValue]) async throws(SinkError) {
+    func header(of state: SheetState) -> HeaderMarker {
+        HeaderMarker(
+            spreadsheet: place.spreadsheet,
+            sheet: state.sheet ?? 0,
+            stream: state.stream,
+            epoch: state.epoch
+        )
+    }
+
+    /// Sends requests that may be sent twice without harm.
+    func send(_ requests: [RequestValue]) async throws(SinkError) {
         let written = try await onService { () throws(ServiceTrouble) in
             try await calls.update(RequestValue.array(requests).bytes)
         }

@@ -72,8 +72,8 @@ package final class SheetsSink: Sink {
 
     package func open(_ ledger: ReaderLedger) async throws(SinkError) {
         var state = SheetState(try ledger.record().state)
-        let layout = try await layout()
-        if !state.isMade { try await make(&state, layout, ledger) }
+        try await settleRebuild(&state, ledger)
+        if !state.isMade { try await make(&state, try await layout(), ledger) }
         _ = try await settled(&state, ledger)
     }
 
@@ -83,7 +83,7 @@ package final class SheetsSink: Sink {
     ) async throws(SinkError) -> WriteReceipt {
         let record = try ledger.record()
         var state = SheetState(record.state)
-        guard record.checkpoint >= batch.after, state.isMade else {
+        guard record.checkpoint >= batch.after, state.isMade, !state.isBeingRebuilt else {
             return WriteReceipt(through: record.checkpoint, rows: 0)
         }
         rows.use(try ledger.pins())
@@ -96,14 +96,6 @@ package final class SheetsSink: Sink {
             return WriteReceipt(through: last, rows: 0)
         }
         return try await write(entries, through: last, &state, ledger)
-    }
-
-    package func rebuild(_ ledger: ReaderLedger) async throws(SinkError) -> RebuildReceipt {
-        throw .service(.notYet(place))
-    }
-
-    package func erase(_ ledger: ReaderLedger) async throws(SinkError) -> EraseReceipt {
-        throw .service(.notYet(place))
     }
 
     // MARK: Calls

@@ -27,6 +27,18 @@ package struct SheetState: Equatable {
         var count = 0
     }
 
+    /// The exchange of a tab for one that a rebuild has filled.
+    struct Swap: Equatable {
+        /// The last entry that the new one covers.
+        var through: Int64
+        /// The title that the new one takes.
+        var title: String
+        /// The title under which the old one is kept.
+        var aside: String
+        /// The state that is to hold.
+        var state: [UInt8]
+    }
+
     /// The spreadsheet's id.
     var spreadsheet = ""
     /// The tab's number; nil until it is decided.
@@ -52,8 +64,15 @@ package struct SheetState: Equatable {
     var times: [(batch: Int64, at: Int64)] = []
     /// Markers of batches before this one are removed.
     var collected: Int64 = 0
+    /// The tab that a rebuild is filling; nil where none is.
+    var spare: Int64?
+    /// What is left to do once that tab is whole; nil before.
+    var swap: Swap?
     /// The longest that a token held with which a batch was sent, in seconds.
     var lifetime: Int64 = 3600
+
+    /// Whether a rebuild has begun that is not over.
+    var isBeingRebuilt: Bool { spare != nil || swap != nil }
 
     package static func == (left: Self, right: Self) -> Bool { left.encoded == right.encoded }
 
@@ -79,6 +98,17 @@ package struct SheetState: Equatable {
         isMade = integer(root, "isMade") == 1
         collected = integer(root, "collected") ?? 0
         lifetime = integer(root, "lifetime") ?? 3600
+        spare = integer(root, "spare")
+        if let node = document.member(root, "swap"), let through = integer(node, "through"),
+            let state = document.member(node, "state")
+        {
+            swap = Swap(
+                through: through,
+                title: text(node, "title"),
+                aside: text(node, "aside"),
+                state: Array(document.source(state))
+            )
+        }
         if let node = document.member(root, "columns") {
             for column in document.elements(node) { columns.append(document.text(column)) }
         }
@@ -126,6 +156,19 @@ package struct SheetState: Equatable {
         ]
         for (key, number) in numbers { Self.append(key, number, to: &writer) }
         if let sheet { Self.append("sheet", sheet, to: &writer) }
+        if let spare { Self.append("spare", spare, to: &writer) }
+        if let swap {
+            writer.key("swap")
+            writer.beginObject()
+            Self.append("through", swap.through, to: &writer)
+            for (key, text) in [("title", swap.title), ("aside", swap.aside)] {
+                writer.key(key)
+                writer.string(text)
+            }
+            writer.key("state")
+            writer.raw(swap.state)
+            writer.endObject()
+        }
         writer.key("columns")
         writer.beginArray()
         for column in columns { writer.string(column) }

@@ -148,12 +148,14 @@ extension ServiceTrouble {
         )
     }
 
-    static func notYet(_ place: SheetPlace) -> Self {
+    static func stillThere(_ place: SheetPlace, _ count: Int) -> Self {
         Self(
-            "sheets.not_yet",
-            "the tab \(place.tab) cannot be written anew",
-            remedy: "Name a new tab in the settings",
-            .stop
+            "sheets.not_erased",
+            "\(count) cell\(count == 1 ? "" : "s") of the tab \(place.tab) still hold a number that "
+                + "is to be erased",
+            cause: "they may be formulas or protected",
+            remedy: "Look for the number in the tab, and run the command again",
+            .retry(after: nil)
         )
     }
 }

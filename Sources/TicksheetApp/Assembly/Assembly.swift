@@ -108,12 +108,15 @@ struct Assembly: Sendable {
                 try await keeper.cover(needs.uncovered(entries, by: keeper.known))
             },
             sink: {
+                guard case .file(let file) = destination.target else {
+                    return sheetsSink()
+                }
                 guard report.mapping.rows == .status else {
                     return RewrittenCSVSink(
-                        path: destination.path,
-                        dialect: destination.dialect,
-                        missing: destination.missing,
-                        overwrites: destination.overwrites,
+                        path: file.path,
+                        dialect: file.dialect,
+                        missing: file.missing,
+                        overwrites: file.overwrites,
                         report: report.mapping,
                         definition: definition,
                         rows: rows,
@@ -122,9 +125,9 @@ struct Assembly: Sendable {
                     )
                 }
                 return CSVSink(
-                    path: destination.path,
-                    dialect: destination.dialect,
-                    missing: destination.missing,
+                    path: file.path,
+                    dialect: file.dialect,
+                    missing: file.missing,
                     headers: report.mapping.headers,
                     definition: definition,
                     rows: rows,

@@ -27,6 +27,7 @@ enum CheckCommand {
         let secrets =
             settings.sources.flatMap(\.verification.allSecrets)
             + [settings.operation?.token, settings.tls?.keyReference].compactMap(\.self)
+            + settings.reports.flatMap(\.destinations).compactMap { $0.sheet?.credentials }
         for secret in secrets {
             guard let warning = secret.warning else { continue }
             console.note(console.error.painted("warning:", .yellow) + " \(warning)")
@@ -91,6 +92,9 @@ enum CheckCommand {
                     return false
                 }
                 let definition = settings.definition(of: report)
+                if destination.sheet != nil {
+                    return SheetsSink.isStale(record.state, definition: definition)
+                }
                 return CSVSink.isStale(record.state, definition: definition)
                     || RewrittenCSVSink.isStale(record.state, definition: definition)
             }
@@ -115,7 +119,8 @@ enum CheckCommand {
         _ destination: Settings.Destination,
         _ settings: Settings
     ) -> FileProblem? {
-        let folder = Paths.folder(of: destination.path)
+        guard let path = destination.path else { return nil }
+        let folder = Paths.folder(of: path)
         let status = (try? Paths.status(folder)) ?? nil
         guard status?.isFolder != true else { return nil }
         return FileProblem(
@@ -130,7 +135,8 @@ enum CheckCommand {
         _ destination: Settings.Destination,
         _ console: Console
     ) {
-        let folder = Paths.folder(of: destination.path)
+        guard let path = destination.path else { return }
+        let folder = Paths.folder(of: path)
         guard let kind = (try? FileSystems.remoteKind(of: folder)) ?? nil else { return }
         console.note(
             console.error.painted("warning:", .yellow)

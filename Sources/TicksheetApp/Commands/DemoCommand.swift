@@ -58,10 +58,10 @@ enum DemoCommand {
             try service.journal.pins()
         }
         service.close()
-        guard let destination = settings.reports.first?.destinations.first else { return }
+        guard let path = settings.reports.first?.destinations.first?.path else { return }
         let bytes = try CommandFailure.onFiles("cannot read the demo's CSV") {
             () throws(SystemError) in
-            try File(destination.path, .read).readAll()
+            try File(path, .read).readAll()
         }
         let result = DemoResult(
             campaign: campaign,
@@ -72,7 +72,7 @@ enum DemoCommand {
             pins: pins,
             zoneRequests: standIn.requests
         )
-        result.print(on: console, folder: folder, csv: destination.path)
+        result.print(on: console, folder: folder, csv: path)
         let differences = result.differences + (isInStep ? [] : ["the CSV was not written in 60 s"])
         guard differences.isEmpty else {
             for difference in differences { console.fail("demo.difference", "\(difference).") }

@@ -51,7 +51,7 @@ struct ForgottenSearch {
 
     private var reports: [String] {
         var paths: [String] = []
-        for path in settings.reports.flatMap({ $0.destinations.map(\.path) })
+        for path in settings.reports.flatMap({ $0.destinations.compactMap(\.path) })
         where !paths.contains(path) {
             paths.append(path)
         }

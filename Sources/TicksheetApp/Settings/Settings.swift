@@ -1,3 +1,4 @@
+import GoogleSheets
 import Intake
 import MicroHTTPDBridge
 import PhoneRegions
@@ -74,18 +75,54 @@ struct Settings: Sendable {
 
     /// One destination of a report.
     struct Destination: Sendable {
-        /// The path as it was written, for people.
+        /// What rows are written to.
+        enum Target: Sendable {
+            case file(File)
+            case sheet(Sheet)
+        }
+
+        /// A file of this machine.
+        struct File: Sendable {
+            /// The absolute path.
+            let path: String
+            let dialect: CSVDialect
+            let missing: CSVSink.MissingPolicy
+            /// Whether a file that is written whole is written over what people did to it.
+            let overwrites: Bool
+        }
+
+        /// A tab of a Google spreadsheet.
+        struct Sheet: Sendable {
+            let place: SheetPlace
+            /// Where the key of who signs in stands; nil for what the machine offers.
+            let credentials: SecretReference?
+            /// The person in whose name a service account signs in.
+            let subject: String?
+        }
+
+        /// The place as it was written, for people.
         let label: String
-        /// The absolute path.
-        let path: String
-        let dialect: CSVDialect
-        let missing: CSVSink.MissingPolicy
-        /// Whether a file that is written whole is written over what people did to it.
-        let overwrites: Bool
+        let target: Target
         let policy: BatchPolicy
 
         /// What it points at: two names of one file are one destination.
-        var reader: ReaderID { ReaderID("csv:" + FileIdentity.path(of: path)) }
+        var reader: ReaderID {
+            switch target {
+            case .file(let file): ReaderID("csv:" + FileIdentity.path(of: file.path))
+            case .sheet(let sheet):
+                ReaderID("sheets:\(sheet.place.spreadsheet)/\(sheet.place.tab)")
+            }
+        }
+
+        /// The file's path; nil for what is no file.
+        var path: String? {
+            if case .file(let file) = target { file.path } else { nil }
+        }
+
+        /// The tab; nil for what is none.
+        var sheet: Sheet? {
+            if case .sheet(let sheet) = target { sheet } else { nil }
+        }
     }
 
     /// The file as the person named it.

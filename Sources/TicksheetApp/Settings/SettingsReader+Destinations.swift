@@ -25,8 +25,9 @@ extension SettingsReader {
         guard let object = reader.object(node, keys: keys + ["ods", "sheets"]) else {
             return nil
         }
-        reportLater(object, ["ods", "sheets"])
-        if object["ods"] != nil || object["sheets"] != nil { return nil }
+        reportLater(object, ["ods"])
+        if object["ods"] != nil { return nil }
+        if object["sheets"] != nil { return sheet(object, node, ofFiles: Array(keys.dropLast())) }
         let isTSV = object["tsv"] != nil
         if isTSV == (object["csv"] != nil) {
             reader.report(node, "names \(isTSV ? "two files" : "no file"); expected { csv: \"…\" }")
@@ -37,15 +38,14 @@ extension SettingsReader {
         var dialect = CSVDialect(separator: UInt8(ascii: isTSV ? "\t" : ","))
         if let separator = separator(object, isTSV: isTSV) { dialect.separator = separator }
         dialect.hasMark = object.flag("bom") ?? false
-        return Settings.Destination(
-            label: label,
+        let file = Settings.Destination.File(
             // Through links: the file that is read is the one that is replaced.
             path: FileIdentity.path(of: FileIdentity.absolute(label, from: folder)),
             dialect: dialect,
             missing: object.word("missing", as: CSVSink.MissingPolicy.self) ?? .stop,
-            overwrites: object.flag("overwrite") ?? false,
-            policy: policy(object)
+            overwrites: object.flag("overwrite") ?? false
         )
+        return Settings.Destination(label: label, target: .file(file), policy: policy(object))
     }
 
     func separator(_ object: ConfigObject, isTSV: Bool) -> UInt8? {

@@ -20,17 +20,18 @@ extension SettingsReader {
         for case (let path?, let what) in files { own[path] = what }
         let names = Dictionary(own.map { (FileIdentity.path(of: $0), $1) }) { first, _ in first }
         for (destination, node) in destinations {
-            if let what = names[destination.path] {
+            guard let path = destination.path else { continue }
+            if let what = names[path] {
                 reader.report(
                     node,
                     "writes to \(destination.label), which is \(what); expected a file of its own"
                 )
-            } else if destination.path.hasPrefix(FileIdentity.path(of: journal + ".leases") + "/") {
+            } else if path.hasPrefix(FileIdentity.path(of: journal + ".leases") + "/") {
                 reader.report(
                     node,
                     "writes to \(destination.label), a folder of the journal's; expected another"
                 )
-            } else if let found = (try? Paths.status(destination.path)) ?? nil, !found.isRegular {
+            } else if let found = (try? Paths.status(path)) ?? nil, !found.isRegular {
                 reader.report(
                     node,
                     "writes to \(destination.label), which is \(found.isFolder ? "a folder" : "no file")"

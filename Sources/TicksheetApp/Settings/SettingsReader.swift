@@ -292,7 +292,7 @@ struct SettingsReader {
                     reader.report(
                         node,
                         "writes to \(destination.label), which \(first) writes to already; "
-                            + "expected a file of its own"
+                            + "expected one of its own"
                     )
                 }
                 targets[destination.reader] = "the report \"\(name ?? "")\""
@@ -316,7 +316,8 @@ struct SettingsReader {
         _ mapping: ReportMapping
     ) {
         guard mapping.rows == .status else { return }
-        for (destination, node) in destinations where destination.overwrites {
+        for (destination, node) in destinations {
+            guard case .file(let file) = destination.target, file.overwrites else { continue }
             reader.report(
                 node,
                 "has overwrite: true, but rows per status are appended to \(destination.label), never "

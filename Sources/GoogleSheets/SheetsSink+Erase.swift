@@ -1,0 +1,76 @@
+import HTTPTypes
+import JSONTree
+package import TicksheetCore
+
+extension SheetsSink {
+    /// Masks forgotten numbers in the columns that are ours, wherever people moved the rows.
+    ///
+    /// Cells are found by their text, not by their place, so that no other cell is touched whatever
+    /// people do meanwhile.
+    package func erase(_ ledger: ReaderLedger) async throws(SinkError) -> EraseReceipt {
+        var state = SheetState(try ledger.record().state)
+        try await settleRebuild(&state, ledger)
+        guard state.isMade else { return EraseReceipt(places: 0, kept: nil) }
+        let mask = try ledger.forgotten()
+        let settled = try await settled(&state, ledger)
+        let first = try await held(mask, settled)
+        guard !first.isEmpty else { return EraseReceipt(places: 0, kept: nil) }
+        try await send(first.map { $0.request(settled.tab.number) })
+        let left = try await held(mask, settled)
+        guard left.isEmpty else { throw .service(.stillThere(place, left.count)) }
+        return EraseReceipt(places: first.reduce(0) { $0 + $1.count }, kept: nil)
+    }
+
+    /// A text of a column that holds a number.
+    private struct Held {
+        let column: Int
+        let text: String
+        let masked: String
+        var count: Int
+
+        func request(_ sheet: Int64) -> RequestValue {
+            [
+                "findReplace": [
+                    "find": .string(text), "replacement": .string(masked), "matchCase": true,
+                    "matchEntireCell": true, "includeFormulas": false,
+                    "range": [
+                        "sheetId": .integer(sheet), "startRowIndex": 1,
+                        "startColumnIndex": .integer(Int64(column)),
+                        "endColumnIndex": .integer(Int64(column) + 1),
+                    ],
+                ]
+            ]
+        }
+    }
+
+    private func held(_ mask: NumberMask, _ settled: Settled) async throws(SinkError) -> [Held] {
+        var found: [Held] = []
+        for column in settled.places {
+            var counts: [String: Int] = [:]
+            for text in try await texts(of: column, settled.tab) where mask.masked(text) != text {
+                counts[text, default: 0] += 1
+            }
+            for (text, count) in counts.sorted(by: { $0.key < $1.key }) {
+                found.append(
+                    Held(column: column, text: text, masked: mask.masked(text), count: count)
+                )
+            }
+        }
+        return found
+    }
+
+    private func texts(
+        of column: Int,
+        _ tab: SheetLayout.Tab
+    ) async throws(SinkError) -> [String] {
+        let name = ColumnName.of(column)
+        let range = percentEncoded("\(ColumnName.quoted(tab.title))!\(name)2:\(name)")
+        let document = try await onService { () throws(ServiceTrouble) in
+            try await calls.read("/values/\(range)?majorDimension=COLUMNS&fields=values")
+        }
+        guard let document, let values = document.member(document.root, "values"),
+            let cells = document.element(values, 0)
+        else { return [] }
+        return document.elements(cells).map(document.text)
+    }
+}

@@ -1,0 +1,169 @@
+import PosixBridge
+import JSONTree
+package import TicksheetCore
+import WallTime
+
+extension SheetsSink {
+    private static let page = 2000
+    private static let tries = 30
+
+    /// Writes all rows to a new tab, then gives it the old one's title and place.
+    ///
+    /// The old tab stays under another title, with all that people did to it.
+    package func rebuild(_ ledger: ReaderLedger) async throws(SinkError) -> RebuildReceipt {
+        var state = SheetState(try ledger.record().state)
+        try await settleRebuild(&state, ledger)
+        var layout = try await layout()
+        var fresh = freshState(layout)
+        state.spare = fresh.sheet
+        try ledger.keep(state.encoded)
+        try await fill(&fresh, title: "\(place.tab) (being written)", ledger)
+        let through = try ledger.head()
+        let rows = try await write(through: through, &fresh, ledger)
+        fresh.isMade = true
+        fresh.mapping = digest
+        layout = try await self.layout()
+        state.swap = SheetState.Swap(
+            through: through,
+            // People may have renamed it, and it keeps that title.
+            title: state.sheet.flatMap(layout.tab)?.title ?? place.tab,
+            aside: "\(place.tab) (before \(calls.clock.now.rfc3339UTC))",
+            state: fresh.encoded
+        )
+        try ledger.keep(state.encoded)
+        let kept = try await swap(&state, layout, ledger)
+        return RebuildReceipt(rows: rows, kept: kept)
+    }
+
+    /// Ends, or takes back, a rebuild that a process did not end.
+    func settleRebuild(
+        _ state: inout SheetState,
+        _ ledger: ReaderLedger
+    ) async throws(SinkError) {
+        guard state.isBeingRebuilt else { return }
+        let layout = try await layout()
+        if state.swap != nil, let spare = state.spare, layout.tab(spare) != nil {
+            _ = try await swap(&state, layout, ledger)
+            return
+        }
+        if let spare = state.spare, layout.tab(spare) != nil {
+            try await send([["deleteSheet": ["sheetId": .integer(spare)]]])
+        }
+        state.spare = nil
+        state.swap = nil
+        try ledger.keep(state.encoded)
+    }
+
+    private func fill(
+        _ fresh: inout SheetState,
+        title: String,
+        _ ledger: ReaderLedger
+    ) async throws(SinkError) {
+        var layout = try await layout()
+        // A rebuild of another report, or one by another journal, may have left its own.
+        var free = title
+        var count = 1
+        while layout.tabs.contains(where: { $0.title == free }) {
+            count += 1
+            free = "\(title) \(count)"
+        }
+        let header = header(of: fresh)
+        for attempt in 1... {
+            do throws(SinkError) {
+                return try await send(design.newTab(header, title: free))
+            } catch {
+                // It may be there all the same.
+                layout = try await self.layout()
+                if layout.headers.contains(where: { $0.owner == header }) { return }
+                guard attempt < Self.tries, case .retry = error.disposition else { throw error }
+                await calls.pause(Backoff.wait(after: attempt, jitter: 0.5))
+            }
+        }
+    }
+
+    private func write(
+        through head: SequenceNumber,
+        _ fresh: inout SheetState,
+        _ ledger: ReaderLedger
+    ) async throws(SinkError) -> Int {
+        rows.use(try ledger.pins())
+        let places = Array(mapping.columns.indices)
+        var position = try ledger.beginning()
+        var waiting: [Entry] = []
+        var count = 0
+        while true {
+            if waiting.isEmpty, position < head {
+                waiting = try ledger.correctedEntries(after: position, limit: Self.page)
+                    .filter { $0.sequence <= head }
+                position = waiting.last?.sequence ?? head
+            }
+            guard !waiting.isEmpty else { return count }
+            let part = rendered(waiting[...], at: places)
+            waiting.removeFirst(part.entries)
+            if part.rows == 0 { continue }
+            try await commit(part, &fresh)
+            count += part.rows
+        }
+    }
+
+    // The bytes stay the same, and so does the id: however often they are sent, they are there once.
+    private func commit(_ part: Part, _ fresh: inout SheetState) async throws(SinkError) {
+        let digest = Marker.digest(of: fresh, attempt: 1, rows: part.json)
+        let bytes = requests(digest, part, on: fresh.sheet ?? 0, fresh)
+        for attempt in 1... {
+            let written = try await onService { () throws(ServiceTrouble) in
+                try await calls.update(bytes)
+            }
+            let id = Marker.id(of: fresh.next, base: fresh.base)
+            switch written.answer {
+            case .done:
+                fresh.next += 1
+                MarkerKeeping.note(written.date, &fresh)
+                return
+            case .refused(let refusal) where refusal.isOfMarker && !refusal.isOfStorage:
+                let found = try await onService { () throws(ServiceTrouble) in
+                    try await calls.read("/developerMetadata/\(id)", mayLack: true)
+                }
+                let value = found.flatMap { $0.member($0.root, "metadataValue").map($0.text) }
+                if value == digest {
+                    fresh.next += 1
+                    return
+                }
+            case .refused(let refusal), .denied(let refusal):
+                throw .service(.denied(refusal, place, account: calls.access.account))
+            case .unauthorized, .limited, .unreachable, .unknown: break
+            }
+            guard attempt < Self.tries else {
+                throw .service(.unavailable(place, cause: "no answer to many tries"))
+            }
+            await calls.pause(Backoff.wait(after: attempt, jitter: 0.5))
+        }
+    }
+
+    private func swap(
+        _ state: inout SheetState,
+        _ layout: SheetLayout,
+        _ ledger: ReaderLedger
+    ) async throws(SinkError) -> String? {
+        guard let swap = state.swap, let spare = state.spare else { return nil }
+        let old = state.sheet.flatMap(layout.tab)
+        if layout.tab(spare)?.title != swap.title {
+            var requests: [RequestValue] = []
+            if let old { requests.append(Self.renamed(old.number, swap.aside)) }
+            requests.append(Self.renamed(spare, swap.title))
+            try await send(requests)
+        }
+        state = SheetState(swap.state)
+        try ledger.acknowledge(through: swap.through, state: swap.state)
+        return old == nil ? nil : swap.aside
+    }
+
+    private static func renamed(_ sheet: Int64, _ title: String) -> RequestValue {
+        [
+            "updateSheetProperties": [
+                "properties": ["sheetId": .integer(sheet), "title": .string(title)],
+                "fields": "title",
+            ]
+        ]
+    }
+}

@@ -1,0 +1,90 @@
+import GoogleSheets
+import HTTPTypes
+import JSONTree
+import TicksheetCore
+
+/// Reads where reports go on Google Sheets.
+extension SettingsReader {
+    private static let example =
+        "{ spreadsheet: \"1AbC…\", tab: \"Log\", credentials: { file: \"service-account.json\" } }"
+
+    /// Returns a tab as a destination.
+    ///
+    /// `ofFiles`: Keys that only files have.
+    func sheet(
+        _ destination: ConfigObject,
+        _ node: JSONDocument.Node,
+        ofFiles keys: [String]
+    ) -> Settings.Destination? {
+        for key in keys {
+            guard let other = destination[key] else { continue }
+            reader.report(other, "is for files; a destination with \"sheets\" has none")
+        }
+        let known = ["spreadsheet", "tab", "credentials", "subject", "endpoint"]
+        guard let object = destination.object("sheets", keys: known) else { return nil }
+        let spreadsheet = object.requiredText("spreadsheet", "the id in the sheet's address")
+            .flatMap { spreadsheet($0, object) }
+        let tab = object.requiredText("tab", "the title of a tab").flatMap { tab($0, object) }
+        let credentials = object["credentials"].flatMap { reader.secret($0, folder: folder) }
+        let endpoint = endpoint(object)
+        guard let spreadsheet, let tab else { return nil }
+        let place = SheetPlace(
+            endpoint: endpoint ?? SheetPlace.google,
+            spreadsheet: spreadsheet,
+            tab: tab
+        )
+        var policy = policy(destination)
+        // 60 writes a minute are all that an account has for all of its tabs.
+        if destination["batch"] == nil { policy.age = .seconds(10) }
+        return Settings.Destination(
+            label: "\(tab) (Google Sheets)",
+            target: .sheet(
+                Settings.Destination.Sheet(
+                    place: place,
+                    credentials: credentials,
+                    subject: object.text("subject", "a person's e-mail address")
+                )
+            ),
+            policy: policy
+        )
+    }
+
+    /// Returns the id, also where the whole address was written.
+    private func spreadsheet(_ text: String, _ object: ConfigObject) -> String? {
+        var id = Substring(text)
+        if let start = id.firstRange(of: "/spreadsheets/d/") {
+            id = id[start.upperBound...].prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+        }
+        let isPlain = id.utf8.allSatisfy { byte in
+            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+                || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
+        }
+        if isPlain, !id.isEmpty { return String(id) }
+        if let node = object["spreadsheet"] {
+            reader.report(
+                node,
+                "is \(quoted(text)); expected the id that stands in the sheet's address between /d/ "
+                    + "and /edit, or the whole address"
+            )
+        }
+        return nil
+    }
+
+    private func tab(_ text: String, _ object: ConfigObject) -> String? {
+        if text.count <= 100 { return text }
+        if let node = object["tab"] {
+            reader.report(node, "has \(text.count) characters; a tab's title has 100 at most")
+        }
+        return nil
+    }
+
+    private func endpoint(_ object: ConfigObject) -> String? {
+        guard let text = object.text("endpoint", "an http or https address"),
+            let node = object["endpoint"]
+        else { return nil }
+        if HTTPAddress(text) != nil { return text }
+        reader.report(node, "is \(reader.shown(node)); expected an http or https address")
+        return nil
+    }
+}
