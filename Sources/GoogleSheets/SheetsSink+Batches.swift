@@ -46,17 +46,9 @@ extension SheetsSink {
                 drop(attempt, &state)
                 unauthorized += 1
                 if unauthorized > 1 { throw .service(.unauthorized(place)) }
-            case .limited:
-                drop(attempt, &state)
-                throw .service(.limited(place))
-            case .denied(let refusal):
-                drop(attempt, &state)
-                throw .service(.denied(refusal, place, account: calls.access.account))
-            case .unreachable(let cause):
-                drop(attempt, &state)
-                throw .service(.unavailable(place, cause: cause))
-            case .unknown(let cause):
-                throw .service(.unavailable(place, cause: cause))
+            case .limited, .denied, .unreachable, .unknown:
+                if case .unknown = written.answer {} else { drop(attempt, &state) }
+                throw .service(trouble(of: written.answer))
             }
         }
     }
@@ -111,8 +103,23 @@ extension SheetsSink {
         return attempt
     }
 
+    /// Words an answer that is no success.
+    func trouble(of answer: SheetsAnswer) -> ServiceTrouble {
+        switch answer {
+        case .limited: .limited(place)
+        case .unauthorized: .unauthorized(place)
+        case .refused(let refusal) where refusal.isOfCells: .full(place)
+        case .refused(let refusal) where refusal.isOfProtection:
+            .protected(place, refusal.message)
+        case .denied(let refusal), .refused(let refusal):
+            .denied(refusal, place, account: calls.access.account)
+        case .unreachable(let cause), .unknown(let cause): .unavailable(place, cause: cause)
+        case .done: .unavailable(place, cause: "it was done")
+        }
+    }
+
     // What the service surely did not apply cannot be there.
-    private func drop(_ attempt: SheetState.Attempt, _ state: inout SheetState) {
+    func drop(_ attempt: SheetState.Attempt, _ state: inout SheetState) {
         state.open?.attempts.removeAll { $0.number == attempt.number }
     }
 
@@ -122,15 +129,7 @@ extension SheetsSink {
         on sheet: Int64,
         _ state: SheetState
     ) -> [UInt8] {
-        let marker: RequestValue = [
-            "createDeveloperMetadata": [
-                "developerMetadata": [
-                    "metadataId": .integer(Marker.id(of: state.next, base: state.base)),
-                    "metadataKey": .string(Marker.key), "metadataValue": .string(digest),
-                    "location": ["sheetId": .integer(sheet)], "visibility": "DOCUMENT",
-                ]
-            ]
-        ]
+        let marker = marker(digest, on: sheet, state)
         guard part.rows > 0 else { return RequestValue.array([marker]).bytes }
         let rows: RequestValue = [
             "appendCells": [
@@ -141,10 +140,23 @@ extension SheetsSink {
         return RequestValue.array([marker, rows]).bytes
     }
 
+    /// The request without which nothing is written, and which can be done once.
+    func marker(_ digest: String, on sheet: Int64, _ state: SheetState) -> RequestValue {
+        [
+            "createDeveloperMetadata": [
+                "developerMetadata": [
+                    "metadataId": .integer(Marker.id(of: state.next, base: state.base)),
+                    "metadataKey": .string(Marker.key), "metadataValue": .string(digest),
+                    "location": ["sheetId": .integer(sheet)], "visibility": "DOCUMENT",
+                ]
+            ]
+        ]
+    }
+
     // MARK: Refusals
 
     /// Looks which attempt is there after the service refused the batch's id.
-    private func confirmed(
+    func confirmed(
         _ refusal: SheetsAnswer.Refusal,
         _ state: inout SheetState,
         _ settled: Settled,

@@ -29,7 +29,7 @@ extension SheetsSink {
         state.spreadsheet = place.spreadsheet
         state.stream = Base64.urlEncoded(RandomBytes.make(6))
         state.base = Marker.newBase()
-        state.columns = mapping.headers
+        state.columns = design.names
         var number: Int64
         repeat {
             number = 1 + Int64(RandomBytes.make(4).reduce(0) { $0 << 8 | UInt32($1) } >> 2)
@@ -63,13 +63,13 @@ extension SheetsSink {
         if first.allSatisfy(\.isEmpty) {
             let all = try await cells(of: tab, nil)
             guard all.joined().allSatisfy(\.isEmpty) else {
-                throw .service(.otherContent(place, found: [], expected: mapping.headers))
+                throw .service(.otherContent(place, found: [], expected: design.names))
             }
             return design.emptyTab(header, rows: tab.rows, columns: tab.columns)
         }
-        let places = mapping.headers.compactMap { name in first.firstIndex(of: name) }
-        guard places.count == mapping.headers.count, Set(places).count == places.count else {
-            throw .service(.otherContent(place, found: first, expected: mapping.headers))
+        let places = design.names.compactMap { name in first.firstIndex(of: name) }
+        guard places.count == design.names.count, Set(places).count == places.count else {
+            throw .service(.otherContent(place, found: first, expected: design.names))
         }
         return design.takingOver(header, places)
     }
@@ -106,13 +106,8 @@ extension SheetsSink {
         }
         switch written.answer {
         case .done: return
-        case .refused(let refusal), .denied(let refusal):
-            throw .service(.denied(refusal, place, account: calls.access.account))
-        case .unauthorized: throw .service(.unauthorized(place))
-        case .limited: throw .service(.limited(place))
-        // What was done shows in the next layout.
-        case .unreachable(let cause), .unknown(let cause):
-            throw .service(.unavailable(place, cause: cause))
+        // What was done all the same shows in the next layout.
+        default: throw .service(trouble(of: written.answer))
         }
     }
 }

@@ -18,8 +18,12 @@ extension SheetsSink {
         state.spare = fresh.sheet
         try ledger.keep(state.encoded)
         try await fill(&fresh, title: "\(place.tab) (being written)", ledger)
-        let through = try ledger.head()
-        let rows = try await write(through: through, &fresh, ledger)
+        let isByEntry = mapping.rows == .status
+        let through = isByEntry ? try ledger.head() : try ledger.fold()
+        let rows =
+            isByEntry
+            ? try await write(through: through, &fresh, ledger)
+            : try await writeCurrent(&fresh, ledger)
         fresh.isMade = true
         fresh.mapping = digest
         layout = try await self.layout()
@@ -101,15 +105,50 @@ extension SheetsSink {
             let part = rendered(waiting[...], at: places)
             waiting.removeFirst(part.entries)
             if part.rows == 0 { continue }
-            try await commit(part, &fresh)
+            let digest = Marker.digest(of: fresh, attempt: 1, rows: part.json)
+            let bytes = requests(digest, part, on: fresh.sheet ?? 0, fresh)
+            try await commit(bytes, digest, &fresh)
             count += part.rows
         }
     }
 
+    private func writeCurrent(
+        _ fresh: inout SheetState,
+        _ ledger: ReaderLedger
+    ) async throws(SinkError) -> Int {
+        rows.use(try ledger.pins())
+        let cells = CellWriter(mapping, places: Array(design.names.indices))
+        var plan = RowPlan(cells, on: fresh.sheet ?? 0)
+        var pages = MessageContents(mapping, after: try ledger.beginning())
+        var count = 0
+        while let page = try pages.next({ last, order, limit throws(SinkError) in
+            try ledger.messages(after: last, order, limit: limit)
+        }) {
+            for content in page {
+                let key = RowMarks.key(of: content.key, stream: fresh.stream)
+                let row = rows.row(for: content)
+                let shows = RowMarks.state(of: row, key: key)
+                plan.append(row + [.text(key), .text(shows)], key: key)
+            }
+            if plan.size < Self.batchBytes { continue }
+            count += try await commit(plan, &fresh)
+            plan = RowPlan(cells, on: fresh.sheet ?? 0)
+        }
+        return count + (plan.isEmpty ? 0 : try await commit(plan, &fresh))
+    }
+
+    private func commit(_ plan: RowPlan, _ fresh: inout SheetState) async throws(SinkError) -> Int {
+        let digest = Marker.digest(of: fresh, attempt: 1, rows: plan.json)
+        try await commit(requests(digest, plan, fresh), digest, &fresh)
+        return plan.rows
+    }
+
     // The bytes stay the same, and so does the id: however often they are sent, they are there once.
-    private func commit(_ part: Part, _ fresh: inout SheetState) async throws(SinkError) {
-        let digest = Marker.digest(of: fresh, attempt: 1, rows: part.json)
-        let bytes = requests(digest, part, on: fresh.sheet ?? 0, fresh)
+    private func commit(
+        _ bytes: [UInt8],
+        _ digest: String,
+        _ fresh: inout SheetState
+    ) async throws(SinkError) {
         for attempt in 1... {
             let written = try await onService { () throws(ServiceTrouble) in
                 try await calls.update(bytes)

@@ -49,6 +49,7 @@ extension SheetsSink {
     ) throws(SinkError) -> WriteReceipt {
         state.open = nil
         state.next += 1
+        state.added += attempt.keys
         state.mapping = digest
         MarkerKeeping.note(second, &state)
         try ledger.acknowledge(through: attempt.through, state: state.encoded)
@@ -76,9 +77,9 @@ extension SheetsSink {
             )
         }
         if own.epoch > state.epoch { throw .service(.journalOlder(place, commands)) }
-        guard state.columns == mapping.headers else {
+        guard state.columns == design.names else {
             throw .service(
-                .columnsChanged(place, found: state.columns, expected: mapping.headers, commands)
+                .columnsChanged(place, found: state.columns, expected: design.names, commands)
             )
         }
         let places = layout.places(of: state.columns, on: number)

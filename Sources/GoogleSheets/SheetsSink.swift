@@ -86,6 +86,9 @@ package final class SheetsSink: Sink {
         guard record.checkpoint >= batch.after, state.isMade, !state.isBeingRebuilt else {
             return WriteReceipt(through: record.checkpoint, rows: 0)
         }
+        if mapping.rows != .status {
+            return try await writeCurrent(through: batch.last, &state, ledger)
+        }
         rows.use(try ledger.pins())
         let entries = batch.entries.filter { entry in
             entry.sequence > record.checkpoint && entry.sequence <= state.open?.through ?? .max

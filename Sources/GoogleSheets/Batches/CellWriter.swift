@@ -17,7 +17,11 @@ struct CellWriter {
     private let places: [Int]
 
     init(_ mapping: ReportMapping, places: [Int]) {
-        showsDates = mapping.columns.map { $0.format.spreadsheetPattern != nil }
+        // Columns behind the mapping's are marks of rows.
+        showsDates = places.indices.map { index in
+            index < mapping.columns.count
+                && mapping.columns[index].format.spreadsheetPattern != nil
+        }
         self.places = places
     }
 
@@ -31,6 +35,42 @@ struct CellWriter {
         for place in 0...(places.max() ?? 0) {
             writer.beginObject()
             if let index = cells[place] { append(row[index], showsDates[index], to: &writer) }
+            writer.endObject()
+        }
+        writer.endArray()
+        writer.endObject()
+    }
+
+    /// A run of adjacent columns that are ours.
+    struct Run {
+        /// The place of the first, from 0.
+        let place: Int
+        /// Which cells of a row stand there, from left to right.
+        var columns: [Int]
+    }
+
+    /// Returns the runs of our columns, all but one of them.
+    func runs(except column: Int) -> [Run] {
+        var runs: [Run] = []
+        let order = places.indices.sorted { places[$0] < places[$1] }
+        for index in order where places[index] != column {
+            if let last = runs.last, last.place + last.columns.count == places[index] {
+                runs[runs.count - 1].columns.append(index)
+            } else {
+                runs.append(Run(place: places[index], columns: [index]))
+            }
+        }
+        return runs
+    }
+
+    /// Appends some cells of a row.
+    func append(_ row: Row, columns: [Int], to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.key("values")
+        writer.beginArray()
+        for index in columns {
+            writer.beginObject()
+            append(row[index], showsDates[index], to: &writer)
             writer.endObject()
         }
         writer.endArray()

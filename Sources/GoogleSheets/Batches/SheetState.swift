@@ -16,6 +16,8 @@ package struct SheetState: Equatable {
         var rows: Int
         /// When it was sent, in Unix seconds.
         var sent: Int64
+        /// What its new rows stand for, where rows are kept current.
+        var keys: [String] = []
     }
 
     /// A batch whose id may be in use.
@@ -68,6 +70,8 @@ package struct SheetState: Equatable {
     var spare: Int64?
     /// What is left to do once that tab is whole; nil before.
     var swap: Swap?
+    /// What rows stand for that were added since the last acknowledgement, where rows are kept current.
+    var added: [String] = []
     /// The longest that a token held with which a batch was sent, in seconds.
     var lifetime: Int64 = 3600
 
@@ -109,6 +113,9 @@ package struct SheetState: Equatable {
                 state: Array(document.source(state))
             )
         }
+        if let node = document.member(root, "added") {
+            for key in document.elements(node) { added.append(document.text(key)) }
+        }
         if let node = document.member(root, "columns") {
             for column in document.elements(node) { columns.append(document.text(column)) }
         }
@@ -131,7 +138,10 @@ package struct SheetState: Equatable {
                         digest: text(attempt, "digest"),
                         through: integer(attempt, "through") ?? 0,
                         rows: Int(integer(attempt, "rows") ?? 0),
-                        sent: integer(attempt, "sent") ?? 0
+                        sent: integer(attempt, "sent") ?? 0,
+                        keys: document.member(attempt, "keys").map { keys in
+                            document.elements(keys).map(document.text)
+                        } ?? []
                     )
                 )
             }
@@ -169,10 +179,8 @@ package struct SheetState: Equatable {
             writer.raw(swap.state)
             writer.endObject()
         }
-        writer.key("columns")
-        writer.beginArray()
-        for column in columns { writer.string(column) }
-        writer.endArray()
+        Self.append("columns", columns, to: &writer)
+        if !added.isEmpty { Self.append("added", added, to: &writer) }
         writer.key("times")
         writer.beginArray()
         for (batch, time) in times {
@@ -202,10 +210,18 @@ package struct SheetState: Equatable {
             append("through", attempt.through, to: &writer)
             append("rows", Int64(attempt.rows), to: &writer)
             append("sent", attempt.sent, to: &writer)
+            if !attempt.keys.isEmpty { append("keys", attempt.keys, to: &writer) }
             writer.endObject()
         }
         writer.endArray()
         writer.endObject()
+    }
+
+    private static func append(_ key: String, _ texts: [String], to writer: inout JSONWriter) {
+        writer.key(key)
+        writer.beginArray()
+        for text in texts { writer.string(text) }
+        writer.endArray()
     }
 
     private static func append(_ key: String, _ number: Int64, to writer: inout JSONWriter) {

@@ -148,6 +148,16 @@ extension ServiceTrouble {
         )
     }
 
+    static func neverAtRest(_ place: SheetPlace) -> Self {
+        Self(
+            "sheets.never_at_rest",
+            "the rows of the tab \(place.tab) change while they are written, again and again",
+            remedy: "Nothing to do: it is tried again. If it stays so, look for a script that sorts or "
+                + "edits the tab",
+            .retry(after: .seconds(60))
+        )
+    }
+
     static func stillThere(_ place: SheetPlace, _ count: Int) -> Self {
         Self(
             "sheets.not_erased",

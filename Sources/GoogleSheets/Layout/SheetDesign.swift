@@ -3,23 +3,26 @@ import WallTime
 
 /// How a report's tab looks: its header, widths, formats and colours.
 struct SheetDesign {
-    /// Requests that say whose tab it is and which columns are ours; without them nothing is written.
     private let mapping: ReportMapping
+
+    /// The names of all columns: the mapping's, and where rows are kept current two hidden ones.
+    let names: [String]
 
     init(_ mapping: ReportMapping) {
         self.mapping = mapping
+        names = mapping.headers + (mapping.rows == .status ? [] : RowMarks.columns)
     }
 
     /// Requests that make a tab and everything on it, in one batch.
     func newTab(_ header: HeaderMarker, title: String) -> [RequestValue] {
-        let count = Int64(mapping.columns.count)
+        let count = Int64(names.count)
         let properties: RequestValue = [
             "sheetId": .integer(header.sheet), "title": .string(title),
             "gridProperties": [
                 "rowCount": 1000, "columnCount": .integer(count), "frozenRowCount": 1,
             ],
         ]
-        let places = Array(mapping.columns.indices)
+        let places = Array(names.indices)
         return [["addSheet": ["properties": properties]]] + takingOver(header, places)
             + [headerRow(header.sheet, places), filter(header.sheet, count)]
             + looks(header.sheet, places)
@@ -31,8 +34,8 @@ struct SheetDesign {
         rows: Int64,
         columns: Int64
     ) -> [RequestValue] {
-        let count = Int64(mapping.columns.count)
-        let places = Array(mapping.columns.indices)
+        let count = Int64(names.count)
+        let places = Array(names.indices)
         var requests: [RequestValue] = []
         if columns < count {
             requests.append([
@@ -73,9 +76,7 @@ struct SheetDesign {
             ]
         ]
         return [own]
-            + zip(mapping.columns, places).map { column, place in
-                Self.binding(column.header, header.sheet, place)
-            }
+            + zip(names, places).map { name, place in Self.binding(name, header.sheet, place) }
     }
 
     private static func binding(_ name: String, _ sheet: Int64, _ place: Int) -> RequestValue {
@@ -100,9 +101,9 @@ struct SheetDesign {
             "backgroundColor": Self.color(0.91, 0.94, 0.98),
             "textFormat": ["bold": true], "verticalAlignment": "MIDDLE",
         ]
-        let cells: [RequestValue] = mapping.columns.map { column in
+        let cells: [RequestValue] = names.map { name in
             [
-                "userEnteredValue": ["stringValue": .string(column.header)],
+                "userEnteredValue": ["stringValue": .string(name)],
                 "userEnteredFormat": format,
             ]
         }
@@ -149,7 +150,18 @@ struct SheetDesign {
                 }
             }
             return requests
-        }
+        } + places.dropFirst(mapping.columns.count).map { Self.hidden(sheet, $0) }
+    }
+
+    private static func hidden(_ sheet: Int64, _ place: Int) -> RequestValue {
+        [
+            "updateDimensionProperties": [
+                "range": [
+                    "sheetId": .integer(sheet), "dimension": "COLUMNS",
+                    "startIndex": .integer(Int64(place)), "endIndex": .integer(Int64(place) + 1),
+                ], "properties": ["hiddenByUser": true], "fields": "hiddenByUser",
+            ]
+        ]
     }
 
     // A column without its header.

@@ -6,11 +6,16 @@ package struct RowContent: Sendable, Equatable {
     package let entry: Entry
     /// What the row tells besides.
     package let facts: RowFacts
+    /// What it stands for: a message's number in the journal, or a recipient's.
+    package let key: Int64
+    /// Whether there was such a row at the position that was asked for.
+    package var wasShown = false
 
     /// Creates it.
-    package init(_ entry: Entry, _ facts: RowFacts) {
+    package init(_ entry: Entry, _ facts: RowFacts, key: Int64) {
         self.entry = entry
         self.facts = facts
+        self.key = key
     }
 }
 
@@ -34,7 +39,7 @@ package struct MessageRows: Sendable {
             return nil
         }
         guard filter == nil || !matches(in: message).isEmpty else { return nil }
-        return RowContent(now, state.facts)
+        return RowContent(now, state.facts, key: message.number)
     }
 
     /// Returns the row of a number, or nil where the report has none for it.
@@ -56,7 +61,7 @@ package struct MessageRows: Sendable {
         }
         guard let newest else { return nil }
         facts.releasedAt = released(messages)
-        return RowContent(newest, facts)
+        return RowContent(newest, facts, key: messages.first?.recipient ?? 0)
     }
 
     private func holds(_ entry: Entry) -> Bool { filter?.holds(for: entry) ?? true }

@@ -1,5 +1,3 @@
-package import TicksheetCore
-
 /// Reads the rows of a report whose rows stand for messages or numbers, page by page.
 package struct MessageContents {
     private static let page = 1000
@@ -7,6 +5,7 @@ package struct MessageContents {
     private let rows: MessageRows
     private let order: MessageOrder
     private let beginning: SequenceNumber
+    private let shown: SequenceNumber?
     private var last: StoredMessage?
     private var isOver = false
     // Messages of one recipient whose end is not read yet.
@@ -15,10 +14,17 @@ package struct MessageContents {
     /// Starts with the first row.
     ///
     /// `beginning`: Messages of which nothing was told behind that position have no row.
-    package init(_ mapping: ReportMapping, after beginning: SequenceNumber) {
+    ///
+    /// `shown`: Rows that were there when all up to that position was shown are told as such.
+    package init(
+        _ mapping: ReportMapping,
+        after beginning: SequenceNumber,
+        shown: SequenceNumber? = nil
+    ) {
         rows = MessageRows(mapping.filter)
         order = mapping.rows == .number ? .byRecipient : .byMessage
         self.beginning = beginning
+        self.shown = shown
     }
 
     /// Returns the next rows, or nil behind the last ones; a page may be empty.
@@ -34,7 +40,12 @@ package struct MessageContents {
         let messages = found.filter { message in
             message.state.events.contains { $0.sequence > beginning }
         }
-        return order == .byMessage ? messages.compactMap(rows.row(of:)) : numbers(messages)
+        return order == .byMessage
+            ? messages.compactMap { message in
+                var row = rows.row(of: message)
+                row?.wasShown = shownBefore([message]) { $0.first.flatMap(rows.row(of:)) != nil }
+                return row
+            } : numbers(messages)
     }
 
     private mutating func numbers(_ messages: [StoredMessage]) -> [RowContent] {
@@ -48,7 +59,27 @@ package struct MessageContents {
     }
 
     private mutating func end(_ made: inout [RowContent]) {
-        if let row = rows.row(ofNumber: open) { made.append(row) }
+        if var row = rows.row(ofNumber: open) {
+            row.wasShown = shownBefore(open) { rows.row(ofNumber: $0) != nil }
+            made.append(row)
+        }
         open = []
+    }
+
+    // Whether there was a row already when only what had come by then was known.
+    private func shownBefore(
+        _ messages: [StoredMessage],
+        _ hasRow: ([StoredMessage]) -> Bool
+    ) -> Bool {
+        guard let shown else { return false }
+        return hasRow(
+            messages.map { message in
+                StoredMessage(
+                    number: message.number,
+                    recipient: message.recipient,
+                    state: MessageState(message.state.events.filter { $0.sequence <= shown })
+                )
+            }
+        )
     }
 }
