@@ -172,6 +172,10 @@ let package = Package(
             of: ["Sinks", "Journals", "TicksheetCore", "WallTime", "PosixBridge"]
         ),
         tests(
+            "GoogleSheetsTests",
+            of: ["GoogleSheets", "TicksheetCore", "HTTPTypes", "JSONTree", "WallTime"]
+        ),
+        tests(
             "ZonesTests",
             of: [
                 "Zones", "TimeZoneStandIn", "URLSessionBridge", "TicksheetCore", "HTTPTypes",

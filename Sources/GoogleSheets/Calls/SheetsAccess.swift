@@ -6,11 +6,14 @@ package struct AccessToken: Sendable, Equatable {
     package let value: Secret
     /// How long it holds from when it was given, in seconds.
     package let lifetime: Int64
+    /// The project that calls are counted for; nil for the credentials' own.
+    package let project: String?
 
     /// Creates a token.
-    package init(_ value: Secret, lifetime: Int64) {
+    package init(_ value: Secret, lifetime: Int64, project: String? = nil) {
         self.value = value
         self.lifetime = lifetime
+        self.project = project
     }
 }
 

@@ -121,6 +121,7 @@ package struct SheetsCalls: Sendable {
     ) async -> (answer: SheetsAnswer, date: Int64) {
         var fields = HTTPFields()
         fields.append("authorization", "Bearer \(token.value.text)")
+        if let project = token.project { fields.append("x-goog-user-project", project) }
         if !body.isEmpty { fields.append("content-type", "application/json; charset=utf-8") }
         let call = HTTPCall(
             method,

@@ -1,0 +1,27 @@
+import TicksheetCore
+import WallTime
+
+/// A report with a time, two numbers, a status and a description.
+enum SheetReport {
+    static let columns = [
+        #"{ header: "Time", field: "time" }"#, #"{ header: "From", field: "from" }"#,
+        #"{ header: "To", field: "to" }"#, #"{ header: "Status", field: "status" }"#,
+        #"{ header: "Description", field: "description" }"#,
+    ]
+
+    static func mapping(
+        columns count: Int = 5,
+        rows: ReportMapping.RowPolicy = .status
+    ) throws -> ReportMapping {
+        let text =
+            "{ title: \"Sheet\", rows: \"\(rows.rawValue)\", columns: ["
+            + columns.prefix(count).joined(separator: ", ") + "] }"
+        return try ReportMapping(
+            file: "sheet.json5",
+            bytes: Array(text.utf8),
+            context: MappingContext(shipped: { _ in nil }, shippedNames: []) { _ in
+                .success(.utc)
+            }
+        )
+    }
+}

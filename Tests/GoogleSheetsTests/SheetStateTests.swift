@@ -1,0 +1,54 @@
+import Testing
+
+@testable import GoogleSheets
+
+@Suite struct SheetStateTests {
+    @Test func `a state reads back as it was written`() {
+        var state = SheetState()
+        #expect(SheetState(state.encoded) == state)
+        state.spreadsheet = "1AbC"
+        state.sheet = 12
+        state.stream = "a-_b"
+        state.epoch = 3
+        state.base = 2_000_000_000
+        state.next = 77
+        state.columns = ["Time", "Für \"dich\"", "K"]
+        state.mapping = "m"
+        state.isMade = true
+        state.times = [(5, 1_700_000_000), (9, 1_700_000_300)]
+        state.collected = 4
+        state.lifetime = 43_200
+        state.added = ["k1", "k2"]
+        state.spare = 99
+        state.swap = SheetState.Swap(
+            through: 8,
+            title: "Log",
+            aside: "Log (before)",
+            state: SheetState().encoded
+        )
+        var open = SheetState.Open(through: 500)
+        open.count = 4
+        open.attempts = [
+            SheetState.Attempt(number: 2, digest: "abcdef", through: 500, rows: 9, sent: 1),
+            SheetState.Attempt(
+                number: 4,
+                digest: "ghijkl",
+                through: 400,
+                rows: 8,
+                sent: 2,
+                keys: ["k3"]
+            ),
+        ]
+        state.open = open
+        let read = SheetState(state.encoded)
+        #expect(read == state)
+        #expect(read.open == open)
+        #expect(read.swap == state.swap)
+        #expect(read.added == state.added)
+    }
+
+    @Test(arguments: ["", "[]", "{", "{\"open\":{}}", "{\"times\":[1]}"])
+    func `what is no state is one that never wrote`(text: String) {
+        #expect(SheetState(Array(text.utf8)).next == 0)
+    }
+}
