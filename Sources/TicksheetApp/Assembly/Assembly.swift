@@ -1,3 +1,4 @@
+import GoogleSheets
 import Intake
 import Journals
 import MicroHTTPDBridge
@@ -13,6 +14,12 @@ import Zones
 struct Assembly: Sendable {
     let settings: Settings
     let clock = SystemClock()
+    let google: GoogleAccounts
+
+    init(settings: Settings) {
+        self.settings = settings
+        google = GoogleAccounts(over: settings.http, clock: clock)
+    }
 
     /// Opens the journal.
     func journal(_ role: SQLiteJournal.Role) throws(JournalError) -> SQLiteJournal {
@@ -108,8 +115,20 @@ struct Assembly: Sendable {
                 try await keeper.cover(needs.uncovered(entries, by: keeper.known))
             },
             sink: {
-                guard case .file(let file) = destination.target else {
-                    return sheetsSink()
+                let file: Settings.Destination.File
+                switch destination.target {
+                case .sheet(let sheet):
+                    return SheetsSink(
+                        google.calls(for: sheet),
+                        mapping: report.mapping,
+                        definition: definition,
+                        rows: rows,
+                        commands: SheetsSink.Commands(
+                            rebuild: rebuild,
+                            adopt: settings.command("adopt --report \(shellWord(report.name))")
+                        )
+                    )
+                case .file(let target): file = target
                 }
                 guard report.mapping.rows == .status else {
                     return RewrittenCSVSink(

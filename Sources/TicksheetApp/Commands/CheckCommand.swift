@@ -2,6 +2,7 @@ import CommandLineKit
 import Journals
 import MicroHTTPDBridge
 import PosixBridge
+import GoogleSheets
 import Sinks
 import TicksheetCore
 import WallTime

@@ -1,6 +1,7 @@
 import GoogleSheets
 import HTTPTypes
 import JSONTree
+import Sync
 import TicksheetCore
 
 /// Reads where reports go on Google Sheets.
@@ -23,8 +24,8 @@ extension SettingsReader {
         let known = ["spreadsheet", "tab", "credentials", "subject", "endpoint"]
         guard let object = destination.object("sheets", keys: known) else { return nil }
         let spreadsheet = object.requiredText("spreadsheet", "the id in the sheet's address")
-            .flatMap { spreadsheet($0, object) }
-        let tab = object.requiredText("tab", "the title of a tab").flatMap { tab($0, object) }
+            .flatMap { identifier($0, object) }
+        let tab = object.requiredText("tab", "the title of a tab").flatMap { title($0, object) }
         let credentials = object["credentials"].flatMap { reader.secret($0, folder: folder) }
         let endpoint = endpoint(object)
         guard let spreadsheet, let tab else { return nil }
@@ -50,7 +51,7 @@ extension SettingsReader {
     }
 
     /// Returns the id, also where the whole address was written.
-    private func spreadsheet(_ text: String, _ object: ConfigObject) -> String? {
+    private func identifier(_ text: String, _ object: ConfigObject) -> String? {
         var id = Substring(text)
         if let start = id.firstRange(of: "/spreadsheets/d/") {
             id = id[start.upperBound...].prefix { $0 != "/" && $0 != "?" && $0 != "#" }
@@ -71,7 +72,7 @@ extension SettingsReader {
         return nil
     }
 
-    private func tab(_ text: String, _ object: ConfigObject) -> String? {
+    private func title(_ text: String, _ object: ConfigObject) -> String? {
         if text.count <= 100 { return text }
         if let node = object["tab"] {
             reader.report(node, "has \(text.count) characters; a tab's title has 100 at most")

@@ -1,3 +1,4 @@
+import HTTPTypes
 import TicksheetCore
 
 /// Makes what another side said fit for an error or a log: without the key, short, on one line.
