@@ -7,6 +7,27 @@ import Testing
     private let folder = TemporaryDirectory()
     private var path: String { folder.file("a.db") }
 
+    @Test func `pages that are kept are freed when asked, and read again`() throws {
+        let connection = try SQLiteConnection(path, .readWriteCreate)
+        try connection.execute("PRAGMA cache_size = -8192")
+        try connection.execute("CREATE TABLE a (text TEXT)")
+        let insert = try connection.prepare("INSERT INTO a VALUES (?)")
+        insert.bind(1, String(repeating: "x", count: 4 << 20))
+        try insert.run()
+        let find = try connection.prepare("SELECT text FROM a")
+        for _ in 0..<2 {
+            #expect(try find.step())
+            #expect(find.text(0)?.utf8.count == 4 << 20)
+            #expect(find.holds(Array(repeating: UInt8(ascii: "x"), count: 4 << 20), in: 0))
+            #expect(!find.holds(Array(repeating: UInt8(ascii: "x"), count: 3), in: 0))
+            #expect(!find.holds(Array(repeating: UInt8(ascii: "y"), count: 4 << 20), in: 0))
+            find.reset()
+            #expect(connection.pageBytes > 2 << 20)
+            connection.dropPages()
+            #expect(connection.pageBytes < 1 << 20)
+        }
+    }
+
     @Test func `every kind of value comes back as it was bound`() throws {
         let connection = try SQLiteConnection(path, .readWriteCreate)
         let echo = try connection.prepare("SELECT ?1, ?2, ?3, typeof(?1), typeof(?2), typeof(?3)")

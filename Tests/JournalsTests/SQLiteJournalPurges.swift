@@ -49,6 +49,21 @@ import WallTime
         }
     }
 
+    @Test func `a journal that dropped its pages knows what it knew`() async throws {
+        try await SQLiteJournal.with(path) { journal in
+            try await journal.append(Sample.delivery(0..<700, in: journal))
+            let entries = try journal.entries(after: 0, limit: 1000)
+            #expect(entries.count == 700)
+            try journal.dropPages()
+            #expect(try journal.entries(after: 0, limit: 1000) == entries)
+            let again = try await journal.append(Sample.delivery(0..<701, in: journal))
+            #expect(again == AppendReceipt(appended: 1, duplicates: 700))
+        }
+        let journal = try SQLiteJournal(path, role: .serve) { Sample.noon }
+        journal.close()
+        #expect(throws: JournalError.closed(path: path)) { try journal.dropPages() }
+    }
+
     private static let late = Timestamp(seconds: Sample.noon.seconds + 10_000_000)
 
     @Test func `freed pages go back to the disk in steps, but for a few`() async throws {

@@ -45,6 +45,43 @@ import TicksheetCore
         }
     }
 
+    @Test(arguments: [1, 2, 3, 100])
+    func `entries handed over one by one are those of a page`(_ limit: Int) async throws {
+        try await SQLiteJournal.with(folder.file("journal.db")) { journal in
+            func handedOver() throws -> [Entry] {
+                var entries: [Entry] = []
+                var position: SequenceNumber? = 0
+                while let after = position {
+                    position = try journal.eachCorrectedEntry(
+                        after: after,
+                        limit: limit,
+                        fields: .all
+                    ) { entries.append($0) }
+                }
+                return entries
+            }
+            #expect(try handedOver().isEmpty)
+            try await journal.append(Sample.delivery([1, 2, 3, 4], in: journal))
+            #expect(try handedOver() == journal.correctedEntries(after: 0, limit: 9))
+            #expect(try handedOver().count == 4)
+            let events = [2, 3].map { Sample.event($0, in: journal, status: "read") }
+            let content = try #require(
+                try journal.contents(of: [(1, events.map(\.id))]).first
+            )
+            let plan = ReplayPlan(Sample.delivery(events, origin: .replay), of: 1, content)
+            _ = try journal.apply([plan])
+            try await journal.append(Sample.delivery([5], in: journal, body: "other"))
+            let entries = try handedOver()
+            #expect(entries == (try journal.correctedEntries(after: 0, limit: 9)))
+            #expect(entries.map(\.sequence) == [1, 2, 3, 4, 7])
+            #expect(
+                entries.map(\.fields.status) == [
+                    "delivered", "read", "read", "delivered", "delivered",
+                ]
+            )
+        }
+    }
+
     @Test func `a page of some fields has the corrections' fields`() async throws {
         try await SQLiteJournal.with(folder.file("journal.db")) { journal in
             try await journal.append(Sample.delivery([1], in: journal))

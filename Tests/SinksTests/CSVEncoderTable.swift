@@ -71,10 +71,25 @@ import WallTime
                 var expected: [[String]] = []
                 for _ in 0..<100 {
                     let texts = (0..<columns).map { _ in random.text(upTo: 12) }
-                    encoder.append(texts.map(Cell.text), to: &bytes)
+                    encoder.append(RowText(texts.map(Cell.text), separator: byte), to: &bytes)
                     expected.append(texts.map { $0.replacingScalars() })
                 }
                 #expect(try CSVText.rows(bytes, separator: byte) == expected)
+            }
+        }
+    }
+
+    @Test func `a row written whole and one written cell by cell are the same bytes`() {
+        var random = SeededRandom("whole rows")
+        for separator in [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t")] {
+            let encoder = CSVEncoder(CSVDialect(separator: separator))
+            for _ in 0..<5000 {
+                let row = Self.row(&random)
+                var whole: [UInt8] = []
+                encoder.append(RowText(row, separator: encoder.row.separator), to: &whole)
+                var parts: [UInt8] = []
+                encoder.append(RowText(row, separator: UInt8(ascii: "|")), to: &parts)
+                #expect(whole == parts)
             }
         }
     }
@@ -85,9 +100,24 @@ import WallTime
         #expect(try CSVText.rows(Array(row.utf8)) == [[text, "end"]])
     }
 
+    private static func row(_ random: inout SeededRandom) -> Row {
+        let formulas = ["=1", "+57 300", "-a", "@", "-05:00", "sent", "+573001112233"]
+        return (0..<Int.random(in: 1...4, using: &random)).map { _ in
+            let text =
+                Bool.random(using: &random)
+                ? random.text(upTo: 4) : formulas.randomElement(using: &random) ?? ""
+            return switch Int.random(in: 0..<4, using: &random) {
+            case 0: .empty
+            case 1: .number(text)
+            case 2: .time(Sample.noon, local: 0, text: text)
+            default: .text(text)
+            }
+        }
+    }
+
     private static func encoded(_ row: Row, _ dialect: CSVDialect = CSVDialect()) -> String {
         var bytes: [UInt8] = []
-        CSVEncoder(dialect).append(row, to: &bytes)
+        CSVEncoder(dialect).append(RowText(row, separator: dialect.separator), to: &bytes)
         return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -118,6 +118,20 @@ package final class SQLiteConnection {
         return made
     }
 
+    /// The bytes of memory in which pages of the file are kept.
+    package var pageBytes: Int {
+        var now: Int32 = 0
+        var most: Int32 = 0
+        // SAFETY: fills the two numbers that we own.
+        unsafe sqlite3_db_status(handle, SQLITE_DBSTATUS_CACHE_USED, &now, &most, 0)
+        return Int(now)
+    }
+
+    /// Frees the pages of the file that are kept in memory and not in use.
+    package func dropPages() {
+        unsafe sqlite3_db_release_memory(handle)
+    }
+
     /// Switches the checkpoint that SQLite runs after a commit off or to a number of pages.
     package func setAutocheckpoint(pages: Int32) {
         unsafe sqlite3_wal_autocheckpoint(handle, pages)

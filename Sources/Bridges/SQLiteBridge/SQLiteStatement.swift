@@ -122,13 +122,26 @@ package final class SQLiteStatement {
 
     /// Returns a column as a text, or nil for NULL.
     package func text(_ column: Int32) -> String? {
-        // SAFETY: the bytes are valid until the next step or reset; they are copied here.
-        guard let start = unsafe sqlite3_column_text(handle, column) else { return nil }
-        let count = Int(unsafe sqlite3_column_bytes(handle, column))
+        // One value for both calls, which look the column up each time otherwise. That a value is
+        // not protected against other threads does not matter: one uses the statement at a time.
+        // SAFETY: value and bytes are valid until the next step or reset; they are copied here.
+        let value = unsafe sqlite3_column_value(handle, column)
+        guard let start = unsafe sqlite3_value_text(value) else { return nil }
+        let count = Int(unsafe sqlite3_value_bytes(value))
         return unsafe String(
             decoding: UnsafeBufferPointer(start: start, count: count),
             as: UTF8.self
         )
+    }
+
+    /// Whether a column holds a text of these bytes, which costs less than to read it.
+    package func holds(_ text: [UInt8], in column: Int32) -> Bool {
+        // SAFETY: value and bytes are valid until the next step or reset; they are only compared.
+        let value = unsafe sqlite3_column_value(handle, column)
+        guard let start = unsafe sqlite3_value_text(value) else { return false }
+        guard Int(unsafe sqlite3_value_bytes(value)) == text.count else { return false }
+        for index in text.indices where unsafe start[index] != text[index] { return false }
+        return true
     }
 
     /// Returns a column as bytes; empty for NULL.

@@ -29,7 +29,7 @@ extension EntryReader {
     ) throws(SQLiteError) -> (entries: [Entry], through: SequenceNumber?) {
         let page = try entries(after: sequence, limit: limit, fields: fields)
         let through = page.last?.sequence
-        let own = page.filter { $0.corrects == nil }
+        let own = page.contains { $0.corrects != nil } ? page.filter { $0.corrects == nil } : page
         guard let first = own.first, let last = own.last else { return ([], through) }
         let corrections = try corrections(
             of: first.sequence...last.sequence,
@@ -37,6 +37,37 @@ extension EntryReader {
         )
         guard !corrections.isEmpty else { return (own, through) }
         return (own.map { corrections[$0.sequence].map($0.corrected) ?? $0 }, through)
+    }
+
+    /// Hands over what ``correctedPage(after:limit:fields:)`` would read, entry by entry: where there
+    /// are no corrections, none outlives its turn.
+    ///
+    /// - Returns: The position of the last that was read; nil at the end.
+    func eachCorrected(
+        after sequence: SequenceNumber,
+        limit: Int,
+        fields: FieldSelection,
+        _ body: (Entry) -> Void
+    ) throws(SQLiteError) -> SequenceNumber? {
+        guard try !hasCorrections(after: sequence) else {
+            let page = try correctedPage(after: sequence, limit: limit, fields: fields)
+            for entry in page.entries { body(entry) }
+            return page.through
+        }
+        var through: SequenceNumber?
+        try eachEntry(after: sequence, limit: limit, fields: fields) { entry in
+            through = entry.sequence
+            if entry.corrects == nil { body(entry) }
+        }
+        return through
+    }
+
+    private func hasCorrections(after sequence: SequenceNumber) throws(SQLiteError) -> Bool {
+        let find = try connection.prepare(
+            "SELECT 1 FROM entries WHERE corrects IS NOT NULL AND corrects > ? LIMIT 1"
+        )
+        find.bind(1, sequence)
+        return try find.step()
     }
 
     /// Prepares what `corrections(of:_:)` runs.

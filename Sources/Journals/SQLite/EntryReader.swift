@@ -7,14 +7,8 @@ final class EntryReader {
     // A read that stays open keeps the write-ahead log from being moved, so none lasts long.
     private static let page: Int64 = 50_000
 
-    private static let texts: [(field: StandardField, column: String)] = [
-        (.from, "sender"), (.to, "recipient"), (.status, "status"),
-        (.description, "description"), (.message, "message"), (.code, "code"),
-        (.campaign, "campaign"), (.channel, "channel"), (.template, "template"),
-    ]
-
     let connection: SQLiteConnection
-    private var page: (fields: FieldSelection, statement: SQLiteStatement)
+    private var page: (fields: FieldSelection, texts: [EntryText], statement: SQLiteStatement)
     private let newest: SQLiteStatement
     /// The ids of all events.
     let ids: EventIDTable
@@ -30,7 +24,7 @@ final class EntryReader {
 
     init(_ connection: SQLiteConnection) throws(SQLiteError) {
         self.connection = connection
-        page = (.all, try Self.page(of: .all, connection))
+        page = (.all, EntryText.all, try Self.page(of: .all, connection))
         newest = try connection.prepare("SELECT \(PurgeTable.newestEntry)")
         ids = try EventIDTable(connection)
     }
@@ -47,7 +41,7 @@ final class EntryReader {
 
     /// Returns what a statement begins with whose rows `entry(of:)` reads.
     static func columns(of fields: FieldSelection) -> String {
-        let texts = texts.map { fields.standard.contains($0.field) ? $0.column : "NULL" }
+        let texts = EntryText.all.map { fields.standard.contains($0.field) ? $0.column : "NULL" }
         return """
             SELECT sequence, received, sources.name, origin, kind, time, nanoseconds,
                 \(texts.joined(separator: ", ")), \(fields.hasCustom ? "custom" : "NULL"), of_receipt,
@@ -66,47 +60,34 @@ final class EntryReader {
         limit: Int,
         fields: FieldSelection = .all
     ) throws(SQLiteError) -> [Entry] {
-        if page.fields != fields { page = (fields, try Self.page(of: fields, connection)) }
+        var entries: [Entry] = []
+        try eachEntry(after: sequence, limit: limit, fields: fields) { entries.append($0) }
+        return entries
+    }
+
+    /// Hands over up to `limit` entries behind a position, one by one.
+    func eachEntry(
+        after sequence: SequenceNumber,
+        limit: Int,
+        fields: FieldSelection,
+        _ body: (Entry) -> Void
+    ) throws(SQLiteError) {
+        if page.fields != fields {
+            let texts = EntryText.all.filter { fields.standard.contains($0.field) }
+            page = (fields, texts, try Self.page(of: fields, connection))
+        }
         let row = page.statement
         row.bind(1, sequence)
         row.bind(2, Int64(limit))
         defer { row.reset() }
-        var entries: [Entry] = []
-        while try row.step() { entries.append(entry(of: row)) }
-        return entries
+        var rows = EntryRows(page.texts)
+        while try row.step() { body(rows.entry(of: row)) }
     }
 
+    /// Returns the entry of one row.
     func entry(of row: SQLiteStatement) -> Entry {
-        var fields = fields(of: row)
-        fields.isTimeOfReceipt = !row.isNull(17)
-        return Entry(
-            sequence: row.integer(0),
-            origin: row.text(3).flatMap(Origin.init) ?? .webhook,
-            source: row.text(2) ?? "",
-            received: Timestamp(seconds: row.integer(1), nanoseconds: 0),
-            kind: row.text(4).flatMap(EventKind.init) ?? .status,
-            fields: fields,
-            corrects: row.isNull(18) ? nil : row.integer(18)
-        )
-    }
-
-    private func fields(of row: SQLiteStatement) -> Fields {
-        Fields(
-            time: Timestamp(
-                seconds: row.integer(5),
-                nanoseconds: Int32(truncatingIfNeeded: row.integer(6))
-            ),
-            from: row.text(7),
-            to: row.text(8),
-            status: row.text(9),
-            description: row.text(10),
-            message: row.text(11),
-            code: row.text(12),
-            campaign: row.text(13),
-            channel: row.text(14),
-            template: row.text(15),
-            custom: row.text(16).map(CustomColumn.decoded) ?? []
-        )
+        var rows = EntryRows(EntryText.all)
+        return rows.entry(of: row)
     }
 
     // MARK: What people look at

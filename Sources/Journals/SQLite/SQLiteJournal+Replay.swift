@@ -31,6 +31,22 @@ extension SQLiteJournal {
         }
     }
 
+    /// Hands over up to `limit` entries as they are known now, one by one, with some of their fields.
+    ///
+    /// `body`: Takes one; meanwhile no other thread reads.
+    ///
+    /// - Returns: The position behind which to go on; nil at the end.
+    package func eachCorrectedEntry(
+        after sequence: SequenceNumber,
+        limit: Int,
+        fields: FieldSelection,
+        _ body: (Entry) -> Void
+    ) throws(JournalError) -> SequenceNumber? {
+        try read { reader throws(SQLiteError) in
+            try reader.eachCorrected(after: sequence, limit: limit, fields: fields, body)
+        }
+    }
+
     package func bodyNumbers() throws(JournalError) -> ClosedRange<Int64>? {
         try read { reader throws(SQLiteError) in try BodyReader(reader).numbers() }
     }

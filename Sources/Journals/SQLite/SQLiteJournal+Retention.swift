@@ -4,6 +4,9 @@ package import TicksheetCore
 package import WallTime
 
 extension SQLiteJournal {
+    // What a purge leaves of the file in memory at most.
+    private static let pageBytes = 8 << 20
+
     package func purged() throws(JournalError) -> PurgedSpan? {
         try read { entries throws(SQLiteError) in try PurgeTable(entries.connection).span() }
     }
@@ -24,13 +27,23 @@ extension SQLiteJournal {
         after cursor: PurgeCursor
     ) throws(JournalError) -> PurgeStep {
         try writer.perform { tables throws(SQLiteError) in
-            try PurgeTable(tables.connection).purge(
+            let step = try PurgeTable(tables.connection).purge(
                 limits,
                 rows: rows,
                 after: cursor,
                 tables.entries
             )
+            // A look at every message would fill the memory with pages that intake has no use for.
+            if tables.connection.pageBytes > Self.pageBytes { tables.connection.dropPages() }
+            return step
         }
+    }
+
+    /// Frees what is kept of the file in memory, which a look at every row fills to the brim.
+    package func dropPages() throws(JournalError) {
+        try writer.perform { tables throws(SQLiteError) in tables.connection.dropPages() }
+        try read { entries throws(SQLiteError) in entries.connection.dropPages() }
+        ProcessFacts.giveMemoryBack()
     }
 
     /// Gives some of the pages that purges left free back to the disk, in one short transaction.

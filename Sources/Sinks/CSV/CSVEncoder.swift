@@ -17,39 +17,70 @@ package struct CSVEncoder: Sendable {
     /// Appends the byte order mark, where the dialect has one, and the header row.
     package func appendHeader(_ headers: [String], to bytes: inout [UInt8]) {
         if dialect.hasMark { bytes += [0xEF, 0xBB, 0xBF] }
-        append(headers.map(Cell.text), to: &bytes)
+        append(RowText(headers.map(Cell.text), separator: dialect.separator), to: &bytes)
     }
 
+    /// A row whose bytes can be written as they are where no cell needs quotation marks.
+    package var row: RowText { RowText(separator: dialect.separator) }
+
     /// Appends one row and its line end.
-    package func append(_ row: Row, to bytes: inout [UInt8]) {
-        var isFirst = true
-        for cell in row {
-            if !isFirst { bytes.append(dialect.separator) }
-            isFirst = false
-            switch cell {
-            case .empty: continue
-            case .text(let text): append(text, isText: true, to: &bytes)
-            case .number(let text): append(text, isText: false, to: &bytes)
-            case .time(_, _, let text): append(text, isText: false, to: &bytes)
+    package func append(_ row: RowText, to bytes: inout [UInt8]) {
+        if isPlain(row) {
+            bytes.append(contentsOf: row.bytes)
+            bytes.removeLast()
+        } else {
+            var start = 0
+            for (column, cell) in row.cells.enumerated() {
+                if column > 0 { bytes.append(dialect.separator) }
+                append(row.bytes, start..<cell.end, isText: cell.isText, to: &bytes)
+                start = cell.end + 1
             }
         }
         // One empty cell alone would be an empty line, which readers skip.
-        if row.count == 1, row[0].text.isEmpty { bytes += [Self.quote, Self.quote] }
+        if row.cells.count == 1, row.cells[0].end == 0 { bytes += [Self.quote, Self.quote] }
         bytes.append(Self.carriageReturn)
         bytes.append(Self.lineFeed)
     }
 
-    private func append(_ text: String, isText: Bool, to bytes: inout [UInt8]) {
-        let utf8 = text.utf8Span.span
-        guard !utf8.isEmpty else { return }
-        let isGuarded = dialect.guardsFormulas && isText && Self.looksLikeFormula(utf8)
-        let (needsQuotes, isPlain) = look(at: utf8)
+    private func isPlain(_ row: RowText) -> Bool {
+        guard row.separator == dialect.separator, !row.cells.isEmpty else { return false }
+        let bytes = row.bytes.span
+        let cells = row.cells.span
+        var start = 0
+        for index in cells.indices {
+            let end = cells[index].end
+            if start < end {
+                let text = bytes.extracting(start..<end)
+                let (needsQuotes, isPlain) = look(at: text)
+                guard isPlain, !needsQuotes, !isGuarded(text, isText: cells[index].isText) else {
+                    return false
+                }
+            }
+            start = end + 1
+        }
+        return true
+    }
+
+    private func isGuarded(_ text: Span<UInt8>, isText: Bool) -> Bool {
+        dialect.guardsFormulas && isText && Self.looksLikeFormula(text)
+    }
+
+    private func append(
+        _ texts: [UInt8],
+        _ range: Range<Int>,
+        isText: Bool,
+        to bytes: inout [UInt8]
+    ) {
+        guard !range.isEmpty else { return }
+        let text = texts.span.extracting(range)
+        let isGuarded = isGuarded(text, isText: isText)
+        let (needsQuotes, isPlain) = look(at: text)
         if needsQuotes { bytes.append(Self.quote) }
         if isGuarded { bytes.append(UInt8(ascii: "'")) }
         if isPlain {
-            bytes.append(contentsOf: text.utf8)
+            bytes.append(contentsOf: texts[range])
         } else {
-            for byte in text.utf8 {
+            for byte in texts[range] {
                 if byte == Self.quote { bytes.append(Self.quote) }
                 // Many readers end a text, or the file, at a NUL.
                 bytes.append(byte == 0 ? UInt8(ascii: "?") : byte)

@@ -181,9 +181,9 @@ package final class CSVSink: Sink {
     func rendered(_ entries: [Entry]) -> (bytes: [UInt8], rows: Int) {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(entries.count * 120)
+        var row = encoder.row
         var count = 0
-        for entry in entries {
-            guard let row = rows.row(for: entry) else { continue }
+        for entry in entries where rows.write(entry, to: &row) {
             encoder.append(row, to: &bytes)
             count += 1
         }

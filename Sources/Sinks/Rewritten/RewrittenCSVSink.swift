@@ -175,6 +175,7 @@ package final class RewrittenCSVSink: Sink {
     ) throws(FileTrouble) -> Int {
         var bytes: [UInt8] = []
         encoder.appendHeader(report.headers, to: &bytes)
+        var row = encoder.row
         var size: Int64 = 0
         var count = 0
         if contents == nil {
@@ -187,7 +188,10 @@ package final class RewrittenCSVSink: Sink {
                     try ledger.messages(after: last, order, limit: limit)
                 }
             }) {
-                for content in page { encoder.append(rows.row(for: content), to: &bytes) }
+                for content in page {
+                    rows.write(content, to: &row)
+                    encoder.append(row, to: &bytes)
+                }
                 count += page.count
                 if bytes.count >= 1 << 20 { try flush(&bytes, to: file, &size) }
             }

@@ -1,5 +1,6 @@
 #pragma once
 // What glibc declares only for _GNU_SOURCE, or as a variadic function, neither of which Swift sees.
+#include <malloc.h>
 #include <stdio.h>
 #include <sys/prctl.h>
 #include <sys/statfs.h>
@@ -8,6 +9,10 @@
 
 static inline void ticksheet_name_thread(const char *name) {
     prctl(PR_SET_NAME, name, 0, 0, 0);
+}
+
+static inline void ticksheet_give_memory_back(void) {
+    malloc_trim(0);
 }
 
 // Gives the file system's magic number and the bytes an ordinary user may still write.

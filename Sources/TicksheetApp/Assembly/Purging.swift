@@ -102,6 +102,7 @@ struct Purging: Sendable {
             let isInTime = { longest.map { clock.monotonic - start < $0 } ?? true }
             try await remove(limits, &total, while: isInTime)
             try await shrink(&total, while: isInTime)
+            try journal.dropPages()
         } catch {
             log.write(
                 .warn,

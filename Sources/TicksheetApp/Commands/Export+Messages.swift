@@ -19,6 +19,7 @@ extension Export {
         }
         var bytes: [UInt8] = []
         if !isLines { encoder.appendHeader(report.headers, to: &bytes) }
+        var row = encoder.row
         var size: Int64 = 0
         var count = 0
         var pages = MessageContents(report, after: 0)
@@ -33,7 +34,8 @@ extension Export {
                     bytes += Array(EventLine.text(.status, content.entry.fields).utf8)
                     bytes.append(UInt8(ascii: "\n"))
                 } else {
-                    encoder.append(rows.row(for: content), to: &bytes)
+                    rows.write(content, to: &row)
+                    encoder.append(row, to: &bytes)
                 }
             }
             if bytes.count >= Self.flushAt { try flush(&bytes, to: file, &size) }

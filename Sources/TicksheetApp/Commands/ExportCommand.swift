@@ -226,37 +226,32 @@ struct Export {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(Self.flushAt * 5 / 4)
         if !isLines { encoder.appendHeader(report.headers, to: &bytes) }
+        var row = encoder.row
         var size: Int64 = 0
         var count = 0
         var position: SequenceNumber = 0
-        let pages = try CommandFailure.onFiles("cannot read the journal") {
-            [journal, fields] () throws(SystemError) in
-            try EntryPages(after: position) { position throws(JournalError) in
-                guard position < head else { return [] }
-                return try journal.correctedEntries(
+        while position < head {
+            let through = try CommandFailure.onJournal { () throws(JournalError) in
+                try journal.eachCorrectedEntry(
                     after: position,
                     limit: Self.page,
                     fields: fields
-                )
-            }
-        }
-        defer { pages.cancel() }
-        while let entries = try CommandFailure.onJournal({ () throws(JournalError) in
-            try pages.next()
-        }) {
-            for entry in entries where entry.sequence <= head && filter.holds(for: entry) {
-                guard let row = rows.row(for: entry) else { continue }
-                count += 1
-                if isLines {
-                    bytes += Array(EventLine.text(entry.kind, entry.fields).utf8)
-                    bytes.append(UInt8(ascii: "\n"))
-                } else {
-                    encoder.append(row, to: &bytes)
+                ) { entry in
+                    guard entry.sequence <= head, filter.holds(for: entry),
+                        isLines ? report.hasRow(for: entry) : rows.write(entry, to: &row)
+                    else { return }
+                    count += 1
+                    if isLines {
+                        bytes += EventLine.text(entry.kind, entry.fields).utf8
+                        bytes.append(UInt8(ascii: "\n"))
+                    } else {
+                        encoder.append(row, to: &bytes)
+                    }
                 }
             }
-            let last = entries.last?.sequence ?? head
-            bar.advance(by: Int(last - position))
-            position = last
+            guard let through else { break }
+            bar.advance(by: Int(through - position))
+            position = through
             if bytes.count >= Self.flushAt { try flush(&bytes, to: file, &size) }
         }
         try flush(&bytes, to: file, &size)

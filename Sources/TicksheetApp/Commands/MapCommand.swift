@@ -177,7 +177,7 @@ struct RowPrinter {
         var bytes: [UInt8] = []
         if isFirst { encoder.appendHeader(mapping.headers, to: &bytes) }
         isFirst = false
-        encoder.append(row, to: &bytes)
+        encoder.append(RowText(row), to: &bytes)
         console.write(bytes)
     }
 

@@ -83,6 +83,24 @@ package final class Entry: Sendable, Equatable {
         self.corrects = corrects
     }
 
+    /// Returns a text field; the time as RFC 3339.
+    ///
+    /// Copies nothing but that text.
+    func text(of field: StandardField) -> String? {
+        switch field {
+        case .time: fields.time.rfc3339UTC
+        case .from: fields.from
+        case .to: fields.to
+        case .status: fields.status
+        case .description: fields.description
+        case .message: fields.message
+        case .code: fields.code
+        case .campaign: fields.campaign
+        case .channel: fields.channel
+        case .template: fields.template
+        }
+    }
+
     /// Returns the entry with the fields of a correction, at its own position.
     package func corrected(by correction: Entry) -> Entry {
         Entry(

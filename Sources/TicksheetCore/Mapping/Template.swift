@@ -2,16 +2,24 @@
 ///
 /// A part in brackets vanishes when a field in it is empty. `\` before `{`, `}`, `[`, `]` or `\`
 /// makes it a plain character.
-package struct Template: Sendable, Equatable {
-    indirect enum Part: Sendable, Equatable {
-        case literal(String)
-        case field(ReportField)
-        case optional([Part])
+///
+/// A class, because every row passes it on, and a struct of so many arrays is dear to copy.
+package final class Template: Sendable, Equatable {
+    // Numbers only: a step is copied without counting references.
+    enum Step: Sendable {
+        /// A part of the literal bytes.
+        case literal(Range<Int>)
+        /// The number of a field that it uses.
+        case field(Int)
+        /// The steps up to that number vanish together.
+        case optional(end: Int)
     }
 
     /// The text as it was written.
     let source: String
-    let parts: [Part]
+    private let steps: [Step]
+    private let literals: [UInt8]
+    private let used: [ReportField]
 
     /// What is wrong in a template.
     package struct Problem: Error, Sendable, Equatable {
@@ -22,120 +30,81 @@ package struct Template: Sendable, Equatable {
     /// Compiles a template.
     package init(_ text: String) throws(Problem) {
         source = text
-        var rest = Substring(text)
-        parts = try Self.parts(&rest, isInBrackets: false)
+        var reader = TemplateReader()
+        try reader.read(text)
+        steps = reader.steps
+        literals = reader.literals
+        used = reader.used
+    }
+
+    /// Compares what was written.
+    package static func == (left: Template, right: Template) -> Bool {
+        left.source == right.source
     }
 
     /// The fields that it uses.
-    package var fields: Set<ReportField> { Self.fields(of: parts) }
+    package var fields: Set<ReportField> { Set(used) }
 
-    /// Returns the text, given each field's text or nil where it is empty.
-    package func text(_ value: (ReportField) -> String?) -> String {
-        var result = ""
-        for part in parts { _ = Self.append(part, value, to: &result) }
-        // What stood between two fields is no part of the text when the first of them is empty.
-        while result.first == " " { result.removeFirst() }
-        while result.last == " " { result.removeLast() }
-        return result
-    }
-
-    /// Appends a part.
+    /// Appends the text as UTF-8.
     ///
-    /// - Returns: False where a field of it is empty.
-    private static func append(
-        _ part: Part,
-        _ value: (ReportField) -> String?,
-        to result: inout String
+    /// `write`: Appends a field's text; nothing where it is empty.
+    package func append(
+        to bytes: inout [UInt8],
+        _ write: (ReportField, inout [UInt8]) -> Void
+    ) {
+        let start = bytes.count
+        _ = append(steps.indices, to: &bytes, write)
+        // What stood between two fields is no part of the text when the first of them is empty.
+        Self.trim(&bytes, from: start)
+    }
+
+    /// Appends some steps.
+    ///
+    /// - Returns: False where a field of them is empty.
+    private func append(
+        _ range: Range<Int>,
+        to bytes: inout [UInt8],
+        _ write: (ReportField, inout [UInt8]) -> Void
     ) -> Bool {
-        switch part {
-        case .literal(let text):
-            result += text
-            return true
-        case .field(let field):
-            guard let text = value(field), !text.isEmpty else { return false }
-            result += text
-            return true
-        case .optional(let parts):
-            var inner = ""
-            for part in parts {
-                guard append(part, value, to: &inner) else { return true }
+        var isWhole = true
+        var index = range.lowerBound
+        while index < range.upperBound {
+            let start = bytes.count
+            switch steps[index] {
+            case .literal(let part):
+                for place in part { bytes.append(literals[place]) }
+            case .field(let number):
+                write(used[number], &bytes)
+                if bytes.count == start { isWhole = false }
+            case .optional(let end):
+                if !append(index + 1..<end, to: &bytes, write) { bytes.removeSubrange(start...) }
+                index = end - 1
             }
-            result += inner
-            return true
+            index += 1
+        }
+        return isWhole
+    }
+
+    /// Removes the blanks at both ends of what follows a place.
+    private static func trim(_ bytes: inout [UInt8], from start: Int) {
+        let blank = UInt8(ascii: " ")
+        while bytes.count > start, bytes[bytes.count - 1] == blank {
+            guard bytes.count - start == 1 || bytes[bytes.count - 2] < 0x80 else {
+                return trimCharacters(&bytes, from: start)
+            }
+            bytes.removeLast()
+        }
+        while bytes.count > start, bytes[start] == blank {
+            guard bytes[start + 1] < 0x80 else { return trimCharacters(&bytes, from: start) }
+            bytes.remove(at: start)
         }
     }
 
-    private static func parts(
-        _ rest: inout Substring,
-        isInBrackets: Bool
-    ) throws(Problem) -> [Part] {
-        var parts: [Part] = []
-        var literal = ""
-        func flush() {
-            if !literal.isEmpty { parts.append(.literal(literal)) }
-            literal = ""
-        }
-        while let character = rest.popFirst() {
-            switch character {
-            case "\\":
-                guard let next = rest.popFirst() else {
-                    throw Problem(
-                        finding: "ends in \"\\\"; "
-                            + "write \"\\\\\\\\\" for the character itself"
-                    )
-                }
-                literal.append(next)
-            case "{":
-                flush()
-                guard let end = rest.firstIndex(of: "}") else {
-                    throw Problem(finding: "has a \"{\" without \"}\"; expected {field}")
-                }
-                let name = rest[..<end].trimmed
-                guard !name.isEmpty, !name.contains("{") else {
-                    throw Problem(finding: "has a \"{\" without a field's name; expected {field}")
-                }
-                parts.append(.field(ReportField(name)))
-                rest = rest[rest.index(after: end)...]
-            case "[":
-                flush()
-                parts.append(.optional(try Self.parts(&rest, isInBrackets: true)))
-            case "]" where isInBrackets:
-                flush()
-                return parts
-            case "]", "}":
-                throw Problem(
-                    finding: "has a \"\(character)\" that closes nothing; "
-                        + "write \"\\\\\(character)\" for the character itself"
-                )
-            default:
-                literal.append(character)
-            }
-        }
-        guard !isInBrackets else {
-            throw Problem(finding: "has a \"[\" without \"]\"; expected [a part that may vanish]")
-        }
-        flush()
-        return parts
-    }
-
-    private static func fields(of parts: [Part]) -> Set<ReportField> {
-        var fields: Set<ReportField> = []
-        for part in parts {
-            switch part {
-            case .literal: continue
-            case .field(let field): fields.insert(field)
-            case .optional(let inner): fields.formUnion(Self.fields(of: inner))
-            }
-        }
-        return fields
-    }
-}
-
-extension Substring {
-    fileprivate var trimmed: String {
-        var rest = self
-        while rest.first?.isWhitespace == true { rest.removeFirst() }
-        while rest.last?.isWhitespace == true { rest.removeLast() }
-        return String(rest)
+    // A blank may be one character with a mark behind it, or with a sign in front, and stays then.
+    private static func trimCharacters(_ bytes: inout [UInt8], from start: Int) {
+        var text = Substring(decoding: bytes[start...], as: UTF8.self)
+        while text.first == " " { text.removeFirst() }
+        while text.last == " " { text.removeLast() }
+        bytes.replaceSubrange(start..., with: text.utf8)
     }
 }
