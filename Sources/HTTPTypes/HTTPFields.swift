@@ -3,23 +3,29 @@
 /// Names are compared without regard to case, values are kept byte for byte.
 /// A look-up is a scan: webhooks carry about ten fields.
 package struct HTTPFields: Sendable {
-    @usableFromInline
-    struct Field: Sendable {
-        @usableFromInline let nameEnd: Int
-        @usableFromInline let valueEnd: Int
+    /// Where one field ends in the buffer of all.
+    package struct Field: Sendable {
+        let nameEnd: Int
+        let valueEnd: Int
 
-        @inlinable
-        init(nameEnd: Int, valueEnd: Int) {
+        /// Notes the ends: the name's, where the value begins, and the value's.
+        package init(nameEnd: Int, valueEnd: Int) {
             self.nameEnd = nameEnd
             self.valueEnd = valueEnd
         }
     }
 
-    @usableFromInline var bytes: [UInt8] = []
-    @usableFromInline var fields: [Field] = []
+    private var bytes: [UInt8] = []
+    private var fields: [Field] = []
 
     /// Creates an empty list.
     package init() {}
+
+    /// Creates a list of what is written already: each field's name and value, one behind the other.
+    package init(bytes: [UInt8], fields: [Field]) {
+        self.bytes = bytes
+        self.fields = fields
+    }
 
     /// The number of fields.
     package var count: Int { fields.count }
@@ -32,13 +38,8 @@ package struct HTTPFields: Sendable {
         fields.append(Field(nameEnd: nameEnd, valueEnd: bytes.count))
     }
 
-    // Inlinable, so that it is compiled for the bytes of the bridge: it runs for every field.
     /// Appends one field given as bytes.
-    @inlinable
-    package mutating func append(
-        name: some Collection<UInt8>,
-        value: some Collection<UInt8>
-    ) {
+    package mutating func append(name: [UInt8], value: [UInt8]) {
         bytes.append(contentsOf: name)
         let nameEnd = bytes.count
         bytes.append(contentsOf: value)
@@ -48,15 +49,15 @@ package struct HTTPFields: Sendable {
     /// Returns the value of the first field of that name, or nil.
     ///
     /// - Parameter name: The name in lower case.
-    package subscript(_ name: StaticString) -> String? {
-        first(named: name.description)
+    package subscript(_ name: String) -> String? {
+        first(named: name)
     }
 
     /// Returns the value of the first field of that name, or nil.
     ///
     /// `name`: The name in any case.
     package func first(named name: String) -> String? {
-        let wanted = Array(name.utf8)
+        let wanted = name.utf8.span
         var start = 0
         for field in fields {
             if field.nameEnd - start == wanted.count, matches(wanted, at: start) {
@@ -71,7 +72,7 @@ package struct HTTPFields: Sendable {
     ///
     /// `name`: The name in any case.
     package func values(named name: String) -> [String] {
-        let wanted = Array(name.utf8)
+        let wanted = name.utf8.span
         var found: [String] = []
         var start = 0
         for field in fields {
@@ -97,7 +98,7 @@ package struct HTTPFields: Sendable {
         }
     }
 
-    private func matches(_ wanted: [UInt8], at start: Int) -> Bool {
+    private func matches(_ wanted: Span<UInt8>, at start: Int) -> Bool {
         for index in wanted.indices where lowered(bytes[start + index]) != lowered(wanted[index]) {
             return false
         }

@@ -3,12 +3,22 @@ package import TicksheetCore
 package import WallTime
 
 /// The one road in: verify → decode → map → append → reply, on the thread that read the request.
-package struct Receiver: Sendable {
+///
+/// A class, because each request is passed through it: a struct of its size is copied.
+package final class Receiver: Sendable {
     /// A source and its counts.
-    private struct Door: Sendable {
+    private final class Door: Sendable {
         let source: WebhookSource
         let counts: SourceCounts
+
+        init(source: WebhookSource, counts: SourceCounts) {
+            self.source = source
+            self.counts = counts
+        }
     }
+
+    /// The reply to nearly every webhook, made once.
+    private static let usualReply = reply(AppendReceipt(appended: 1, duplicates: 0), problems: 0)
 
     private let doors: [Door]
     private let proxy: TrustedProxy?
@@ -25,7 +35,7 @@ package struct Receiver: Sendable {
     /// `counts`: Where requests are counted, by the sources' names.
     ///
     /// `isReady`: Whether deliveries can be stored, for `/readyz`.
-    package init(
+    package convenience init(
         sources: [WebhookSource],
         proxy: TrustedProxy? = nil,
         counts: IntakeCounts = IntakeCounts(),
@@ -65,8 +75,8 @@ package struct Receiver: Sendable {
     }
 
     /// Returns a receiver of other sources that goes on with the same journal, counts and log.
-    package func taking(_ sources: [WebhookSource], proxy: TrustedProxy?) -> Self {
-        Self(
+    package func taking(_ sources: [WebhookSource], proxy: TrustedProxy?) -> Receiver {
+        Receiver(
             sources: sources,
             proxy: proxy,
             counts: counts,
@@ -115,7 +125,8 @@ package struct Receiver: Sendable {
     }
 
     private func door(of path: Substring) -> Door? {
-        doors.first { $0.source.owns(path) }
+        for door in doors where door.source.owns(path) { return door }
+        return nil
     }
 
     private func client(of head: HTTPRequest) -> ClientAddress {
@@ -172,18 +183,12 @@ package struct Receiver: Sendable {
         let problems = delivery.problems.count
         let start = ContinuousClock.now
         door.counts.noteAuthentic(at: start)
-        journal.append(delivery) { result in
+        journal.append(delivery) { [self] result in
             switch result {
             case .success(let receipt):
                 door.counts.countReceived()
                 counts.countAppend(receipt, took: .now - start)
-                answer(
-                    HTTPReply(
-                        status: 200,
-                        text: "\(receipt.appended) new, \(receipt.duplicates) copies, "
-                            + "\(problems + receipt.tooOld) problems\n"
-                    )
-                )
+                answer(Self.reply(to: receipt, problems: problems))
             case .failure(let error):
                 door.counts.count(.journal)
                 counts.noteFailure(at: .now)
@@ -202,6 +207,20 @@ package struct Receiver: Sendable {
             }
         }
         return nil
+    }
+
+    private static func reply(to receipt: AppendReceipt, problems: Int) -> HTTPReply {
+        let isUsual =
+            receipt.appended == 1 && receipt.duplicates == 0 && problems + receipt.tooOld == 0
+        return isUsual ? usualReply : reply(receipt, problems: problems)
+    }
+
+    private static func reply(_ receipt: AppendReceipt, problems: Int) -> HTTPReply {
+        HTTPReply(
+            status: 200,
+            text: "\(receipt.appended) new, \(receipt.duplicates) copies, "
+                + "\(problems + receipt.tooOld) problems\n"
+        )
     }
 
     /// Answers Meta's question whether this is the right endpoint.

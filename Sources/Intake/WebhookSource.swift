@@ -3,7 +3,9 @@ package import TicksheetCore
 package import WallTime
 
 /// One source of webhooks: where it posts, how it proves itself, what its bodies mean.
-package struct WebhookSource: Sendable {
+///
+/// A class, because each request is passed through it: a struct of its size is copied.
+package final class WebhookSource: Sendable {
     /// Its name in the settings.
     package let name: String
     /// The path that it posts to.
@@ -15,6 +17,8 @@ package struct WebhookSource: Sendable {
     let verifier: Verifier
     let verifyToken: Secret?
     let hasTokenInPath: Bool
+    /// The methods that it takes.
+    let methods: [String]
     /// Where the request carries its secret; these are left out of what is kept.
     private let secretName: String?
     private let secretField: String?
@@ -47,6 +51,7 @@ package struct WebhookSource: Sendable {
         } else {
             hasTokenInPath = false
         }
+        methods = mapping.body == .query || verifyToken != nil ? ["GET", "POST"] : ["POST"]
         switch verification {
         case .token(.query(let name), _):
             secretName = name
@@ -63,11 +68,6 @@ package struct WebhookSource: Sendable {
             secretName = nil
             secretField = nil
         }
-    }
-
-    /// The methods that it takes.
-    var methods: [String] {
-        mapping.body == .query || verifyToken != nil ? ["GET", "POST"] : ["POST"]
     }
 
     /// Whether a request's path is this source's.
@@ -115,20 +115,29 @@ package struct WebhookSource: Sendable {
     ) -> Delivery {
         let mapped = mapping.map(body, facts: facts)
         var digest: [UInt8]?
-        let events = mapped.events.map { draft in
+        var events: [Event] = []
+        events.reserveCapacity(mapped.events.count)
+        let drafts = mapped.events.span
+        for index in drafts.indices {
             let key =
-                draft.key
+                drafts[index].key
                 ?? {
                     // Without an identity of its own the event is named by its body and place.
-                    let bytes = digest ?? Array(identity(EventKey(body: body)).bytes)
+                    let bytes = digest ?? identity(EventKey(body: body)).bytes
                     digest = bytes
-                    return EventKey(provider: mapping.provider, body: bytes, place: draft)
+                    return EventKey(
+                        provider: mapping.provider,
+                        body: bytes,
+                        place: mapped.events[index]
+                    )
                 }()
-            return Event(
-                id: identity(key),
-                kind: draft.kind,
-                element: draft.element,
-                fields: draft.fields
+            events.append(
+                Event(
+                    id: identity(key),
+                    kind: drafts[index].kind,
+                    element: drafts[index].element,
+                    fields: drafts[index].fields
+                )
             )
         }
         return Delivery(

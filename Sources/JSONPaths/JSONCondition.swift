@@ -3,7 +3,9 @@ package import JSONTree
 /// A filter expression that stands on its own, such as `$.object == 'x' || $.entry`.
 ///
 /// Source: <https://www.rfc-editor.org/rfc/rfc9535#section-2.3.5.1>
-package struct JSONCondition: Sendable, CustomStringConvertible {
+///
+/// A class, so that a walk passes it on without counting the references of its parts.
+package final class JSONCondition: Sendable, CustomStringConvertible {
     /// The condition as it was written.
     package let text: String
     /// Patterns of `match` or `search` that are no I-Regexp: allowed, but they never match.

@@ -13,14 +13,21 @@ package struct JSONPath: Sendable, CustomStringConvertible {
     private final class Compiled: Sendable {
         let text: String
         let segments: [PathSegment]
-        let singular: SingularPath?
+        /// The whole path where it is singular, else nothing of it; never absent, because looking whether
+        /// it is there would count its references at each use.
+        let lead: SingularPath
+        let isSingular: Bool
+        let list: ListPath?
         let remarks: [JSONPathProblem]
 
         init(text: String, segments: [PathSegment], remarks: [JSONPathProblem]) {
             self.text = text
             self.segments = segments
             self.remarks = remarks
-            singular = SingularPath(segments)
+            let singular = SingularPath(segments)
+            lead = singular ?? .here
+            isSingular = singular != nil
+            list = ListPath(segments)
         }
     }
 
@@ -43,7 +50,7 @@ package struct JSONPath: Sendable, CustomStringConvertible {
     package var text: String { compiled.text }
 
     /// The same path when only names and indexes lead to its one value.
-    package var singular: SingularPath? { compiled.singular }
+    package var singular: SingularPath? { compiled.isSingular ? compiled.lead : nil }
 
     /// Patterns of `match` or `search` that are no I-Regexp: allowed, but they never match.
     package var remarks: [JSONPathProblem] { compiled.remarks }
@@ -52,7 +59,7 @@ package struct JSONPath: Sendable, CustomStringConvertible {
     package var description: String { text }
 
     /// Tells whether the path can find at most one value.
-    package var isSingular: Bool { singular != nil }
+    package var isSingular: Bool { compiled.isSingular }
 
     /// Returns the values the path finds, in the order of the RFC.
     ///
@@ -64,10 +71,10 @@ package struct JSONPath: Sendable, CustomStringConvertible {
         root: JSONDocument.Node? = nil,
         budget: inout PathBudget
     ) throws(PathBudgetExceeded) -> [JSONDocument.Node] {
-        var evaluator = PathEvaluator(document, root: root ?? document.root, limit: .max)
-        let segments = compiled.segments
-        _ = try evaluator.visit(start ?? document.root, segments.span, 0, &budget)
-        return evaluator.found
+        if let list = compiled.list {
+            return try list.nodes(in: document, from: start ?? document.root, budget: &budget)
+        }
+        return try found(in: document, from: start, root: root, limit: .max, &budget)
     }
 
     /// Returns the first value the path finds and looks no further.
@@ -79,12 +86,28 @@ package struct JSONPath: Sendable, CustomStringConvertible {
         root: JSONDocument.Node? = nil,
         budget: inout PathBudget
     ) throws(PathBudgetExceeded) -> JSONDocument.Node? {
-        if let singular {
-            return try singular.node(in: document, from: start ?? document.root, budget: &budget)
+        if compiled.isSingular {
+            return try compiled.lead.node(
+                in: document,
+                from: start ?? document.root,
+                budget: &budget
+            )
         }
-        var evaluator = PathEvaluator(document, root: root ?? document.root, limit: 1)
+        return try found(in: document, from: start, root: root, limit: 1, &budget).first
+    }
+
+    /// Walks the general way, whatever the path is.
+    func found(
+        in document: JSONDocument,
+        from start: JSONDocument.Node?,
+        root: JSONDocument.Node?,
+        limit: Int,
+        _ budget: inout PathBudget
+    ) throws(PathBudgetExceeded) -> [JSONDocument.Node] {
+        let evaluator = PathEvaluator(document, root: root ?? document.root, limit: limit)
         let segments = compiled.segments
-        _ = try evaluator.visit(start ?? document.root, segments.span, 0, &budget)
-        return evaluator.found.first
+        var found: [JSONDocument.Node] = []
+        _ = try evaluator.visit(start ?? document.root, segments.span, 0, &found, &budget)
+        return found
     }
 }

@@ -43,9 +43,11 @@ extension PathEvaluator {
         limit: Int,
         _ budget: inout PathBudget
     ) throws(PathBudgetExceeded) -> [Node] {
-        var inner = PathEvaluator(document, root: root, limit: limit)
-        _ = try inner.visit(query.isAbsolute ? root : node, query.segments.span, 0, &budget)
-        return inner.found
+        let inner = PathEvaluator(document, root: root, limit: limit)
+        let start = query.isAbsolute ? root : node
+        var found: [Node] = []
+        _ = try inner.visit(start, query.segments.span, 0, &found, &budget)
+        return found
     }
 
     func value(

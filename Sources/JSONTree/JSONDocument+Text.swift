@@ -14,6 +14,14 @@ extension JSONDocument {
         return String(decoding: decoded, as: UTF8.self)
     }
 
+    /// Tells whether a string begins with an ASCII letter, digit or mark that stands there as it is.
+    package func beginsPlainly(_ node: Node) -> Bool {
+        let entry = entry(node)
+        guard entry.kind == .string, entry.start < entry.end else { return false }
+        let first = bytes[Int(entry.start)]
+        return first > 0x20 && first < 0x7F && first != UInt8(ascii: "\\")
+    }
+
     /// Appends the UTF-8 form of ``text(_:)`` without making a String.
     package func append(_ node: Node, to output: inout [UInt8]) {
         let entry = entry(node)

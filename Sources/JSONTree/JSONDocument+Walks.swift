@@ -15,6 +15,22 @@ extension JSONDocument {
         )
     }
 
+    /// Returns the first of a node's children; nil where it has none.
+    package func firstChild(of node: Node) -> Node? {
+        child(at: node.index + 1, of: entry(node))
+    }
+
+    /// Returns the child of a node that comes after another one; nil after the last.
+    package func sibling(after child: Node, in node: Node) -> Node? {
+        self.child(at: after(child.index), of: entry(node))
+    }
+
+    @inline(__always)
+    private func child(at index: Int32, of parent: TapeEntry) -> Node? {
+        guard parent.isContainer, index < parent.next else { return nil }
+        return Node(index: parent.isObject ? index + 1 : index)
+    }
+
     /// Returns the node and the objects and arrays in it, each before what it holds, in text order.
     package func containers(_ node: Node) -> Containers {
         Containers(tape: tape, index: node.index, end: after(node.index))

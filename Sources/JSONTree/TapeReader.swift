@@ -36,7 +36,8 @@ struct TapeReader {
         self.depthLimit = depthLimit
         let hasMark = text.count >= 3 && text[0] == 0xEF && text[1] == 0xBB && text[2] == 0xBF
         at = hasMark ? 3 : 0
-        tape.reserveCapacity(text.count / 8 + 16)
+        // Webhooks have an entry in 11 to 12 bytes.
+        tape.reserveCapacity(text.count / 11 + 8)
     }
 
     /// Reads to the end of the text, or until the first fault.

@@ -20,6 +20,36 @@ import Testing
         }
     }
 
+    @Test func `short replies that come again and again stay those of their requests`() async throws
+    {
+        let script = TestServer.Script(
+            handle: { request, _ in
+                HTTPReply(
+                    status: request.body.isEmpty ? 200 : 202,
+                    fields: [("X-Target", request.target)],
+                    body: Array("is \(request.target.count % 3)".utf8)
+                )
+            }
+        )
+        try await TestServer.with(ServerLimits(), script) { server in
+            let clients = try (0..<3).map { _ in try server.client() }
+            // More targets than replies are kept, and each of them several times.
+            for round in 0..<120 {
+                let target = "/\(round * 7 % 40)"
+                let body = round % 5 == 0 ? "x" : ""
+                let client = clients[round % 3]
+                try client.send(
+                    "POST \(target) HTTP/1.1\r\nHost: a\r\nContent-Length: \(body.count)\r\n\r\n"
+                        + body
+                )
+                let reply = try client.reply()
+                #expect(reply.status == (body.isEmpty ? 200 : 202))
+                #expect(reply.field("x-target") == target)
+                #expect(reply.text == "is \(target.count % 3)")
+            }
+        }
+    }
+
     @Test func `requests sent in one piece are answered in their order`() async throws {
         try await TestServer.with { server in
             let client = try server.client()

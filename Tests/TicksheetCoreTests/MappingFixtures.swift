@@ -28,7 +28,7 @@ let receivedAt = Timestamp(seconds: 1_772_366_400)
 
 extension RequestFacts {
     /// Facts of a request with these header fields and pairs of the query.
-    init(
+    convenience init(
         received: Timestamp,
         source: String,
         fields: [(name: String, value: String)] = [],

@@ -1,6 +1,9 @@
 /// Writes and reads bytes as hexadecimal digits.
 package enum Hex {
     private static let digits = Array("0123456789abcdef".utf8)
+    // What each byte is worth as a digit; 255 for one that is none. A table, because random digits
+    // defeat what guesses branches.
+    private static let values = (UInt8.min...UInt8.max).map { value(of: $0) ?? 255 }
 
     /// Returns bytes as lower-case digits.
     package static func encoded(_ bytes: some Sequence<UInt8>) -> String {
@@ -14,19 +17,18 @@ package enum Hex {
 
     /// Returns the bytes of a text of digits in either case; nil for any other text.
     package static func decoded(_ text: Substring) -> [UInt8]? {
-        let count = text.utf8.count
-        guard count.isMultiple(of: 2) else { return nil }
+        let digits = text.utf8.span
+        guard digits.count.isMultiple(of: 2) else { return nil }
         var result: [UInt8] = []
-        result.reserveCapacity(count / 2)
-        var high: UInt8?
-        for byte in text.utf8 {
-            guard let digit = value(of: byte) else { return nil }
-            if let first = high {
-                result.append(first << 4 | digit)
-                high = nil
-            } else {
-                high = digit
-            }
+        result.reserveCapacity(digits.count / 2)
+        let values = values.span
+        var index = 0
+        while index < digits.count {
+            let high = values[Int(digits[index])]
+            let low = values[Int(digits[index + 1])]
+            guard high | low < 16 else { return nil }
+            result.append(high << 4 | low)
+            index += 2
         }
         return result
     }

@@ -21,22 +21,24 @@ import Synchronization
 
     struct State {
         var phase = Phase.header
-        var request: HTTPRequest
+        /// What is read of it: nil before its header is, and after the work has begun.
+        var request: HTTPRequest?
         var isTooLarge = false
         /// Whether the whole request is read, so that a server that stops waits for its reply.
         var isPending = false
     }
 
-    let state: Mutex<State>
+    let state = Mutex(State())
+    let target: String
     let connection: ServerConnection?
     // SAFETY: valid while the exchange is, because libmicrohttpd ends a suspended connection only
     // after it is resumed.
     nonisolated(unsafe) let handle: OpaquePointer
 
     init(target: String, handle: OpaquePointer, connection: ServerConnection?) {
+        self.target = target
         unsafe self.handle = handle
         self.connection = connection
-        state = Mutex(State(request: HTTPRequest(method: "", target: target)))
     }
 
     /// Takes the reply from any thread and wakes the connection where it sleeps.
@@ -61,6 +63,8 @@ import Synchronization
 ///
 /// The first answer counts.
 package final class PendingReply: Sendable {
+    private static let broken = HTTPReply(status: 503, fields: [("Retry-After", "5")])
+
     private let exchange: Exchange
 
     init(_ exchange: Exchange) {
@@ -69,7 +73,7 @@ package final class PendingReply: Sendable {
 
     deinit {
         // A promise that nobody kept would leave the client waiting for ever.
-        exchange.answer(HTTPReply(status: 503, fields: [("Retry-After", "5")]))
+        exchange.answer(Self.broken)
     }
 
     /// Sends the reply; callable from any thread.

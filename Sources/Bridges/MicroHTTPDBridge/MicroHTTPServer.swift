@@ -30,6 +30,7 @@ package final class MicroHTTPServer: Sendable {
     // Requests that are read and whose replies are not yet sent.
     private let pending = Monitor(0)
     private let watchdog = Monitor(false)
+    private let replies = ReadyReplies()
     private let limits: ServerLimits
     private let admit: Admit
     private let handle: Handle
@@ -180,10 +181,9 @@ package final class MicroHTTPServer: Sendable {
         case .body(let early):
             if unsafe count.pointee > 0 {
                 if early == nil, let part = unsafe part {
-                    unsafe append(
-                        UnsafeRawBufferPointer(start: part, count: count.pointee),
-                        to: exchange
-                    )
+                    // SAFETY: the part is read before this callback returns.
+                    unsafe UnsafeBufferPointer(start: part, count: count.pointee)
+                        .withMemoryRebound(to: UInt8.self) { unsafe append($0, to: exchange) }
                 }
                 unsafe count.pointee = 0
                 return MHD_Result.YES
@@ -199,75 +199,46 @@ package final class MicroHTTPServer: Sendable {
 
     private func begin(_ exchange: Exchange, method: String) -> MHD_Result {
         exchange.connection?.expectNext(within: limits.total)
-        var fields = HTTPFields()
-        unsafe withUnsafeMutablePointer(to: &fields) { pointer in
-            _ = unsafe MHD_get_connection_values_n(
-                exchange.handle,
-                MHD_ValueKind.HEADER_KIND,
-                { context, _, name, nameCount, value, valueCount in
-                    // SAFETY: the texts live as long as the request; they are copied here.
-                    guard let context = unsafe context, let name = unsafe name else {
-                        return MHD_Result.NO
-                    }
-                    let fields = unsafe context.assumingMemoryBound(to: HTTPFields.self)
-                    let named = unsafe UnsafeBufferPointer(start: name, count: nameCount)
-                    var valued = unsafe UnsafeBufferPointer(
-                        start: value,
-                        count: value == nil ? 0 : valueCount
-                    )
-                    // Blanks behind a value are none of it (RFC 9112 §5); libmicrohttpd leaves them.
-                    while let last = unsafe valued.last, last == 0x20 || last == 0x09 {
-                        unsafe valued = UnsafeBufferPointer(rebasing: valued.dropLast())
-                    }
-                    unsafe named.withMemoryRebound(to: UInt8.self) { named in
-                        unsafe valued.withMemoryRebound(to: UInt8.self) { valued in
-                            unsafe fields.pointee.append(name: named, value: valued)
-                        }
-                    }
-                    return MHD_Result.YES
-                },
-                pointer
-            )
-        }
-        let length = fields["content-length"].flatMap { Int($0) }
-        let head = exchange.state.withLock { state in
-            state.request.method = method
-            state.request.fields = fields
-            state.request.peer = exchange.connection?.peer ?? ""
-            return state.request
-        }
+        let head = HTTPRequest(
+            method: method,
+            target: exchange.target,
+            fields: unsafe HTTPFields(of: exchange.handle),
+            peer: exchange.connection?.peer ?? ""
+        )
+        let length = head.fields["content-length"].flatMap { Int($0) }
         let early = admit(head) ?? (length.map { $0 > limits.body } == true ? tooLarge(head) : nil)
         // A client that asks before it sends its body is spared the body.
-        if let early, fields["expect"] != nil { return reply(early, to: exchange) }
+        if let early, head.fields["expect"] != nil { return reply(early, to: exchange) }
         exchange.state.withLock { state in
             state.phase = .body(early)
-            if early == nil, let length { state.request.body.reserveCapacity(length) }
+            state.request = head
+            if early == nil, let length { state.request?.body.reserveCapacity(length) }
         }
         // Without a body there is nothing to wait for; with one it is read and dropped first, or
         // the client would see a reset instead of the reply.
         return MHD_Result.YES
     }
 
-    private func append(_ part: UnsafeRawBufferPointer, to exchange: Exchange) {
+    private func append(_ part: UnsafeBufferPointer<UInt8>, to exchange: Exchange) {
         exchange.state.withLock { state in
             if state.isTooLarge { return }
-            if state.request.body.count + part.count > limits.body {
+            if (state.request?.body.count ?? 0) + part.count > limits.body {
                 state.isTooLarge = true
-                state.request.body = []
+                state.request?.body = []
             } else {
-                unsafe state.request.body.append(contentsOf: part)
+                unsafe state.request?.body.append(contentsOf: part)
             }
         }
     }
 
     private func finish(_ exchange: Exchange) -> MHD_Result {
-        let (request, isTooLarge) = exchange.state.withLock { state in
+        let (taken, isTooLarge) = exchange.state.withLock { state in
             state.phase = .working
             state.isPending = true
-            defer { state.request.body = [] }
-            return (state.request, state.isTooLarge)
+            return (state.request.take(), state.isTooLarge)
         }
         pending.withLock { $0 += 1 }
+        guard let request = taken else { return MHD_Result.NO }
         if isTooLarge { return reply(tooLarge(request), to: exchange) }
         if isStopping.load(ordering: .sequentiallyConsistent) {
             return reply(unavailable, to: exchange)
@@ -299,20 +270,7 @@ package final class MicroHTTPServer: Sendable {
 
     private func reply(_ reply: HTTPReply, to exchange: Exchange) -> MHD_Result {
         exchange.state.withLock { $0.phase = .replied }
-        // SAFETY: libmicrohttpd copies the body; the response is released after it is queued.
-        let response = unsafe reply.body.withUnsafeBytes { bytes in
-            unsafe MHD_create_response_from_buffer(
-                bytes.count,
-                UnsafeMutableRawPointer(mutating: bytes.baseAddress),
-                .RESPMEM_MUST_COPY
-            )
-        }
-        guard let response = unsafe response else { return MHD_Result.NO }
-        defer { unsafe MHD_destroy_response(response) }
-        for field in reply.fields {
-            unsafe MHD_add_response_header(response, field.name, field.value)
-        }
-        return unsafe MHD_queue_response(exchange.handle, UInt32(reply.status), response)
+        return unsafe replies.queue(reply, on: exchange.handle)
     }
 
     private func peer(of handle: OpaquePointer) -> String {

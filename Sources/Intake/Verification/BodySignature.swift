@@ -20,8 +20,13 @@ struct BodySignature: Sendable {
             return .missing(scheme.header, "Is it the provider that sends here? \(remedy)")
         }
         let count = scheme.algorithm.byteCount
-        guard field.hasPrefix(scheme.prefix),
-            let given = decoded(field.dropFirst(scheme.prefix.count)), given.count == count
+        let prefix = scheme.prefix.utf8
+        // By bytes: the text behind the prefix has hardly a character that is more than one.
+        guard field.utf8.starts(with: prefix),
+            let given = decoded(
+                field[field.utf8.index(field.startIndex, offsetBy: prefix.count)...]
+            ),
+            given.count == count
         else {
             return .malformed(
                 scheme.header,

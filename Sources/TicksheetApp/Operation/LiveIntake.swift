@@ -8,27 +8,18 @@ import Synchronization
 ///
 /// A request is admitted and handled by the receiver of its moment.
 final class LiveIntake: Sendable {
-    // Behind one reference, so that a request copies that and not all the parts of a receiver.
-    private final class Held: Sendable {
-        let receiver: Receiver
-
-        init(_ receiver: Receiver) {
-            self.receiver = receiver
-        }
-    }
-
-    private let held: Mutex<Held>
+    private let held: Mutex<Receiver>
 
     init(_ receiver: Receiver) {
-        held = Mutex(Held(receiver))
+        held = Mutex(receiver)
     }
 
     /// The receiver of now.
-    var current: Receiver { held.withLock { $0 }.receiver }
+    var current: Receiver { held.withLock { $0 } }
 
     /// Hands requests to other sources from now on.
     func take(_ sources: [WebhookSource], proxy: TrustedProxy?) {
-        held.withLock { $0 = Held($0.receiver.taking(sources, proxy: proxy)) }
+        held.withLock { $0 = $0.taking(sources, proxy: proxy) }
     }
 
     /// Begins to take requests.

@@ -59,7 +59,9 @@ package struct EventKey: Hashable, Sendable {
     ///
     /// - Parameter provider: The mapping's stable word, the key's namespace.
     package init(provider: String) {
-        append(Array(provider.utf8))
+        // What most keys need, so that the buffer does not grow part by part.
+        bytes.reserveCapacity(160)
+        append { $0.append(contentsOf: provider.utf8) }
     }
 
     /// Appends one part.
@@ -68,10 +70,18 @@ package struct EventKey: Hashable, Sendable {
             bytes.append(0)
             return
         }
+        append { $0.append(contentsOf: part) }
+    }
+
+    /// Appends one part that is there; `write` appends its bytes to those before.
+    mutating func append(_ write: (inout [UInt8]) -> Void) {
         bytes.append(1)
-        for shift in [24, 16, 8, 0] {
-            bytes.append(UInt8(truncatingIfNeeded: part.count >> shift))
+        let start = bytes.count
+        for _ in 0..<4 { bytes.append(0) }
+        write(&bytes)
+        let length = bytes.count - start - 4
+        for index in 0..<4 {
+            bytes[start + index] = UInt8(truncatingIfNeeded: length >> (24 - 8 * index))
         }
-        bytes += part
     }
 }

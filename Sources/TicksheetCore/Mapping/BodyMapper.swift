@@ -70,11 +70,14 @@ extension SourceMapping {
         var result = MappedBody()
         do throws(JSONProblem) {
             let document = try JSONDocument.parse(text)
-            var run = MappingRun(mapping: self, document: document, facts: facts)
-            run.explains = explain
-            run.all()
-            result = run.result
-            result.note(document)
+            let run = MappingRun(
+                mapping: self,
+                document: document,
+                facts: facts,
+                explains: explain
+            )
+            result = run.all()
+            if document.noteCount > 0 { result.note(document) }
         } catch {
             result.problems = [Self.unreadable(error, isEmpty: bytes.isEmpty)]
         }

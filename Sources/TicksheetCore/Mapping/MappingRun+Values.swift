@@ -21,43 +21,63 @@ extension MappingRun {
         }
     }
 
-    mutating func value(
-        of field: FieldRule
+    func value(
+        of field: FieldRule,
+        _ progress: inout Progress
     ) throws(PathBudgetExceeded) -> Outcome {
         if let constant = field.constant {
-            if explains { explain(field, path: "value", place: "", sent: "", constant) }
+            if explains { explain(field, path: "value", place: "", sent: "", constant, &progress) }
             return converted(constant, field)
         }
-        for source in field.sources {
-            guard let (document, start) = place(source.start) else { continue }
-            guard let text = try text(source.path, in: document, from: start, join: field.join)
-            else { continue }
-            isFromRequest = source.start == .request
-            let outcome = converted(field.values[text], field)
-            if explains {
-                let node = try source.path.first(in: document, from: start, budget: &budget)
-                explain(
-                    field,
-                    path: source.path.text,
-                    place: (source.start == .request ? "request " : "")
-                        + (node.map(document.path) ?? ""),
-                    sent: text,
-                    outcome.text
-                )
+        let sources = field.sources
+        for index in sources.indices {
+            guard let text = try text(sources[index], join: field.join, &progress) else {
+                continue
             }
+            progress.isFromRequest = sources[index].start == .request
+            let value = field.values.isEmpty ? text : field.values[text]
+            let outcome = converted(value, field)
+            if explains { try explain(field, sources[index], sent: text, outcome, &progress) }
             return outcome
         }
         return .absent
     }
 
-    mutating func explain(
+    private func explain(
+        _ field: FieldRule,
+        _ source: ScopedPath,
+        sent: String,
+        _ outcome: Outcome,
+        _ progress: inout Progress
+    ) throws(PathBudgetExceeded) {
+        let (document, start): (JSONDocument, JSONDocument.Node)
+        switch source.start {
+        case .body: (document, start) = (self.document, self.document.root)
+        case .step(let index): (document, start) = (self.document, progress.places[index])
+        case .request:
+            guard let request = request(&progress) else { return }
+            (document, start) = (request, request.root)
+        }
+        let node = try source.path.first(in: document, from: start, budget: &progress.budget)
+        explain(
+            field,
+            path: source.path.text,
+            place: (source.start == .request ? "request " : "") + (node.map(document.path) ?? ""),
+            sent: sent,
+            outcome.text,
+            &progress
+        )
+    }
+
+    private func explain(
         _ field: FieldRule,
         path: String,
         place: String,
         sent: String,
-        _ value: String
+        _ value: String,
+        _ progress: inout Progress
     ) {
-        explanation.append(
+        progress.explanation.append(
             MappedBody.FieldExplanation(
                 name: field.target.name,
                 path: path,
@@ -91,13 +111,32 @@ extension MappingRun {
         }
     }
 
-    /// Returns the text that a path finds, or nil where nothing that counts is there: a value that
-    /// is missing, null or blank.
-    mutating func text(
+    /// Returns the text that a path finds, or nil where nothing that counts is there.
+    private func text(
+        _ source: ScopedPath,
+        join: String?,
+        _ progress: inout Progress
+    ) throws(PathBudgetExceeded) -> String? {
+        switch source.start {
+        case .body:
+            let root = document.root
+            return try text(source.path, in: document, from: root, join, &progress.budget)
+        case .step(let index):
+            let start = progress.places[index]
+            return try text(source.path, in: document, from: start, join, &progress.budget)
+        case .request:
+            guard let request = request(&progress) else { return nil }
+            let root = request.root
+            return try text(source.path, in: request, from: root, join, &progress.budget)
+        }
+    }
+
+    private func text(
         _ path: JSONPath,
         in document: JSONDocument,
         from start: JSONDocument.Node,
-        join: String?
+        _ join: String?,
+        _ budget: inout PathBudget
     ) throws(PathBudgetExceeded) -> String? {
         if let join {
             let nodes = try path.nodes(in: document, from: start, budget: &budget)
@@ -105,23 +144,46 @@ extension MappingRun {
             try budget.spend(texts.reduce(0) { $0 + $1.utf8.count / 32 })
             return texts.isEmpty ? nil : texts.joined(separator: join)
         }
+        guard let node = try node(path, in: document, from: start, &budget) else { return nil }
+        return Self.text(of: node, in: document)
+    }
+
+    /// Returns the value that a path finds, paid for by its length as well.
+    func node(
+        _ path: JSONPath,
+        in document: JSONDocument,
+        from start: JSONDocument.Node,
+        _ budget: inout PathBudget
+    ) throws(PathBudgetExceeded) -> JSONDocument.Node? {
         guard let node = try path.first(in: document, from: start, budget: &budget) else {
             return nil
         }
         // One long text that every element of a body repeats would fill the memory.
         try budget.spend(document.range(node).count / 32)
-        return Self.text(of: node, in: document)
+        return node
     }
 
-    static func text(of node: JSONDocument.Node, in document: JSONDocument) -> String? {
+    /// Tells whether a value counts: null and blank texts do not.
+    static func counts(_ node: JSONDocument.Node, in document: JSONDocument) -> Bool {
+        switch document.kind(node) {
+        case .null: false
+        case .string: document.beginsPlainly(node) || !isBlank(document.text(node))
+        case .object, .array, .number, .true, .false: true
+        }
+    }
+
+    private static func text(
+        of node: JSONDocument.Node,
+        in document: JSONDocument
+    ) -> String? {
         switch document.kind(node) {
         case .null:
             return nil
         case .string:
             let text = document.text(node)
             return isBlank(text) ? nil : text
-        default:
-            return String(decoding: document.source(node), as: UTF8.self)
+        case .object, .array, .number, .true, .false:
+            return document.text(node)
         }
     }
 
@@ -136,9 +198,16 @@ extension MappingRun {
         (try? JSONDocument.parse(Array(text.utf8))).map { $0.kind($0.root) == .number } ?? false
     }
 
-    func set(_ target: FieldRule.Target, _ value: FieldValue, in fields: inout Fields) {
-        switch target {
-        case .standard(let field): fields[field] = value.text
+    func set(_ field: FieldRule, _ text: String, in fields: inout Fields) {
+        switch field.target {
+        case .standard(let name): fields[name] = text
+        case .custom(let name): fields.custom.append(.init(name: name, value: .text(text)))
+        }
+    }
+
+    func set(_ field: FieldRule, _ value: FieldValue, in fields: inout Fields) {
+        switch field.target {
+        case .standard(let name): fields[name] = value.text
         case .custom(let name): fields.custom.append(.init(name: name, value: value))
         }
     }

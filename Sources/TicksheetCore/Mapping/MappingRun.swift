@@ -3,6 +3,9 @@ import JSONTree
 import WallTime
 
 /// One walk of a mapping over one body.
+///
+/// What changes on the way is apart, in a ``Progress``: so the parts of the document and of the
+/// mapping are lent to each step, and their references are not counted at each.
 struct MappingRun {
     // More problems of one body say nothing more: what they have in common is seen in the first.
     private static let problemLimit = 1000
@@ -10,32 +13,32 @@ struct MappingRun {
     let mapping: SourceMapping
     let document: JSONDocument
     let facts: RequestFacts
-    var result = MappedBody()
     /// Whether events say how each field was found.
-    var explains = false
-    // Whether the last value was found in the request, not in the body.
-    var isFromRequest = false
-    var explanation: [MappedBody.FieldExplanation] = []
-    private var request: JSONDocument?
-    // The matches of the steps down to the current element.
-    private var places: [JSONDocument.Node] = []
-    var budget = PathBudget()
-    private var conditions: [(text: String, holds: Bool)] = []
-    private var firstSteps: [(text: String, nodes: [JSONDocument.Node])] = []
+    let explains: Bool
 
-    init(mapping: SourceMapping, document: JSONDocument, facts: RequestFacts) {
-        self.mapping = mapping
-        self.document = document
-        self.facts = facts
+    /// What a walk found so far, and where it is.
+    struct Progress {
+        var result = MappedBody()
+        var budget = PathBudget()
+        /// The matches of the steps down to the current element.
+        var places: [JSONDocument.Node] = []
+        /// Whether the last value was found in the request, not in the body.
+        var isFromRequest = false
+        var explanation: [MappedBody.FieldExplanation] = []
+        fileprivate var request: JSONDocument?
+        fileprivate var conditions: [(condition: JSONCondition, holds: Bool)] = []
+        fileprivate var firstSteps: [(path: JSONPath, nodes: [JSONDocument.Node])] = []
     }
 
     /// Applies all rules.
-    mutating func all() {
+    func all() -> MappedBody {
+        var progress = Progress()
         do throws(PathBudgetExceeded) {
             var fits = false
-            for rule in mapping.rules where try apply(rule) { fits = true }
+            let rules = mapping.rules
+            for index in rules.indices where try apply(rules[index], &progress) { fits = true }
             if !fits {
-                result.problems.append(
+                progress.result.problems.append(
                     MappingProblem(
                         code: "body.other_provider",
                         path: "$",
@@ -45,11 +48,11 @@ struct MappingRun {
                             + "mapping needed?"
                     )
                 )
-            } else if result.events.isEmpty, result.problems.isEmpty {
-                result.ignored = 1
+            } else if progress.result.events.isEmpty, progress.result.problems.isEmpty {
+                progress.result.ignored = 1
             }
         } catch {
-            result.problems.append(
+            progress.result.problems.append(
                 MappingProblem(
                     code: "body.too_much_work",
                     path: "$",
@@ -61,96 +64,116 @@ struct MappingRun {
                 )
             )
         }
+        return progress.result
     }
 
     /// Applies one rule.
     ///
     /// - Returns: Whether the body fits the rule.
-    private mutating func apply(_ rule: EventRule) throws(PathBudgetExceeded) -> Bool {
-        if let condition = rule.condition, try !holds(condition) { return false }
+    private func apply(
+        _ rule: EventRule,
+        _ progress: inout Progress
+    ) throws(PathBudgetExceeded) -> Bool {
+        if let condition = rule.condition, try !holds(condition, &progress) { return false }
         guard !rule.steps.isEmpty else {
-            try element(rule)
+            try element(rule, &progress)
             return true
         }
-        let found = try walk(rule, 0)
+        let found = try walk(rule, 0, &progress)
         return found || rule.condition != nil
     }
 
     // Rules of one provider share their condition and their first step: each is looked for once.
-    private mutating func holds(_ condition: JSONCondition) throws(PathBudgetExceeded) -> Bool {
-        if let known = conditions.first(where: { $0.text == condition.text }) { return known.holds }
-        let holds = try condition.holds(in: document, budget: &budget)
-        conditions.append((condition.text, holds))
+    private func holds(
+        _ condition: JSONCondition,
+        _ progress: inout Progress
+    ) throws(PathBudgetExceeded) -> Bool {
+        for index in progress.conditions.indices
+        where progress.conditions[index].condition.text == condition.text {
+            return progress.conditions[index].holds
+        }
+        let holds = try condition.holds(in: document, budget: &progress.budget)
+        progress.conditions.append((condition, holds))
         return holds
     }
 
-    private mutating func nodes(
-        _ source: ScopedPath
+    private func nodes(
+        _ source: ScopedPath,
+        _ progress: inout Progress
     ) throws(PathBudgetExceeded) -> [JSONDocument.Node] {
-        guard source.start == .body else {
-            guard let (document, start) = place(source.start) else { return [] }
-            return try source.path.nodes(in: document, from: start, budget: &budget)
+        switch source.start {
+        case .body:
+            for index in progress.firstSteps.indices
+            where progress.firstSteps[index].path.text == source.path.text {
+                return progress.firstSteps[index].nodes
+            }
+            let nodes = try source.path.nodes(in: document, budget: &progress.budget)
+            progress.firstSteps.append((source.path, nodes))
+            return nodes
+        case .step(let index):
+            let start = progress.places[index]
+            return try source.path.nodes(in: document, from: start, budget: &progress.budget)
+        case .request:
+            guard let request = request(&progress) else { return [] }
+            return try source.path.nodes(in: request, budget: &progress.budget)
         }
-        if let known = firstSteps.first(where: { $0.text == source.path.text }) {
-            return known.nodes
-        }
-        let nodes = try source.path.nodes(in: document, budget: &budget)
-        firstSteps.append((source.path.text, nodes))
-        return nodes
     }
 
-    private mutating func walk(
+    private func walk(
         _ rule: EventRule,
-        _ index: Int
+        _ index: Int,
+        _ progress: inout Progress
     ) throws(PathBudgetExceeded) -> Bool {
         guard index < rule.steps.count else {
-            try element(rule)
+            try element(rule, &progress)
             return true
         }
-        let nodes = try nodes(rule.steps[index].source)
+        let nodes = try nodes(rule.steps[index].source, &progress)
         for node in nodes {
-            places.append(node)
-            _ = try walk(rule, index + 1)
-            places.removeLast()
+            progress.places.append(node)
+            _ = try walk(rule, index + 1, &progress)
+            progress.places.removeLast()
         }
         return !nodes.isEmpty
     }
 
     /// Makes one event of one element.
-    private mutating func element(
-        _ rule: EventRule
+    private func element(
+        _ rule: EventRule,
+        _ progress: inout Progress
     ) throws(PathBudgetExceeded) {
-        let node = places.last ?? document.root
+        let node = progress.places.last ?? document.root
         let offset = document.range(node).lowerBound
         var fields = Fields(time: Timestamp(seconds: 0))
-        explanation = []
+        progress.explanation = []
         var hasTime = false
         var hasFailed = false
-        for field in rule.fields {
-            let outcome = try value(of: field)
-            switch outcome {
+        let wanted = rule.fields
+        for index in wanted.indices {
+            let field = wanted[index]
+            switch try value(of: field, &progress) {
             case .absent: continue
             case .text(let text):
-                set(field.target, .text(text), in: &fields)
+                set(field, text, in: &fields)
             case .value(let value):
-                if field.target == .standard(.time), case .time(let time) = value {
+                if field.isTime, case .time(let time) = value {
                     fields.time = time
-                    fields.isTimeOfReceipt = isFromRequest
+                    fields.isTimeOfReceipt = progress.isFromRequest
                     hasTime = true
                 } else {
-                    set(field.target, value, in: &fields)
+                    set(field, value, in: &fields)
                 }
             case .unusable(let text, let finding):
-                let isTime = field.target == .standard(.time)
                 try report(
                     node,
                     offset,
-                    code: isTime ? "mapping.time" : "mapping.value",
+                    code: field.isTime ? "mapping.time" : "mapping.value",
                     finding: finding,
                     remedy: field.remedy,
-                    isKept: !isTime
+                    isKept: !field.isTime,
+                    &progress
                 )
-                if isTime { hasFailed = true } else { set(field.target, .text(text), in: &fields) }
+                if field.isTime { hasFailed = true } else { set(field, text, in: &fields) }
             }
         }
         if !hasTime, !hasFailed {
@@ -161,7 +184,8 @@ struct MappingRun {
                 finding: "No time was found at \(paths(of: .time, in: rule))",
                 remedy:
                     "Correct the path of \"time\" in the mapping, or write \"request.received\" "
-                    + "behind it to use the time of receipt"
+                    + "behind it to use the time of receipt",
+                &progress
             )
             hasFailed = true
         }
@@ -171,12 +195,13 @@ struct MappingRun {
                 offset,
                 code: "mapping.no_status",
                 finding: "No status was found at \(paths(of: .status, in: rule))",
-                remedy: "Correct the path of \"status\" in the mapping"
+                remedy: "Correct the path of \"status\" in the mapping",
+                &progress
             )
             hasFailed = true
         }
         if hasFailed { return }
-        let key = try key(of: rule)
+        let key = try key(of: rule, &progress)
         if key == nil {
             try report(
                 node,
@@ -185,71 +210,46 @@ struct MappingRun {
                 finding: "A part of the event's identity is missing; copies of it in other bodies "
                     + "cannot be recognised",
                 remedy: "The event is kept; correct \"key\" or \"message\" in the mapping",
-                isKept: true
+                isKept: true,
+                &progress
             )
         }
-        result.events.append(
+        progress.result.events.append(
             MappedBody.Draft(
                 key: key,
                 kind: rule.kind,
                 element: offset,
-                fields: fields,
-                explanation: explanation
+                fields: consume fields,
+                explanation: progress.explanation
             )
         )
     }
 
-    // MARK: Identity
-
-    private mutating func key(
-        of rule: EventRule
-    ) throws(PathBudgetExceeded) -> EventKey? {
-        var key = EventKey(provider: mapping.provider)
-        for part in rule.key {
-            var found = part.constant.map { Array($0.utf8) }
-            for source in part.sources {
-                guard let (document, start) = place(source.start) else { continue }
-                if let text = try text(source.path, in: document, from: start, join: nil) {
-                    found = Array(text.utf8)
-                    break
-                }
-            }
-            if found == nil, !part.isOptional { return nil }
-            key.append(found)
+    /// Returns what is known of the request; read when a path first begins there.
+    func request(_ progress: inout Progress) -> JSONDocument? {
+        if progress.request == nil {
+            progress.result.request = facts.json
+            // We wrote the text: it is always JSON.
+            progress.request = try? JSONDocument.parse(progress.result.request)
         }
-        return rule.key.isEmpty ? nil : key
-    }
-
-    mutating func place(
-        _ start: ScopedPath.Start
-    ) -> (JSONDocument, JSONDocument.Node)? {
-        switch start {
-        case .body: return (document, document.root)
-        case .step(let index): return (document, places[index])
-        case .request:
-            if request == nil {
-                result.request = facts.json
-                // We wrote the text: it is always JSON.
-                request = try? JSONDocument.parse(result.request)
-            }
-            return request.map { ($0, $0.root) }
-        }
+        return progress.request
     }
 
     // MARK: Problems
 
-    private mutating func report(
+    private func report(
         _ node: JSONDocument.Node,
         _ offset: Int,
         code: String,
         finding: String,
         remedy: String,
-        isKept: Bool = false
+        isKept: Bool = false,
+        _ progress: inout Progress
     ) throws(PathBudgetExceeded) {
-        guard result.problems.count < Self.problemLimit else { return }
+        guard progress.result.problems.count < Self.problemLimit else { return }
         let path = document.path(of: node)
-        try budget.spend(path.utf8.count / 32)
-        result.problems.append(
+        try progress.budget.spend(path.utf8.count / 32)
+        progress.result.problems.append(
             MappingProblem(
                 code: code,
                 path: path,

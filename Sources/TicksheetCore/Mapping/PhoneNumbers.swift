@@ -14,6 +14,7 @@ package enum PhoneNumbers {
     ///
     /// Source: ITU-T E.164, at most 15 digits, country codes begin with 1…9.
     package static func normalized(_ text: String, _ rule: Rule) -> String {
+        if rule == .international, isBare(text.utf8.span) { return "+" + text }
         var digits: [UInt8] = []
         digits.reserveCapacity(16)
         var hasPlus = false
@@ -31,6 +32,13 @@ package enum PhoneNumbers {
         let isNumber = (8...15).contains(digits.count) && digits.first != UInt8(ascii: "0")
         guard isNumber, hasPlus || rule == .international else { return String(rest) }
         return "+" + String(decoding: digits, as: UTF8.self)
+    }
+
+    // What nearly every number looks like: no plus, no decoration.
+    private static func isBare(_ text: Span<UInt8>) -> Bool {
+        guard (8...15).contains(text.count), text[0] != UInt8(ascii: "0") else { return false }
+        for index in text.indices where text[index] &- 0x30 > 9 { return false }
+        return true
     }
 
     private static func withoutScheme(_ text: String) -> Substring {

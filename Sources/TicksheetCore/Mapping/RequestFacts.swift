@@ -3,7 +3,7 @@ import JSONTree
 package import WallTime
 
 /// What a mapping may use of a request beside the body.
-package struct RequestFacts: Sendable {
+package final class RequestFacts: Sendable {
     /// When it was received.
     package let received: Timestamp
     /// The name of the source in the settings.

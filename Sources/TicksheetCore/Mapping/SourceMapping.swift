@@ -108,6 +108,8 @@ final class FieldRule: Sendable {
     }
 
     let target: Target
+    /// Whether it is the event's time.
+    let isTime: Bool
     /// A constant instead of a path.
     let constant: String?
     /// Paths; the first that is there counts.
@@ -136,6 +138,7 @@ final class FieldRule: Sendable {
         zoneName: String?
     ) {
         self.target = target
+        isTime = target == .standard(.time)
         self.constant = constant
         self.sources = sources
         self.join = join
@@ -156,7 +159,7 @@ extension FieldRule {
 
     /// What to do about a text that cannot be converted, a sentence without its full stop.
     var remedy: String {
-        if target == .standard(.time) {
+        if isTime {
             return pattern == nil
                 ? "Correct the path or the zone of \"time\" in the mapping"
                 : "Correct the path or the pattern of \"time\" in the mapping"

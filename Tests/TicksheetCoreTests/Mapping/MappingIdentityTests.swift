@@ -48,6 +48,28 @@ private func key(_ provider: String, _ parts: String?...) -> String {
         )
     }
 
+    // U+3000 and U+00A0 are blanks, U+200B is none.
+    @Test(
+        arguments: [
+            ("\"x\"", "x"), ("\"\\u0078\"", "x"), ("\" x \"", " x "), ("\"\\n\"", nil),
+            ("\"\\u3000\u{A0}\"", nil), ("\"\u{200B}\"", "\u{200B}"), ("\"\\\\\"", "\\"),
+            ("\"\u{7F}\"", "\u{7F}"), ("\"é\"", "é"), ("\"\"", nil), ("null", nil),
+            ("false", "false"), ("0", "0"), ("1.50", "1.50"), ("[]", "[]"),
+            ("{\"a\": \" \"}", "{\"a\": \" \"}"),
+        ] as [(String, String?)]
+    )
+    func `a part of the key is the text that a field would be`(
+        _ value: String,
+        _ text: String?
+    ) throws {
+        let mapped = try statusMapping(
+            fields: fields + ", extra: \"$.x\"",
+            event: "key: [\"$.id\", { path: \"$.x\", optional: true }],"
+        ).map("{\"id\":\"m\",\"t\":1,\"s\":\"sent\",\"x\":\(value)}")
+        #expect(mapped.keys == [key("acme", "m", text)])
+        #expect(mapped.fields.first?.custom("extra")?.text == text)
+    }
+
     @Test func `a constant status is part of the default key`() throws {
         let mapping = try sourceMapping(
             """
