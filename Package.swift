@@ -109,6 +109,10 @@ let package = Package(
         room("Sinks", ["WallTime", "JSONTree", "PosixBridge", "CryptoBridge"]),
         room("GoogleSheets", ["HTTPTypes", "JSONTree", "WallTime", "PosixBridge", "CryptoBridge"]),
         room("Zones", ["HTTPTypes", "JSONTree", "WallTime"]),
+        room(
+            "GoogleSignIn",
+            ["HTTPTypes", "JSONTree", "WallTime", "CryptoBridge", "PosixBridge"]
+        ),
 
         // A stand-in for timezonedb, for the demo and for tests; knows nothing of the product.
         .target(
@@ -121,7 +125,8 @@ let package = Package(
         room(
             "TicksheetApp",
             [
-                "Intake", "Journals", "Sync", "Sinks", "GoogleSheets", "Zones", "TimeZoneStandIn",
+                "Intake", "Journals", "Sync", "Sinks", "GoogleSheets", "GoogleSignIn", "Zones",
+                "TimeZoneStandIn",
                 "ShippedMappings",
                 "CommandLineKit",
                 "Suggestions", "HTTPTypes", "JSONTree", "JSONPaths", "PhoneRegions", "WallTime",
@@ -180,6 +185,13 @@ let package = Package(
             of: [
                 "Zones", "TimeZoneStandIn", "URLSessionBridge", "TicksheetCore", "HTTPTypes",
                 "JSONTree", "WallTime", "PosixBridge",
+            ]
+        ),
+        tests(
+            "GoogleSignInTests",
+            of: [
+                "GoogleSignIn", "TicksheetCore", "HTTPTypes", "JSONTree", "WallTime",
+                "CryptoBridge", "PosixBridge",
             ]
         ),
         tests(

@@ -2,7 +2,9 @@ import Testing
 
 /// Who may know whom.
 @Suite struct RoomTests {
-    private static let rooms = ["Intake", "Journals", "Sync", "Sinks", "Zones"]
+    private static let rooms = [
+        "Intake", "Journals", "Sync", "Sinks", "GoogleSheets", "GoogleSignIn", "Zones",
+    ]
     private static let bridges = [
         "CLinux": "PosixBridge", "Glibc": "PosixBridge", "CSQLite": "SQLiteBridge",
         "CMicroHTTPD": "MicroHTTPDBridge", "CCrypto": "CryptoBridge", "CCurl": "CurlBridge",

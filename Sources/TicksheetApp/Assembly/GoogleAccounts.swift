@@ -1,37 +1,160 @@
 import GoogleSheets
+import GoogleSignIn
 import HTTPTypes
+import Synchronization
 import TicksheetCore
+import WallTime
 
-struct NoSignIn: SheetsAccess {
-    var account: String? { nil }
-    func token() async throws(ServiceTrouble) -> AccessToken {
-        throw ServiceTrouble("x", "y", remedy: "z", .stop)
-    }
-    func forget(_ token: AccessToken) async {}
-}
-
-/// The accounts with which reports are written to Google Sheets: each with the calls that it may make.
+/// The accounts with which reports are written to Google Sheets, each with the calls that it may
+/// make: Google counts them for an account, over all of its spreadsheets.
 final class GoogleAccounts: Sendable {
+    private struct Account: Sendable {
+        let access: GoogleAccess
+        let reads: CallBudget
+        let writes: CallBudget
+    }
+
     private let transport: any HTTPTransport
     private let clock: any WallClock
-    private let reads: CallBudget
-    private let writes: CallBudget
+    private let accounts = Mutex<[String: Account]>([:])
 
     init(over choice: TransportChoice, clock: any WallClock) {
         transport = choice.transport()
         self.clock = clock
-        reads = CallBudget(clock: clock)
-        writes = CallBudget(clock: clock)
     }
 
+    /// Makes what calls Google for a destination.
     func calls(for sheet: Settings.Destination.Sheet) -> SheetsCalls {
-        SheetsCalls(
+        let account = account(of: sheet)
+        return SheetsCalls(
             sheet.place,
             over: transport,
-            access: NoSignIn(),
-            reads: reads,
-            writes: writes,
+            access: account.access,
+            reads: account.reads,
+            writes: account.writes,
             clock: clock
         ) { duration in try? await Task.sleep(for: duration) }
+    }
+
+    private func account(of sheet: Settings.Destination.Sheet) -> Account {
+        let access = GoogleAccess(
+            file: sheet.credentials,
+            subject: sheet.subject,
+            over: transport,
+            clock: clock
+        )
+        return accounts.withLock { accounts in
+            let name = access.identity
+            if let known = accounts[name] { return known }
+            let made = Account(
+                access: access,
+                reads: CallBudget(clock: clock),
+                writes: CallBudget(clock: clock)
+            )
+            accounts[name] = made
+            return made
+        }
+    }
+}
+
+/// Signs in by the credentials that the settings name, or by those that the machine offers.
+///
+/// The file is read at the first call, and again after an error: somebody may have put it right.
+final class GoogleAccess: SheetsAccess {
+    private let file: String?
+    private let subject: String?
+    private let transport: any HTTPTransport
+    private let clock: any WallClock
+    private let located = Mutex<(credentials: LocatedCredentials, source: TokenSource)?>(nil)
+
+    init(
+        file: String?,
+        subject: String?,
+        over transport: any HTTPTransport,
+        clock: any WallClock
+    ) {
+        self.file = file
+        self.subject = subject
+        self.transport = transport
+        self.clock = clock
+    }
+
+    /// Who signs in, as far as that is known without a call.
+    var identity: String {
+        guard let file else { return "the machine's \(subject ?? "own")" }
+        let read = try? LocatedCredentials.file(file, subject: subject)
+        return read?.credentials.identity ?? "\(file) \(subject ?? "")"
+    }
+
+    var account: String? {
+        if let email = located.withLock({ $0?.credentials.credentials.email }) { return email }
+        return file.flatMap { try? LocatedCredentials.file($0, subject: subject) }?
+            .credentials.email
+    }
+
+    /// What should be put right though it works.
+    func warnings() async throws(ServiceTrouble) -> [String] {
+        try await source().credentials.warnings.map(\.description)
+    }
+
+    func token() async throws(ServiceTrouble) -> GoogleSheets.AccessToken {
+        let source = try await source()
+        do throws(SignInError) {
+            let token = try await source.source.token()
+            return GoogleSheets.AccessToken(
+                token.value,
+                lifetime: token.expiresIn.components.seconds,
+                project: source.source.quotaProject
+            )
+        } catch {
+            located.withLock { $0 = nil }
+            throw ServiceTrouble(error)
+        }
+    }
+
+    func forget(_ token: GoogleSheets.AccessToken) async {
+        let source = located.withLock { $0?.source }
+        source?.invalidate(
+            GoogleSignIn.AccessToken(
+                value: token.value,
+                expires: clock.now,
+                expiresIn: .seconds(token.lifetime)
+            )
+        )
+    }
+
+    private func source() async throws(ServiceTrouble) -> (
+        credentials: LocatedCredentials, source: TokenSource
+    ) {
+        if let known = located.withLock({ $0 }) { return known }
+        let found: LocatedCredentials
+        do throws(CredentialsError) {
+            found =
+                if let file {
+                    try .file(file, subject: subject)
+                } else {
+                    try await .applicationDefault(subject: subject, over: transport)
+                }
+        } catch {
+            throw ServiceTrouble(error)
+        }
+        let made = (found, TokenSource(found, over: transport, clock: clock))
+        return located.withLock { located in
+            if let known = located { return known }
+            located = made
+            return made
+        }
+    }
+}
+
+extension ServiceTrouble {
+    fileprivate init(_ error: some ExplainedError) {
+        self.init(
+            error.code,
+            error.summary,
+            cause: error.cause,
+            remedy: error.remedy,
+            error.disposition
+        )
     }
 }

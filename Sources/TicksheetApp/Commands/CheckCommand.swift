@@ -28,7 +28,6 @@ enum CheckCommand {
         let secrets =
             settings.sources.flatMap(\.verification.allSecrets)
             + [settings.operation?.token, settings.tls?.keyReference].compactMap(\.self)
-            + settings.reports.flatMap(\.destinations).compactMap { $0.sheet?.credentials }
         for secret in secrets {
             guard let warning = secret.warning else { continue }
             console.note(console.error.painted("warning:", .yellow) + " \(warning)")

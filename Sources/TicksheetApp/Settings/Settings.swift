@@ -94,8 +94,8 @@ struct Settings: Sendable {
         /// A tab of a Google spreadsheet.
         struct Sheet: Sendable {
             let place: SheetPlace
-            /// Where the key of who signs in stands; nil for what the machine offers.
-            let credentials: SecretReference?
+            /// The path of the key of who signs in; nil for what the machine offers.
+            let credentials: String?
             /// The person in whose name a service account signs in.
             let subject: String?
         }

@@ -6,9 +6,6 @@ import TicksheetCore
 
 /// Reads where reports go on Google Sheets.
 extension SettingsReader {
-    private static let example =
-        "{ spreadsheet: \"1AbC…\", tab: \"Log\", credentials: { file: \"service-account.json\" } }"
-
     /// Returns a tab as a destination.
     ///
     /// `ofFiles`: Keys that only files have.
@@ -26,7 +23,9 @@ extension SettingsReader {
         let spreadsheet = object.requiredText("spreadsheet", "the id in the sheet's address")
             .flatMap { identifier($0, object) }
         let tab = object.requiredText("tab", "the title of a tab").flatMap { title($0, object) }
-        let credentials = object["credentials"].flatMap { reader.secret($0, folder: folder) }
+        let credentials = object.object("credentials", keys: ["file"])?
+            .requiredText("file", "the path of a key file")
+            .map { FileIdentity.absolute($0, from: folder) }
         let endpoint = endpoint(object)
         guard let spreadsheet, let tab else { return nil }
         let place = SheetPlace(

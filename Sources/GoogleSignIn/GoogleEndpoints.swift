@@ -1,0 +1,15 @@
+/// Addresses and scopes of Google's that have one value for everybody.
+package enum GoogleEndpoints {
+    /// Where tokens are given out; also what an assertion is addressed to, wherever it is sent.
+    ///
+    /// Source: <https://developers.google.com/identity/protocols/oauth2/service-account>
+    package static let token = "https://oauth2.googleapis.com/token"
+    /// Where a person allows access.
+    package static let authorization = "https://accounts.google.com/o/oauth2/v2/auth"
+    /// The host of the metadata server, seen only from Google's own machines.
+    package static let metadataHost = "metadata.google.internal"
+    /// Reads and writes all spreadsheets that an account can reach.
+    package static let spreadsheets = "https://www.googleapis.com/auth/spreadsheets"
+    /// What a workload needs to take on a service account.
+    static let cloudPlatform = "https://www.googleapis.com/auth/cloud-platform"
+}
