@@ -77,6 +77,7 @@ package final class SheetsSink: Sink {
         _ = try await settled(&state, ledger)
     }
 
+    /// Appends the batch's rows, or brings the rows of its messages up to date, and acknowledges it.
     package func write(
         _ batch: Batch,
         _ ledger: ReaderLedger

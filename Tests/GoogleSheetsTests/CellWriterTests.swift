@@ -22,7 +22,7 @@ import WallTime
             [0, 1, 2, 3]
         )
         #expect(
-            text == #"{"values":[{"userEnteredValue":{"numberValue":46022.791666666664}},"#
+            text == #"{"values":[{"userEnteredValue":{"numberValue":46022.79166666667}},"#
                 + #"{"userEnteredValue":{"stringValue":"+573001112233"}},"#
                 + #"{"userEnteredValue":{"stringValue":"=1+1"}},{}]}"#
         )

@@ -109,7 +109,7 @@ import WallTime
             try await journal.append(Sample.delivery([1, 2], in: journal))
         }
         let connection = try SQLiteConnection(path, .readWrite)
-        try connection.execute("INSERT INTO event_ids SELECT event FROM entries")
+        try connection.execute("INSERT OR IGNORE INTO event_ids SELECT event FROM entries")
         try connection.execute("UPDATE facts SET value = 2 WHERE name = 'filed'")
         try connection.execute("UPDATE entries SET event = NULL WHERE sequence = 1")
         try await SQLiteJournal.with(path) { journal in

@@ -78,6 +78,7 @@ package struct SheetState: Equatable {
     /// Whether a rebuild has begun that is not over.
     var isBeingRebuilt: Bool { spare != nil || swap != nil }
 
+    /// Compares what the journal would hold.
     package static func == (left: Self, right: Self) -> Bool { left.encoded == right.encoded }
 
     init() {}

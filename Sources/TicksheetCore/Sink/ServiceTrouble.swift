@@ -2,10 +2,15 @@
 ///
 /// The room that speaks to the service words it; the others only pass it on.
 package struct ServiceTrouble: ExplainedError, Equatable {
+    /// A stable dotted word, such as `sheets.forbidden`.
     package let code: String
+    /// What could not be done.
     package let summary: String
+    /// What the service said.
     package let cause: String?
+    /// The next action.
     package let remedy: String
+    /// What it asks of the sink's worker.
     package let disposition: Disposition
 
     /// Words a trouble.
