@@ -174,7 +174,7 @@ extension SheetsSink {
             if let found, let value = found.member(found.root, "metadataValue") {
                 return try decide(found.text(value), &state, ledger)
             }
-            if round < Self.confirmations - 1 { await calls.pause(Self.confirmationPause) }
+            if round < Self.confirmations - 1 { await calls.clock.pause(Self.confirmationPause) }
         }
         throw .service(
             .unavailable(place, cause: "the marker \(id) is refused as used and cannot be found")

@@ -80,7 +80,7 @@ extension SheetsSink {
                 layout = try await self.layout()
                 if layout.headers.contains(where: { $0.owner == header }) { return }
                 guard attempt < Self.tries, case .retry = error.disposition else { throw error }
-                await calls.pause(Backoff.wait(after: attempt, jitter: 0.5))
+                await calls.clock.pause(Backoff.wait(after: attempt, jitter: 0.5))
             }
         }
     }
@@ -175,7 +175,7 @@ extension SheetsSink {
             guard attempt < Self.tries else {
                 throw .service(.unavailable(place, cause: "no answer to many tries"))
             }
-            await calls.pause(Backoff.wait(after: attempt, jitter: 0.5))
+            await calls.clock.pause(Backoff.wait(after: attempt, jitter: 0.5))
         }
     }
 

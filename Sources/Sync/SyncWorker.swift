@@ -160,7 +160,7 @@ package final class SyncWorker {
         var left = duration
         while left > .zero, !Task.isCancelled, openRequest() == nil {
             let part = min(left, .milliseconds(500))
-            try? await Task.sleep(for: part)
+            await clock.pause(part)
             left -= part
         }
     }

@@ -7,12 +7,14 @@ import WallTime
 /// hold.
 package struct SheetsCalls: Sendable {
     // Google works on a write for 180 s at most; the answer to a large one takes long.
-    private static let limits = HTTPCall.Limits(
-        connect: .seconds(10),
-        firstByte: .seconds(185),
-        total: .seconds(200),
-        body: 64 << 20
-    )
+    private var limits: HTTPCall.Limits {
+        HTTPCall.Limits(
+            connect: .seconds(10),
+            firstByte: clock.wait(for: .seconds(185)),
+            total: clock.wait(for: .seconds(200)),
+            body: 64 << 20
+        )
+    }
 
     let place: SheetPlace
     let access: any SheetsAccess
@@ -20,21 +22,17 @@ package struct SheetsCalls: Sendable {
     private let transport: any HTTPTransport
     private let reads: CallBudget
     private let writes: CallBudget
-    private let sleep: @Sendable (Duration) async -> Void
 
     /// Creates calls.
     ///
     /// `reads` and `writes`: Shared by all sinks that sign in with the same credentials.
-    ///
-    /// `sleep`: Waits for a turn; ends early where the task is cancelled.
     package init(
         _ place: SheetPlace,
         over transport: any HTTPTransport,
         access: any SheetsAccess,
         reads: CallBudget,
         writes: CallBudget,
-        clock: any WallClock,
-        sleep: @escaping @Sendable (Duration) async -> Void
+        clock: any WallClock
     ) {
         self.place = place
         self.transport = transport
@@ -42,7 +40,6 @@ package struct SheetsCalls: Sendable {
         self.reads = reads
         self.writes = writes
         self.clock = clock
-        self.sleep = sleep
     }
 
     // MARK: Reading
@@ -103,12 +100,9 @@ package struct SheetsCalls: Sendable {
         return Written(answer: sent.answer, date: sent.date, lifetime: token.lifetime)
     }
 
-    /// Waits a while.
-    func pause(_ duration: Duration) async { await sleep(duration) }
-
     private func turn(of budget: CallBudget) async throws(ServiceTrouble) {
         while let wait = budget.take() {
-            await sleep(wait)
+            await clock.pause(wait)
             if Task.isCancelled { throw .unavailable(place, cause: "the call was cancelled") }
         }
     }
@@ -128,7 +122,7 @@ package struct SheetsCalls: Sendable {
             "\(place.endpoint)/v4/spreadsheets/\(place.spreadsheet)\(path)",
             fields: fields,
             body: body,
-            limits: Self.limits
+            limits: limits
         )
         do throws(HTTPFailure) {
             let response = try await transport.send(call)

@@ -33,7 +33,7 @@ final class GoogleAccounts: Sendable {
             reads: account.reads,
             writes: account.writes,
             clock: clock
-        ) { duration in try? await Task.sleep(for: duration) }
+        )
     }
 
     private func account(of sheet: Settings.Destination.Sheet) -> Account {
@@ -138,7 +138,9 @@ final class GoogleAccess: SheetsAccess {
         } catch {
             throw ServiceTrouble(error)
         }
-        let made = (found, TokenSource(found, over: transport, clock: clock))
+        let clock = clock
+        let source = TokenSource(found, over: transport, clock: clock) { await clock.pause($0) }
+        let made = (found, source)
         return located.withLock { located in
             if let known = located { return known }
             located = made

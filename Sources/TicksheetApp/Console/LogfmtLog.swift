@@ -25,12 +25,3 @@ struct LogfmtLog: Log {
     }
 }
 
-/// The machine's clocks.
-struct SystemClock: WallClock {
-    var now: Timestamp {
-        let wall = Clocks.wall
-        return Timestamp(seconds: wall.seconds, nanoseconds: wall.nanoseconds)
-    }
-
-    var monotonic: Duration { .nanoseconds(Int64(Clocks.monotonic)) }
-}
