@@ -38,7 +38,7 @@ extension SheetsSink {
         return state
     }
 
-    private func named(_ layout: SheetLayout) throws(SinkError) -> SheetState {
+    func named(_ layout: SheetLayout) throws(SinkError) -> SheetState {
         var state = freshState(layout)
         guard let tab = layout.tabs.first(where: { $0.title == place.tab }) else { return state }
         if let header = layout.headers.first(where: { $0.sheet == tab.number }) {
@@ -52,7 +52,7 @@ extension SheetsSink {
         return state
     }
 
-    private func requests(
+    func requests(
         for header: HeaderMarker,
         _ layout: SheetLayout
     ) async throws(SinkError) -> [RequestValue] {

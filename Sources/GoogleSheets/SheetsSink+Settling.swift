@@ -58,7 +58,7 @@ extension SheetsSink {
 
     // MARK: Is it still ours?
 
-    private func verified(
+    func verified(
         _ state: SheetState,
         _ layout: SheetLayout
     ) throws(SinkError) -> (SheetLayout.Tab, [Int]) {

@@ -27,7 +27,7 @@ package enum TicksheetProgram {
             switch invocation.command {
             case "demo": try await DemoCommand.run(invocation, console)
             case "init": try InitCommand.run(invocation, console)
-            case "check": try CheckCommand.run(invocation, console)
+            case "check": try await CheckCommand.run(invocation, console)
             case "path": try PathCommand.run(invocation, console)
             case "map": try MapCommand.run(invocation, console)
             case "send": try await SendCommand.run(invocation, console)

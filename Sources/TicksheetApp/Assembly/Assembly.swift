@@ -118,16 +118,7 @@ struct Assembly: Sendable {
                 let file: Settings.Destination.File
                 switch destination.target {
                 case .sheet(let sheet):
-                    return SheetsSink(
-                        google.calls(for: sheet),
-                        mapping: report.mapping,
-                        definition: definition,
-                        rows: rows,
-                        commands: SheetsSink.Commands(
-                            rebuild: rebuild,
-                            adopt: settings.command("adopt --report \(shellWord(report.name))")
-                        )
-                    )
+                    return self.sink(report, sheet)
                 case .file(let target): file = target
                 }
                 guard report.mapping.rows == .status else {
@@ -154,6 +145,21 @@ struct Assembly: Sendable {
                     failPoint: failPoint
                 )
             }
+        )
+    }
+
+    /// Makes what writes a report to a tab.
+    func sink(_ report: Settings.Report, _ sheet: Settings.Destination.Sheet) -> SheetsSink {
+        let name = shellWord(report.name)
+        return SheetsSink(
+            google.calls(for: sheet),
+            mapping: report.mapping,
+            definition: settings.definition(of: report),
+            rows: RowBuilder(report.mapping, zones(report.zone)),
+            commands: SheetsSink.Commands(
+                rebuild: settings.command("rebuild --report \(name)"),
+                adopt: settings.command("adopt --report \(name)")
+            )
         )
     }
 

@@ -36,6 +36,11 @@ final class GoogleAccounts: Sendable {
         )
     }
 
+    /// Returns what signs in for a destination.
+    func access(for sheet: Settings.Destination.Sheet) -> GoogleAccess {
+        account(of: sheet).access
+    }
+
     private func account(of sheet: Settings.Destination.Sheet) -> Account {
         let access = GoogleAccess(
             file: sheet.credentials,

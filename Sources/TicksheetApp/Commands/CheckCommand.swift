@@ -1,8 +1,8 @@
 import CommandLineKit
+import GoogleSheets
 import Journals
 import MicroHTTPDBridge
 import PosixBridge
-import GoogleSheets
 import Sinks
 import TicksheetCore
 import WallTime
@@ -14,12 +14,17 @@ enum CheckCommand {
         "Shows every problem of the settings and the mappings at once; changes nothing.",
         discussion: [
             "Reads the secrets and the certificate too, and looks whether the reports' folders can be "
-                + "written."
+                + "written.",
+            "With --online it signs in at Google, looks at each spreadsheet, and says what the first "
+                + "writing would do there.",
         ],
-        examples: [.init("ticksheet check")]
+        options: [
+            .flag("online", "Also asks Google about each tab that a report is written to.")
+        ],
+        examples: [.init("ticksheet check"), .init("ticksheet check --online")]
     )
 
-    static func run(_ invocation: Invocation, _ console: Console) throws(CommandFailure) {
+    static func run(_ invocation: Invocation, _ console: Console) async throws(CommandFailure) {
         let settings = try CommandFailure.settings(
             invocation,
             readsSecrets: true,
@@ -59,6 +64,7 @@ enum CheckCommand {
         }
         try printChanges(settings, console)
         console.print("\(settings.file) is right.")
+        if invocation.flag("online") { try await OnlineCheck.run(settings, console) }
         console.note("Next: ticksheet serve")
     }
 

@@ -20,13 +20,15 @@ enum InitCommand {
                 "Who sends the webhooks.",
                 standard: "meta-cloud-api"
             ),
-            .choice("to", ["csv"], "Where the report goes.", standard: "csv"),
+            .choice("to", ["csv", "sheets"], "Where the report goes.", standard: "csv"),
+            .value("spreadsheet", "ID", "With --to sheets: the spreadsheet's address or id."),
             .value("zone", "Z", "The zone of the report's times."),
             .flag("excel", "Writes the CSV for an Excel with decimal commas: ';' and a mark."),
         ],
         examples: [
             .init("ticksheet init"),
             .init("ticksheet init --provider bird-flows --zone America/Bogota --excel"),
+            .init("ticksheet init --to sheets --spreadsheet https://docs.google.com/spreadsheets/d/1AbC/edit"),
         ]
     )
 
@@ -34,11 +36,14 @@ enum InitCommand {
         let file = invocation.required("settings")
         let folder = FileIdentity.absolute(Paths.folder(of: file), from: ".")
         let zone = try zone(invocation, console)
-        let isExcel = invocation.flag("excel") || asksForExcel(console)
+        let isSheet = invocation.required("to") == "sheets"
+        let isExcel = !isSheet && (invocation.flag("excel") || asksForExcel(console))
         let template = InitTemplate(
             provider: invocation.required("provider"),
             zone: zone,
-            isExcel: isExcel
+            isExcel: isExcel,
+            spreadsheet: isSheet
+                ? invocation.string("spreadsheet") ?? "the-id-of-your-spreadsheet" : nil
         )
         let path = Paths.joined(folder, Paths.name(of: file))
         guard ((try? Paths.status(path)) ?? nil) == nil else {
@@ -63,8 +68,22 @@ enum InitCommand {
         console.note(
             "The times are written in \(zone); change \"zone\" in \(file) if that is wrong."
         )
-        console.note("Next: ticksheet check")
+        if isSheet {
+            for step in Self.sheetSteps { console.note(step) }
+        }
+        console.note(isSheet ? "Next: ticksheet check --online" : "Next: ticksheet check")
     }
+
+    private static let sheetSteps = [
+        "For Google Sheets:",
+        "  1. Enable the API: https://console.cloud.google.com/apis/library/sheets.googleapis.com",
+        "  2. Make a service account and a JSON key for it, and keep the key as "
+            + "secrets/service-account.json (chmod 600):",
+        "     https://console.cloud.google.com/iam-admin/serviceaccounts",
+        "  3. Make a spreadsheet (https://sheets.new), share it with the service account's address as "
+            + "an editor, and put its address into the settings.",
+        "  Where keys are forbidden: ticksheet login google signs in as yourself.",
+    ]
 
     private static func write(
         _ new: (name: String, text: [UInt8], permissions: UInt32),

@@ -99,8 +99,12 @@ enum JournalFor {
         return try looking(settings)
     }
 
+    static func exists(_ settings: Settings) -> Bool {
+        ((try? Paths.status(settings.journal)) ?? nil) != nil
+    }
+
     static func looking(_ settings: Settings) throws(CommandFailure) -> SQLiteJournal {
-        guard ((try? Paths.status(settings.journal)) ?? nil) != nil else {
+        guard exists(settings) else {
             throw .other(
                 "journal.missing",
                 "There is no journal at \(settings.journal) yet. It is made by: ticksheet serve.",

@@ -7,6 +7,8 @@ struct InitTemplate {
     let provider: String
     let zone: String
     let isExcel: Bool
+    /// The id or address of a Google spreadsheet; nil for a CSV file.
+    let spreadsheet: String?
 
     /// Name, text and permissions of each file besides the settings.
     var files: [(name: String, text: [UInt8], permissions: UInt32)] {
@@ -127,6 +129,17 @@ struct InitTemplate {
               // A zone, or "recipient": each row in the zone of its recipient's number.
               // zone: "Europe/Madrid",
               to: [
+        \(spreadsheet.map(sheet) ?? file)
+              ],
+            },
+          ],
+        }
+
+        """
+    }
+
+    private var file: String {
+        """
                 {
                   csv: "reports/whatsapp-campaign-reports.csv",
                   // An Excel that writes decimals with a comma wants separator ";" and bom true.
@@ -137,11 +150,25 @@ struct InitTemplate {
                   // A batch is written when it has so many rows or bytes, or is so old.
                   batch: { rows: 5000, bytes: "2MB", age: "5s" },
                 },
-              ],
-            },
-          ],
-        }
+        """
+    }
 
+    private func sheet(_ spreadsheet: String) -> String {
+        """
+                {
+                  sheets: {
+                    // The spreadsheet's address, or the id in it between /d/ and /edit.
+                    spreadsheet: "\(spreadsheet)",
+                    // The tab; made where it is not there. Rename it in the sheet as you like later.
+                    tab: "WhatsApp campaign reports",
+                    // The key of a service account; share the spreadsheet with its address as an editor.
+                    // Without "credentials": what GOOGLE_APPLICATION_CREDENTIALS, gcloud or the machine
+                    // offer. A person signs in with: ticksheet login google.
+                    credentials: { file: "secrets/service-account.json" },
+                  },
+                  // A batch is written when it has so many rows or bytes, or is so old.
+                  batch: { rows: 5000, bytes: "2MB", age: "10s" },
+                },
         """
     }
 

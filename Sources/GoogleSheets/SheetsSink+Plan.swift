@@ -1,0 +1,40 @@
+package import TicksheetCore
+
+extension SheetsSink {
+    /// Says what the next writing finds and does first, and changes nothing.
+    ///
+    /// `state`: The reader's state; empty for one that never wrote.
+    ///
+    /// - Returns: Sentences for people, the spreadsheet's title first.
+    package func plan(_ state: [UInt8]) async throws(SinkError) -> [String] {
+        let layout = try await layout()
+        let found = ["The spreadsheet is \"\(layout.title)\"."]
+        let state = SheetState(state)
+        if state.isMade {
+            let (tab, places) = try verified(state, layout)
+            let columns = zip(state.columns, places).map { name, place in
+                "\(name) in \(ColumnName.of(place))"
+            }
+            return found + [
+                "The tab \"\(tab.title)\" has \(tab.rows) rows and is written on: "
+                    + columns.joined(separator: ", ") + "."
+            ]
+        }
+        let fresh = state.sheet == nil ? try named(layout) : state
+        guard let tab = fresh.sheet.flatMap(layout.tab) else {
+            return found + [
+                "There is no tab \"\(place.tab)\" yet: it is made, with the columns "
+                    + "\(list(design.names)), a frozen header, widths, colours and a filter."
+            ]
+        }
+        let requests = try await requests(for: header(of: fresh), layout)
+        let isTakenOver = requests.count == design.names.count + 1
+        return found + [
+            isTakenOver
+                ? "The tab \"\(tab.title)\" has the header already: rows are added below what is "
+                    + "there, nothing else is changed."
+                : "The tab \"\(tab.title)\" is empty: it gets the columns \(list(design.names)), a "
+                    + "frozen header, widths, colours and a filter."
+        ]
+    }
+}
