@@ -187,6 +187,10 @@ package final class SyncWorker {
                 if job.policy.isWhole { try await prepareAll() }
                 let receipt = try await sink.erase(ledger)
                 try? journal.answer(request.number, with: .done(receipt.text(job.label)))
+            case .adoptSkipping, .adoptWriting:
+                let answer = try await adopt(sink, skips: request.kind == .adoptSkipping)
+                try? journal.answer(request.number, with: answer)
+                recovered()
             case .rebuild, .rebuildWithoutPurged:
                 try await prepareAll()
                 let receipt = try await sink.rebuild(ledger)
@@ -206,6 +210,22 @@ package final class SyncWorker {
             try? journal.answer(request.number, with: answer)
             return failed(error)
         }
+    }
+
+    private func adopt(
+        _ sink: any Sink,
+        skips: Bool
+    ) async throws(SinkError) -> RequestAnswer {
+        guard let sink = sink as? any AdoptingSink else {
+            return .refused("\(job.label) is a file: only tabs of Google Sheets are taken over.")
+        }
+        let count = try await sink.adopt(skips: skips, ledger)
+        let entries = "\(count) entr\(count == 1 ? "y" : "ies")"
+        return .done(
+            skips
+                ? "\(job.label): taken over; \(entries) taken as written"
+                : "\(job.label): taken over; \(entries) to write"
+        )
     }
 
     private func lossRefusal() throws(SinkError) -> SinkError? {

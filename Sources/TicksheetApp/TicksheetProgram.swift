@@ -42,6 +42,7 @@ package enum TicksheetProgram {
             case "problems discard": try ProblemsDiscard.run(invocation, console)
             case "replay": try ReplayCommand.run(invocation, console)
             case "rebuild": try await RebuildCommand.run(invocation, console)
+            case "adopt": try await AdoptCommand.run(invocation, console)
             case "zones": try await ZonesCommand.run(invocation, console)
             case "backup": try BackupCommand.run(invocation, console)
             case "forget": try await ForgetCommand.run(invocation, console)

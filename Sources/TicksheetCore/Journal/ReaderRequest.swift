@@ -13,6 +13,10 @@ package struct ReaderRequest: Sendable, Equatable {
         case settle
         /// Mask forgotten numbers in what was written.
         case erase
+        /// Take over what another journal wrote; what is not known to be written is taken as written.
+        case adoptSkipping = "adopt_skipping"
+        /// The same; what is not known to be written is written.
+        case adoptWriting = "adopt_writing"
     }
 
     /// Its number in the journal.

@@ -89,6 +89,16 @@ package protocol Sink: AnyObject {
     func erase(_ ledger: ReaderLedger) async throws(SinkError) -> EraseReceipt
 }
 
+/// A sink that can go on with what another journal, or an older copy of this one, wrote.
+package protocol AdoptingSink: Sink {
+    /// Takes over what is there.
+    ///
+    /// `skips`: Whether the entries that the journal holds as unwritten are taken as written.
+    ///
+    /// - Returns: How many entries that are.
+    func adopt(skips: Bool, _ ledger: ReaderLedger) async throws(SinkError) -> Int
+}
+
 /// A reader's own page in the journal: what a sink may see and change of it.
 package struct ReaderLedger: Sendable {
     /// Whose page it is.
