@@ -121,6 +121,15 @@ let package = Package(
             swiftSettings: shipped
         ),
 
+        // A stand-in for Google Sheets, for the demo and for tests; knows nothing of the product.
+        .target(
+            name: "SheetsEmulator",
+            dependencies: [
+                "HTTPTypes", "JSONTree", "MicroHTTPDBridge", "PosixBridge", "CryptoBridge",
+            ],
+            swiftSettings: shipped
+        ),
+
         // 5 · the front door, the only one that sees more than one room
         room(
             "TicksheetApp",
@@ -206,8 +215,22 @@ let package = Package(
                 "CurlBridge", "URLSessionBridge", "MicroHTTPDBridge", "HTTPTypes", "PosixBridge",
             ]
         ),
+        tests(
+            "SheetsEmulatorTests",
+            of: [
+                "SheetsEmulator", "CurlBridge", "HTTPTypes", "JSONTree", "CryptoBridge",
+                "PosixBridge",
+            ]
+        ),
         tests("ArchitectureTests", of: ["PosixBridge"]),
 
+        // Lets a script talk to the stand-in for Google Sheets.
+        .executableTarget(
+            name: "sheets-emulator",
+            dependencies: ["SheetsEmulator", "PosixBridge"],
+            path: "Tests/SheetsEmulatorProbe",
+            swiftSettings: rules
+        ),
         // Lets a script compare times with Python's.
         .executableTarget(
             name: "time-probe",

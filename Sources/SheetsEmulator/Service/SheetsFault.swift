@@ -1,0 +1,106 @@
+/// What goes wrong with a call.
+package enum SheetsFault: Sendable, Hashable {
+    /// 429, as if the quota were used up; never carried out.
+    case tooManyRequests
+    /// 409 ABORTED.
+    case aborted(commits: Bool)
+    /// 500 INTERNAL.
+    case internalError(commits: Bool)
+    /// 503 UNAVAILABLE.
+    case unavailable(commits: Bool)
+    /// 502 with a page instead of JSON.
+    case badGateway(commits: Bool)
+    /// The connection ends without an answer.
+    case closed(commits: Bool)
+    /// Nothing for so many milliseconds of real time; then it is carried out, and answered to whoever
+    /// still waits.
+    case stall(milliseconds: UInt64)
+    /// It is carried out, and answered so many milliseconds later.
+    case lateAnswer(milliseconds: UInt64)
+
+    /// The word by which the control paths and the settings name it.
+    package var word: String {
+        switch self {
+        case .tooManyRequests: "429"
+        case .aborted(let commits): commits ? "409-after" : "409"
+        case .internalError(let commits): commits ? "500-after" : "500"
+        case .unavailable(let commits): commits ? "503-after" : "503"
+        case .badGateway(let commits): commits ? "502-after" : "502"
+        case .closed(let commits): commits ? "closed-after" : "closed"
+        case .stall(let milliseconds): "stall:\(milliseconds)"
+        case .lateAnswer(let milliseconds): "late:\(milliseconds)"
+        }
+    }
+
+    /// Reads a word such as `429`, `503-after`, `closed` or `stall:3000`; nil for others.
+    package init?(word: String) {
+        let parts = word.split(separator: ":", maxSplits: 1).map(String.init)
+        let commits = parts.first?.hasSuffix("-after") ?? false
+        let base = commits ? parts[0].dropLast(6) : parts.first?[...] ?? ""
+        switch base {
+        case "429": self = .tooManyRequests
+        case "409": self = .aborted(commits: commits)
+        case "500": self = .internalError(commits: commits)
+        case "502": self = .badGateway(commits: commits)
+        case "503": self = .unavailable(commits: commits)
+        case "closed": self = .closed(commits: commits)
+        case "stall", "late":
+            guard parts.count == 2, let milliseconds = UInt64(parts[1]) else { return nil }
+            self =
+                base == "stall"
+                ? .stall(milliseconds: milliseconds)
+                : .lateAnswer(milliseconds: milliseconds)
+        default: return nil
+        }
+    }
+
+    /// Whether the call is carried out all the same.
+    package var commits: Bool {
+        switch self {
+        case .tooManyRequests: false
+        case .aborted(let commits), .internalError(let commits), .unavailable(let commits),
+            .badGateway(let commits), .closed(let commits):
+            commits
+        case .stall, .lateAnswer: true
+        }
+    }
+}
+
+/// Which faults come, by chance and by order.
+struct FaultPlan: Sendable {
+    struct Scripted: Sendable {
+        let fault: SheetsFault
+        /// The name of the method it is for; nil for every write.
+        let method: String?
+        var times: Int
+    }
+
+    var rates: [(fault: SheetsFault, rate: Double)] = []
+    var script: [Scripted] = []
+    var random: SeededGenerator
+
+    init(seed: UInt64, rates: [(fault: SheetsFault, rate: Double)] = []) {
+        random = SeededGenerator(seed: seed)
+        self.rates = rates
+    }
+
+    /// Returns what goes wrong with the next call of a method; nil where nothing does.
+    mutating func next(_ operation: Operation) -> SheetsFault? {
+        let index = script.firstIndex { entry in
+            entry.method.map { $0 == operation.name } ?? operation.isWrite
+        }
+        if let index {
+            let fault = script[index].fault
+            script[index].times -= 1
+            if script[index].times <= 0 { script.remove(at: index) }
+            return fault
+        }
+        guard !rates.isEmpty else { return nil }
+        var point = Double.random(in: 0..<1, using: &random)
+        for (fault, rate) in rates {
+            if point < rate { return fault }
+            point -= rate
+        }
+        return nil
+    }
+}

@@ -1,0 +1,147 @@
+import HTTPTypes
+import PosixBridge
+import Synchronization
+
+/// The spreadsheets and all else that lasts from call to call.
+final class World: Sendable {
+    struct State {
+        var books = Books()
+        var random: SeededGenerator
+        var quotas: Quotas
+        var plan: FaultPlan
+        var peopleRandom: SeededGenerator
+        var peopleRate: Double
+        var peopleActions: [PeopleAction]
+        var events: [PeopleEvent] = []
+        var records: [RequestRecord] = []
+        var accounts: [ServiceAccount]
+        var revokedBefore: Int64 = 0
+    }
+
+    let state: Mutex<State>
+    let clock: EmulatorClock
+    let tokens: AccessTokens
+    private let log: CommitLog?
+
+    init(_ options: EmulatorOptions) throws(SystemError) {
+        var books = Books()
+        if let path = options.file {
+            log = try CommitLog(path) { entry in Self.replay(entry, &books) }
+        } else {
+            log = nil
+        }
+        let head = log?.head
+        tokens = AccessTokens(secret: head?.secret ?? CommitLog.newSecret())
+        clock = options.clock ?? .system(scale: options.clockScale, from: head?.start)
+        var first = SeededGenerator(seed: options.seed)
+        // A restart must not hand out the ids of the first run again.
+        let salt =
+            UInt64(books.byId.count) ^ (options.file == nil ? 0 : UInt64(bitPattern: clock.now()))
+        state = Mutex(
+            State(
+                books: books,
+                random: SeededGenerator(seed: first.next() ^ salt),
+                quotas: Quotas(
+                    options.quotas.map { .init(perUser: $0.perUser, perProject: $0.perProject) }
+                ),
+                plan: FaultPlan(seed: first.next(), rates: options.faults),
+                peopleRandom: SeededGenerator(seed: first.next()),
+                peopleRate: options.peopleRate,
+                peopleActions: options.peopleActions,
+                accounts: options.accounts
+            )
+        )
+    }
+
+    private static func replay(_ entry: CommitLog.Entry, _ books: inout Books) {
+        let head = HTTPRequest(method: entry.method, target: entry.target)
+        guard let operation = Operation(entry.method, path: head.path),
+            let call = try? PreparedCall(
+                operation,
+                query: FormFields(head.query.utf8),
+                body: entry.body
+            )
+        else { return }
+        var context = CallContext(
+            identity: Identity(
+                email: entry.email,
+                project: entry.project,
+                scopes: Set(entry.scopes)
+            ),
+            now: entry.now,
+            random: SeededGenerator(seed: entry.seed),
+            isTrusted: entry.isTrusted
+        )
+        _ = try? call.work(&books, &context)
+    }
+
+    /// Lets another process have the file.
+    func close() { log?.close() }
+
+    /// Carries a call out; when this returns, what it changed outlives the process.
+    func perform(
+        _ operation: Operation,
+        _ request: HTTPRequest,
+        _ identity: Identity,
+        isTrusted: Bool
+    ) throws(APIError) -> HTTPReply {
+        let query = FormFields(request.query.utf8)
+        let call = try PreparedCall(operation, query: query, body: request.body)
+        let now = clock.now()
+        let result: JSONValue
+        if operation.isWrite {
+            result = try commit(call, request, identity, now, isTrusted)
+        } else {
+            // Reading needs no lock: the copy is cheap.
+            var books = state.withLock { $0.books }
+            var context = CallContext(
+                identity: identity,
+                now: now,
+                random: SeededGenerator(seed: 0),
+                isTrusted: isTrusted
+            )
+            result = try call.work(&books, &context)
+        }
+        if result == .null { return HTTPReply(status: 204) }
+        return HTTPReply(json: call.shown(result), isPretty: call.isPretty)
+    }
+
+    private func commit(
+        _ call: PreparedCall,
+        _ request: HTTPRequest,
+        _ identity: Identity,
+        _ now: Int64,
+        _ isTrusted: Bool
+    ) throws(APIError) -> JSONValue {
+        try state.withLock { (state) throws(APIError) -> JSONValue in
+            let seed = state.random.next()
+            var context = CallContext(
+                identity: identity,
+                now: now,
+                random: SeededGenerator(seed: seed),
+                isTrusted: isTrusted
+            )
+            var books = state.books
+            let result = try call.work(&books, &context)
+            do {
+                try log?.append(
+                    CommitLog.Entry(
+                        method: request.method,
+                        target: request.target,
+                        body: request.body,
+                        email: identity.email,
+                        project: identity.project,
+                        scopes: identity.scopes.sorted(),
+                        isTrusted: isTrusted,
+                        now: now,
+                        seed: seed
+                    )
+                )
+            } catch {
+                throw .internalFault
+            }
+            state.books = books
+            return result
+        }
+    }
+}

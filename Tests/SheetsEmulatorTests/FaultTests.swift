@@ -1,0 +1,110 @@
+import HTTPTypes
+import PosixBridge
+import SheetsEmulator
+import Testing
+
+@Suite(.timeLimit(.minutes(5))) struct FaultTests {
+    static let answered: [(SheetsFault, Int, String)] = [
+        (.tooManyRequests, 429, "RESOURCE_EXHAUSTED"), (.aborted(commits: false), 409, "ABORTED"),
+        (.internalError(commits: false), 500, "INTERNAL"),
+        (.unavailable(commits: false), 503, "UNAVAILABLE"),
+        (.aborted(commits: true), 409, "ABORTED"), (.internalError(commits: true), 500, "INTERNAL"),
+        (.unavailable(commits: true), 503, "UNAVAILABLE"),
+    ]
+
+    @Test(arguments: answered.indices)
+    func `an error comes once, before or after the commit`(_ index: Int) async throws {
+        let session = try Session()
+        let (fault, status, word) = Self.answered[index]
+        session.emulator.script(fault, on: "spreadsheets.batchUpdate")
+        #expect(try await session.call("GET", "").status == 200)
+        let answer = try await session.batch(.fence(1), .append(.row("a")))
+        #expect(answer.status == status)
+        #expect(answer.json["error"]?["status"]?.text == word)
+        #expect(answer.json["error"]?["code"] == .int(status))
+        let rows = session.emulator.values(session.id, tab: "Sheet1")?.count
+        #expect(rows == (fault.commits ? 1 : 0))
+        let again = try await session.batch(.fence(1), .append(.row("a")))
+        #expect(again.status == (fault.commits ? 400 : 200))
+        #expect(session.emulator.values(session.id, tab: "Sheet1")?.count == 1)
+        let record = session.emulator.requests.first { $0.fault != nil }
+        #expect(record?.fault == fault.word)
+        #expect(record?.isCommitted == fault.commits)
+        #expect(SheetsFault(word: fault.word) == fault)
+    }
+
+    @Test(arguments: [false, true])
+    func `a bad gateway answers with a page`(_ commits: Bool) async throws {
+        let session = try Session()
+        session.emulator.script(.badGateway(commits: commits))
+        let answer = try await session.batch(.append(.row("a")))
+        #expect(answer.status == 502)
+        #expect(answer.json == .null)
+        #expect(answer.fields["content-type"]?.hasPrefix("text/html") == true)
+        #expect(session.emulator.values(session.id, tab: "Sheet1")?.isEmpty == !commits)
+    }
+
+    @Test(arguments: [false, true])
+    func `a connection ends without an answer`(_ commits: Bool) async throws {
+        let session = try Session()
+        session.emulator.script(.closed(commits: commits))
+        await #expect(throws: HTTPFailure.self) {
+            try await session.batch(.append(.row("a")))
+        }
+        #expect(session.emulator.values(session.id, tab: "Sheet1")?.isEmpty == !commits)
+        #expect(try await session.batch(.append(.row("b"))).status == 200)
+    }
+
+    @Test func `a stalled call commits after its client has gone`() async throws {
+        let session = try Session()
+        session.emulator.script(.stall(milliseconds: 1500))
+        do {
+            _ = try await session.call(
+                "POST",
+                ":batchUpdate",
+                ["requests": [.fence(1), .append(.row("late"))]],
+                limit: .milliseconds(300)
+            )
+            Issue.record("a stalled call was answered")
+        } catch let failure as HTTPFailure {
+            guard case .late = failure else { throw failure }
+        }
+        #expect(session.emulator.values(session.id, tab: "Sheet1") == [])
+        let again = try await session.batch(.fence(1), .append(.row("again")))
+        #expect(again.status == 200)
+        try await Task.sleep(for: .milliseconds(2000))
+        #expect(session.emulator.values(session.id, tab: "Sheet1") == [[.text("again")]])
+        #expect(session.emulator.requests.last?.status == 400)
+    }
+
+    @Test func `a late answer is one of a commit`() async throws {
+        let session = try Session()
+        session.emulator.script(.lateAnswer(milliseconds: 1500))
+        async let answer = session.batch(.append(.row("a")))
+        let deadline = Clocks.monotonic + 1_200_000_000
+        while session.emulator.values(session.id, tab: "Sheet1")?.isEmpty == true {
+            guard Clocks.monotonic < deadline else { break }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        #expect(session.emulator.values(session.id, tab: "Sheet1")?.count == 1)
+        #expect(try await answer.status == 200)
+    }
+
+    @Test func `chance follows from its seed`() async throws {
+        func statuses(_ seed: UInt64) async throws -> [Int] {
+            let session = try Session { options in
+                options.seed = seed
+                options.faults = [
+                    (.unavailable(commits: false), 0.3), (.internalError(commits: true), 0.2),
+                ]
+            }
+            var found: [Int] = []
+            for _ in 0..<40 { found.append(try await session.batch(.append(.row("a"))).status) }
+            return found
+        }
+        let first = try await statuses(5)
+        #expect(try await statuses(5) == first)
+        #expect(Set(first) == [200, 500, 503])
+        #expect(try await statuses(6) != first)
+    }
+}

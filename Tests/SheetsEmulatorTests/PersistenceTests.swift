@@ -1,0 +1,117 @@
+import HTTPTypes
+import PosixBridge
+import SheetsEmulator
+import TestSupport
+import Testing
+
+@Suite(.timeLimit(.minutes(5))) struct PersistenceTests {
+    private let directory = TemporaryDirectory()
+
+    private var options: EmulatorOptions {
+        var options = EmulatorOptions()
+        options.file = directory.file("sheets.log")
+        return options
+    }
+
+    /// Everything that a client can see of a spreadsheet.
+    private func whole(_ emulator: SheetsEmulator, _ id: String) -> String {
+        let reply = emulator.perform("GET", "/v4/spreadsheets/\(id)?includeGridData=true")
+        return String(decoding: reply.body, as: UTF8.self)
+    }
+
+    @Test func `everything is there again after a restart, tokens too`() async throws {
+        var id = ""
+        var before = ""
+        var token = ""
+        do {
+            let emulator = try SheetsEmulator(options)
+            defer { emulator.stop() }
+            id = emulator.makeSpreadsheet("T", sharedWith: [Session.writer: "writer"])
+            token = emulator.token(for: Session.writer)
+            let requests: [JSONValue] = [
+                .fence(1), .append(.row("ä", "b")),
+                ["addSheet": ["properties": ["title": "N"]]],
+                [
+                    "createDeveloperMetadata": [
+                        "developerMetadata": [
+                            "metadataKey": "random id", "visibility": "DOCUMENT",
+                            "location": ["spreadsheet": true],
+                        ]
+                    ]
+                ],
+            ]
+            let reply = emulator.perform(
+                "POST",
+                "/v4/spreadsheets/\(id):batchUpdate",
+                ["requests": .array(requests)]
+            )
+            #expect(reply.status == 200)
+            let refused = emulator.perform(
+                "POST",
+                "/v4/spreadsheets/\(id):batchUpdate",
+                ["requests": [.append(.row("never")), .fence(1)]]
+            )
+            #expect(refused.status == 400)
+            emulator.act(.editCell, in: id)
+            before = whole(emulator, id)
+        }
+        let emulator = try SheetsEmulator(options)
+        defer { emulator.stop() }
+        #expect(whole(emulator, id) == before)
+        let session = try Session()
+        var fields = HTTPFields()
+        fields.append("Authorization", "Bearer \(token)")
+        let answer = try await session.send(
+            HTTPCall("GET", "\(emulator.endpoint)/v4/spreadsheets/\(id)", fields: fields)
+        )
+        #expect(answer.status == 200)
+        #expect(emulator.makeSpreadsheet("Next") != id)
+    }
+
+    @Test func `wherever the file is cut, only whole calls are there`() throws {
+        var id = ""
+        var sizes: [Int] = []
+        let path = directory.file("sheets.log")
+        do {
+            let emulator = try SheetsEmulator(options)
+            defer { emulator.stop() }
+            id = emulator.makeSpreadsheet("T")
+            for number in 0..<5 {
+                sizes.append(try File.bytes(at: path).count)
+                _ = emulator.perform(
+                    "POST",
+                    "/v4/spreadsheets/\(id):batchUpdate",
+                    ["requests": [.append(.row("a\(number)"), .row("b\(number)"))]]
+                )
+            }
+        }
+        let all = try File.bytes(at: path)
+        for cut in stride(from: sizes[0], through: all.count, by: 7) {
+            var options = EmulatorOptions()
+            options.file = directory.file("cut")
+            try File(directory.file("cut"), .replace).write(Array(all.prefix(cut)), at: 0)
+            let emulator = try SheetsEmulator(options)
+            let rows = emulator.values(id, tab: "Sheet1")?.count ?? -1
+            let wholeCalls = sizes.dropFirst().count { $0 <= cut } + (cut == all.count ? 1 : 0)
+            #expect(rows == wholeCalls * 2, "cut at \(cut)")
+            _ = emulator.perform(
+                "POST",
+                "/v4/spreadsheets/\(id):batchUpdate",
+                ["requests": [.append(.row("after"))]]
+            )
+            emulator.stop()
+            let again = try SheetsEmulator(options)
+            #expect(again.values(id, tab: "Sheet1")?.count == rows + 1)
+            again.stop()
+        }
+    }
+
+    @Test func `a file that is none, or is in use, is refused`() throws {
+        try File.overwrite(directory.file("sheets.log"), "something else entirely")
+        #expect(throws: SystemError.self) { try SheetsEmulator(options) }
+        try File.overwrite(directory.file("sheets.log"), "")
+        let first = try SheetsEmulator(options)
+        defer { first.stop() }
+        #expect(throws: SystemError.self) { try SheetsEmulator(options) }
+    }
+}
