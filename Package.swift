@@ -187,7 +187,10 @@ let package = Package(
         ),
         tests(
             "GoogleSheetsTests",
-            of: ["GoogleSheets", "TicksheetCore", "HTTPTypes", "JSONTree", "WallTime"]
+            of: [
+                "GoogleSheets", "SheetsEmulator", "CurlBridge", "TicksheetCore", "HTTPTypes",
+                "JSONTree", "PosixBridge", "WallTime",
+            ]
         ),
         tests(
             "ZonesTests",

@@ -21,9 +21,12 @@ extension SheetsSink {
             if let decided = settled.decided { return decided }
             let part = rendered(entries.prefix(limit), at: settled.places)
             let isWhole = part.entries == entries.count
-            let through = isWhole ? last : entries.dropFirst(part.entries).first.map {
-                $0.sequence - 1
-            } ?? last
+            let through =
+                isWhole
+                ? last
+                : entries.dropFirst(part.entries).first.map {
+                    $0.sequence - 1
+                } ?? last
             let attempt = try begin(part, through: through, &state, ledger)
             let written = try await onService { () throws(ServiceTrouble) in
                 try await calls.update(

@@ -1,5 +1,5 @@
-import PosixBridge
 import JSONTree
+import PosixBridge
 package import TicksheetCore
 import WallTime
 

@@ -28,7 +28,8 @@ import WallTime
         )
     }
 
-    @Test func `a column that people moved gets its cell where it stands, theirs get none`() throws {
+    @Test func `a column that people moved gets its cell where it stands, theirs get none`() throws
+    {
         let mapping = try SheetReport.mapping(columns: 3)
         let row: Row = [.text("a"), .text("b"), .text("c")]
         #expect(

@@ -113,7 +113,8 @@ private struct Processes {
 @Suite struct EventIDTableTests {
     private let folder = TemporaryDirectory()
 
-    @Test(arguments: 0..<12) func `no id is forgotten, whatever two processes do`(_ run: Int) throws {
+    @Test(arguments: 0..<12) func `no id is forgotten, whatever two processes do`(_ run: Int) throws
+    {
         var random = SeededRandom("event ids, run \(run)")
         var processes = try Processes(folder.file("journal-\(run).db"), ids: 200)
         for _ in 0..<400 {

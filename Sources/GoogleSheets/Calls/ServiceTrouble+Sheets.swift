@@ -60,7 +60,8 @@ extension ServiceTrouble {
                 "sheets.not_a_sheet",
                 "\(place.spreadsheet) is a file on Drive, but no Google spreadsheet",
                 cause: words(refusal),
-                remedy: "Open it in Google Sheets and choose File > Save as Google Sheets, then name "
+                remedy:
+                    "Open it in Google Sheets and choose File > Save as Google Sheets, then name "
                     + "the new file's id in the settings",
                 .stop
             )
@@ -79,7 +80,8 @@ extension ServiceTrouble {
                 "sheets.not_found",
                 "there is no spreadsheet \(place.spreadsheet)",
                 cause: words(refusal),
-                remedy: "Compare the id in the settings with the sheet's address (what stands between "
+                remedy:
+                    "Compare the id in the settings with the sheet's address (what stands between "
                     + "/d/ and /edit), and share it \(who) as an editor",
                 .retry(after: .seconds(60))
             )

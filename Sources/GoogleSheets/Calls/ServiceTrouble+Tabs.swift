@@ -29,7 +29,8 @@ extension ServiceTrouble {
         Self(
             "sheets.other_writer",
             "the tab \(place.tab) is written from another journal",
-            remedy: "Name another tab in the settings, or take it over once the other one has ended: "
+            remedy:
+                "Name another tab in the settings, or take it over once the other one has ended: "
                 + commands.adopt,
             .stop
         )
@@ -54,7 +55,8 @@ extension ServiceTrouble {
             "sheets.rolled_back",
             "the tab \(place.tab) is not as it was left: \(finding)",
             cause: "an older version may have been restored",
-            remedy: "Restore the newest version (File > Version history), or write the report anew: "
+            remedy:
+                "Restore the newest version (File > Version history), or write the report anew: "
                 + commands.rebuild,
             .stop
         )
@@ -83,7 +85,8 @@ extension ServiceTrouble {
         Self(
             "sheets.column_deleted",
             "the tab \(place.tab) lacks the column\(names.count == 1 ? "" : "s") \(list(names))",
-            cause: "somebody deleted what ticksheet writes to; renaming, moving and hiding do no harm",
+            cause:
+                "somebody deleted what ticksheet writes to; renaming, moving and hiding do no harm",
             remedy: "Bring it back (Undo, or File > Version history), or write the report anew: "
                 + commands.rebuild,
             .stop
@@ -120,7 +123,8 @@ extension ServiceTrouble {
             "sheets.full",
             "the spreadsheet \(place.spreadsheet) is full",
             cause: "Google allows 10,000,000 cells in all tabs, empty ones counted",
-            remedy: "Name a new spreadsheet or tab in the settings, or delete rows, columns and tabs "
+            remedy:
+                "Name a new spreadsheet or tab in the settings, or delete rows, columns and tabs "
                 + "that nobody needs",
             .stop
         )
@@ -131,7 +135,8 @@ extension ServiceTrouble {
             "sheets.protected",
             "cells of the tab \(place.tab) are protected",
             cause: cause,
-            remedy: "Give the account that writes the right to edit them (Data > Protect sheets and "
+            remedy:
+                "Give the account that writes the right to edit them (Data > Protect sheets and "
                 + "ranges)",
             .retry(after: .seconds(60))
         )
@@ -142,7 +147,8 @@ extension ServiceTrouble {
             "sheets.row_refused",
             "Google Sheets refuses a row of the tab \(place.tab)",
             cause: cause,
-            remedy: "Look at the newest event that is missing there; what it names has to change in "
+            remedy:
+                "Look at the newest event that is missing there; what it names has to change in "
                 + "the mapping",
             .stop
         )
@@ -152,7 +158,8 @@ extension ServiceTrouble {
         Self(
             "sheets.never_at_rest",
             "the rows of the tab \(place.tab) change while they are written, again and again",
-            remedy: "Nothing to do: it is tried again. If it stays so, look for a script that sorts or "
+            remedy:
+                "Nothing to do: it is tried again. If it stays so, look for a script that sorts or "
                 + "edits the tab",
             .retry(after: .seconds(60))
         )

@@ -98,7 +98,8 @@ struct SheetLayout {
     }
 
     /// What is read of the spreadsheet.
-    static let path = "?fields=spreadsheetId,properties.title,"
+    static let path =
+        "?fields=spreadsheetId,properties.title,"
         + "sheets.properties(sheetId,title,gridProperties(rowCount,columnCount))"
 
     /// The search for our developer metadata.

@@ -210,7 +210,7 @@ final class JournalWriter: Sendable {
             let part = rest.prefix(Self.rowLimit)
             rest = rest.dropFirst(part.count)
             let written = try entries.transaction { () throws(SQLiteError) in
-                return try write(part, of: delivery, &body, entries)
+                try write(part, of: delivery, &body, entries)
             }
             receipt.appended += written.appended
             receipt.duplicates += written.duplicates

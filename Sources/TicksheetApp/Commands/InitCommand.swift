@@ -28,7 +28,9 @@ enum InitCommand {
         examples: [
             .init("ticksheet init"),
             .init("ticksheet init --provider bird-flows --zone America/Bogota --excel"),
-            .init("ticksheet init --to sheets --spreadsheet https://docs.google.com/spreadsheets/d/1AbC/edit"),
+            .init(
+                "ticksheet init --to sheets --spreadsheet https://docs.google.com/spreadsheets/d/1AbC/edit"
+            ),
         ]
     )
 

@@ -21,7 +21,8 @@ enum Program {
                 [
                     ServeCommand.spec, SyncCommand.spec, IngestCommand.spec, ExportCommand.spec,
                     StatusCommand.spec, ProblemsCommand.spec, ReplayCommand.spec,
-                    RebuildCommand.spec, AdoptCommand.spec, ZonesCommand.spec, BackupCommand.spec, ForgetCommand.spec,
+                    RebuildCommand.spec, AdoptCommand.spec, ZonesCommand.spec, BackupCommand.spec,
+                    ForgetCommand.spec,
                 ]
             ),
         ]

@@ -24,4 +24,3 @@ struct LogfmtLog: Log {
             .joined(separator: "\\\"") + "\""
     }
 }
-

@@ -35,7 +35,10 @@ extension SettingsReader {
         )
         var policy = policy(destination)
         // 60 writes a minute are all that an account has for all of its tabs.
-        if destination["batch"] == nil { policy.age = .seconds(10) }
+        if destination["batch"] == nil {
+            policy.age = .seconds(10)
+            policy.rows = 6000
+        }
         return Settings.Destination(
             label: "\(tab) (Google Sheets)",
             target: .sheet(

@@ -1,0 +1,147 @@
+import CurlBridge
+import PosixBridge
+import SheetsEmulator
+import TestSupport
+import Testing
+import TicksheetCore
+import WallTime
+
+@testable import GoogleSheets
+
+/// A clock that goes a thousand times as fast as the machine's.
+struct FastClock: WallClock {
+    private static let start = Int64(Clocks.monotonic)
+    private static let scale: Int64 = 1000
+
+    private var passed: Int64 { (Int64(Clocks.monotonic) - Self.start) * Self.scale }
+    var now: Timestamp { Timestamp(seconds: 1_800_000_000 + passed / 1_000_000_000) }
+    var monotonic: Duration { .nanoseconds(passed) }
+    func wait(for duration: Duration) -> Duration { duration / Int(Self.scale) }
+}
+
+/// Signs in with a token that the stand-in gave out beforehand.
+struct GivenAccess: SheetsAccess {
+    let value: String
+    var account: String? { "robot@example.com" }
+    func token() async throws(ServiceTrouble) -> AccessToken {
+        AccessToken(Secret(value), lifetime: 3600)
+    }
+    func forget(_ token: AccessToken) async {}
+}
+
+/// A stand-in with one spreadsheet, a journal, and what writes from one to the other.
+struct SheetDesk: Sendable {
+    static let reader = ReaderID("sheets:test")
+
+    let emulator: SheetsEmulator
+    let spreadsheet: String
+    let journal = MemoryJournal()
+    let mapping: ReportMapping
+    var tab = "Log"
+
+    init(rows: ReportMapping.RowPolicy = .status, seed: UInt64 = 1) throws {
+        var options = EmulatorOptions()
+        options.quotas = nil
+        options.seed = seed
+        emulator = try SheetsEmulator(options)
+        spreadsheet = emulator.makeSpreadsheet(
+            "Campaigns",
+            sharedWith: ["robot@example.com": "writer"]
+        )
+        mapping = try SheetReport.mapping(rows: rows)
+    }
+
+    var ledger: ReaderLedger { ReaderLedger(Self.reader, start: .beginning, journal: journal) }
+
+    func sink(_ journal: (any Journal)? = nil, spreadsheet id: String? = nil) -> SheetsSink {
+        let clock = FastClock()
+        let calls = SheetsCalls(
+            SheetPlace(endpoint: emulator.endpoint, spreadsheet: id ?? spreadsheet, tab: tab),
+            over: CurlTransport(),
+            access: GivenAccess(value: emulator.token(for: "robot@example.com")),
+            reads: CallBudget(perMinute: 1_000_000, clock: clock),
+            writes: CallBudget(perMinute: 1_000_000, clock: clock),
+            clock: clock
+        )
+        return SheetsSink(
+            calls,
+            mapping: mapping,
+            definition: mapping.definition,
+            rows: RowBuilder(mapping, RowZones("UTC", otherwise: "UTC") { _ in .utc }),
+            commands: SheetsSink.Commands(
+                rebuild: "ticksheet rebuild --report r",
+                adopt: "ticksheet adopt --report r"
+            )
+        )
+    }
+
+    func append(_ numbers: some Sequence<Int>) async throws {
+        _ = try await journal.append(Sample.delivery(numbers, in: journal))
+    }
+
+    /// Appends events, each given as its message's number and its status.
+    func append(_ told: [(message: Int, status: String)]) async throws {
+        let head = Int(try journal.head())
+        let events = told.enumerated().map { index, told in
+            let number = head + index + 1
+            var fields = Sample.fields(number, status: told.status)
+            fields.message = "m\(told.message)"
+            fields.to = "+57300\(1_000_000 + told.message)"
+            return Event(
+                id: Sample.id(number, in: journal),
+                kind: .status,
+                element: number,
+                fields: fields
+            )
+        }
+        _ = try await journal.append(
+            Sample.delivery(events, source: "meta", received: Sample.noon, body: "{}")
+        )
+    }
+
+    /// Opens and writes until all there is is written, as a worker does; a trouble that says stop is
+    /// thrown.
+    func catchUp(
+        with given: SheetsSink? = nil,
+        limit: Int = 1000,
+        tries: Int = 200
+    ) async throws(SinkError) {
+        let sink = given ?? self.sink()
+        var isOpen = false
+        for _ in 0..<tries {
+            do throws(SinkError) {
+                if !isOpen { try await sink.open(ledger) }
+                isOpen = true
+                let checkpoint = try ledger.record().checkpoint
+                let entries = try ledger.entries(after: checkpoint, limit: limit)
+                guard let batch = Batch(after: checkpoint, entries) else { return }
+                _ = try await sink.write(batch, ledger)
+            } catch {
+                guard case .retry = error.disposition else { throw error }
+                isOpen = false
+            }
+        }
+        Issue.record("the sheet is not in step after \(tries) tries")
+    }
+
+    /// The rows below the header, each as the texts of its cells; numbers of dates whole.
+    func rows(of title: String? = nil) -> [[String]] {
+        let values = emulator.values(spreadsheet, tab: title ?? tab) ?? []
+        return values.dropFirst().map { row in
+            row.map { cell in
+                switch cell {
+                case .text(let text): text
+                case .number(let number): "\(Int((number - 25_569) * 86_400 + 0.5))"
+                case .bool(let flag): "\(flag)"
+                case .formula(let text): text
+                case nil: ""
+                }
+            }
+        }
+    }
+
+    /// The descriptions, which are the numbers of the events.
+    func descriptions(of title: String? = nil) -> [String] {
+        rows(of: title).map { $0.count > 4 ? $0[4] : "" }
+    }
+}
