@@ -4,7 +4,9 @@ import CryptoBridge
 ///
 /// Its id says which batch it is, its value which attempt of that batch was committed.
 enum Marker {
-    /// The key of all markers. Short: keys and values of a tab may have 30,000 characters together.
+    /// The key of all markers.
+    ///
+    /// Short: keys and values of a tab may have 30,000 characters together.
     static let key = "t"
     /// How many ids batches take in turn; far more than markers are kept.
     static let span: Int64 = 1 << 14

@@ -3,8 +3,9 @@ import JSONTree
 package import TicksheetCore
 import WallTime
 
-/// Makes the calls of one sink. A write is sent once; a read is sent again where the token did not
-/// hold.
+/// Makes the calls of one sink.
+///
+/// A write is sent once; a read is sent again where the token did not hold.
 package struct SheetsCalls: Sendable {
     // Google works on a write for 180 s at most; the answer to a large one takes long.
     private var limits: HTTPCall.Limits {

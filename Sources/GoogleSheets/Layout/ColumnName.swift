@@ -2,7 +2,7 @@
 ///
 /// Source: <https://developers.google.com/workspace/sheets/api/guides/concepts#cell>
 enum ColumnName {
-    /// Returns the letters of a column, counted from 0: A, …, Z, AA, …
+    /// Returns the letters of a column, counted from 0: A to Z, then AA.
     static func of(_ index: Int) -> String {
         var letters = ""
         var rest = index
