@@ -135,7 +135,7 @@ let package = Package(
             "TicksheetApp",
             [
                 "Intake", "Journals", "Sync", "Sinks", "GoogleSheets", "GoogleSignIn", "Zones",
-                "TimeZoneStandIn",
+                "TimeZoneStandIn", "SheetsEmulator",
                 "ShippedMappings",
                 "CommandLineKit",
                 "Suggestions", "HTTPTypes", "JSONTree", "JSONPaths", "PhoneRegions", "WallTime",

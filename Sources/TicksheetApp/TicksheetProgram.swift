@@ -43,8 +43,10 @@ package enum TicksheetProgram {
             case "replay": try ReplayCommand.run(invocation, console)
             case "rebuild": try await RebuildCommand.run(invocation, console)
             case "adopt": try await AdoptCommand.run(invocation, console)
+            case "emulate-sheets": try await EmulateSheetsCommand.run(invocation, console)
             case "zones": try await ZonesCommand.run(invocation, console)
             case "backup": try BackupCommand.run(invocation, console)
+            case "login google": try await LoginCommand.google(invocation, console)
             case "forget": try await ForgetCommand.run(invocation, console)
             case let unknown: preconditionFailure("the command \(unknown) has no code")
             }

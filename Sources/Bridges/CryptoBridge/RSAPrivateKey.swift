@@ -108,41 +108,46 @@ package final class RSAPrivateKey: Sendable {
     }
 }
 
-/// Finds the block of a private key in a text.
-///
-/// Source: <https://www.rfc-editor.org/rfc/rfc7468>
-private enum PEMBlock {
-    static func privateKey(in text: String) throws(RSAKeyError) -> [UInt8] {
-        let dashes = "-----"
-        guard let begin = text.firstRange(of: "-----BEGIN ") else { throw .noBlock }
-        guard let close = text[begin.upperBound...].firstRange(of: dashes) else {
-            throw .broken("its first line does not end with five dashes")
+extension RSAPrivateKey {
+    /// Finds the block of a private key in a text.
+    ///
+    /// Source: <https://www.rfc-editor.org/rfc/rfc7468>
+    private enum PEMBlock {
+        static func privateKey(in text: String) throws(RSAKeyError) -> [UInt8] {
+            let dashes = "-----"
+            guard let begin = text.firstRange(of: "-----BEGIN ") else { throw .noBlock }
+            guard let close = text[begin.upperBound...].firstRange(of: dashes) else {
+                throw .broken("its first line does not end with five dashes")
+            }
+            let label = text[begin.upperBound..<close.lowerBound]
+            switch label {
+            case "PRIVATE KEY", "RSA PRIVATE KEY": break
+            case "ENCRYPTED PRIVATE KEY": throw .encrypted
+            case "EC PRIVATE KEY", "DSA PRIVATE KEY", "OPENSSH PRIVATE KEY":
+                throw .notRSA(kind: String(label.split(separator: " ")[0]))
+            default: throw .notPrivate(label: shown(label))
+            }
+            let rest = text[close.upperBound...]
+            guard let end = rest.firstRange(of: "-----END \(label)-----") else {
+                throw .broken("its block does not end with \"-----END \(label)-----\"")
+            }
+            let body = rest[..<end.lowerBound]
+            if body.contains("\\n") { throw .escapedLineEnds }
+            // Lines such as `Proc-Type: 4,ENCRYPTED` stand in old files only, to name a cipher.
+            if body.contains("ENCRYPTED") { throw .encrypted }
+            guard !body.contains(":") else {
+                throw .broken("its block has header lines; expected Base64 only")
+            }
+            guard let bytes = Base64.decoded(String(body.filter { !$0.isWhitespace })),
+                !bytes.isEmpty
+            else { throw .broken("what stands between its first and last line is no Base64") }
+            return bytes
         }
-        let label = text[begin.upperBound..<close.lowerBound]
-        switch label {
-        case "PRIVATE KEY", "RSA PRIVATE KEY": break
-        case "ENCRYPTED PRIVATE KEY": throw .encrypted
-        case "EC PRIVATE KEY", "DSA PRIVATE KEY", "OPENSSH PRIVATE KEY":
-            throw .notRSA(kind: String(label.split(separator: " ")[0]))
-        default: throw .notPrivate(label: shown(label))
-        }
-        let rest = text[close.upperBound...]
-        guard let end = rest.firstRange(of: "-----END \(label)-----") else {
-            throw .broken("its block does not end with \"-----END \(label)-----\"")
-        }
-        let body = rest[..<end.lowerBound]
-        if body.contains("\\n") { throw .escapedLineEnds }
-        // Lines such as `Proc-Type: 4,ENCRYPTED` stand in old files only, to name a cipher.
-        if body.contains("ENCRYPTED") { throw .encrypted }
-        guard !body.contains(":") else {
-            throw .broken("its block has header lines; expected Base64 only")
-        }
-        guard let bytes = Base64.decoded(String(body.filter { !$0.isWhitespace })), !bytes.isEmpty
-        else { throw .broken("what stands between its first and last line is no Base64") }
-        return bytes
-    }
 
-    private static func shown(_ label: Substring) -> String {
-        String(label.prefix(40).filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == " ") })
+        private static func shown(_ label: Substring) -> String {
+            String(
+                label.prefix(40).filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == " ") }
+            )
+        }
     }
 }

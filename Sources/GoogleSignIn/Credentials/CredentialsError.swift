@@ -10,6 +10,8 @@ package enum CredentialsError: ExplainedError, Equatable {
     case notCredentials(file: String, found: String)
     /// An OAuth client's file, which names a program and no account.
     case clientFile(file: String, kind: String)
+    /// The file of an OAuth client is not there or cannot be read.
+    case clientUnreadable(file: String, cause: String)
     /// An OAuth client of the type Web application, where one of the type Desktop app is needed.
     case webClient(file: String)
     /// Something else where an OAuth client's file is needed.
@@ -30,6 +32,7 @@ package enum CredentialsError: ExplainedError, Equatable {
         case .unreadable: "google.credentials.unreadable"
         case .notCredentials: "google.credentials.content"
         case .clientFile: "google.credentials.client_file"
+        case .clientUnreadable: "google.client_file.unreadable"
         case .webClient: "google.client_file.web"
         case .noClient: "google.client_file.content"
         case .unsupported: "google.credentials.unsupported"
@@ -49,6 +52,7 @@ package enum CredentialsError: ExplainedError, Equatable {
             "\(file) holds no Google credentials but \(found)"
         case .clientFile(let file, let kind):
             "\(file) is the file of an OAuth client (\"\(kind)\"): it names a program, no account"
+        case .clientUnreadable(let file, _): "the OAuth client's file \(file) cannot be read"
         case .webClient(let file):
             "\(file) is the file of an OAuth client of the type Web application"
         case .noClient(let file, let found):
@@ -65,7 +69,7 @@ package enum CredentialsError: ExplainedError, Equatable {
 
     package var cause: String? {
         switch self {
-        case .unreadable(_, _, let cause): cause
+        case .unreadable(_, _, let cause), .clientUnreadable(_, let cause): cause
         case .notCredentials, .clientFile: nil
         case .webClient: "Google would not send you back to this machine; expected a Desktop app"
         case .noClient: "expected a JSON object with \"installed\""
@@ -90,7 +94,7 @@ package enum CredentialsError: ExplainedError, Equatable {
         case .clientFile(let file, _):
             "Sign in with it (ticksheet login google --client \(shellWord(file))) and name the file "
                 + "that this writes, or name a service account's key file"
-        case .webClient, .noClient: Self.again("OAuth client")
+        case .clientUnreadable, .webClient, .noClient: Self.again("OAuth client")
         case .unsupported(_, _, let instead): instead
         case .fields(_, let kind, _): Self.again(kind)
         case .key:

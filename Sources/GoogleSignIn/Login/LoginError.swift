@@ -8,6 +8,8 @@ package enum LoginError: ExplainedError, Equatable {
     case foreign
     /// What came back has neither a code nor an error.
     case noCode(found: String)
+    /// There is no port to wait on.
+    case noPort(cause: String)
     /// Nobody came back in time.
     case late(after: Duration)
     /// The person left the box of a needed scope empty.
@@ -24,6 +26,7 @@ package enum LoginError: ExplainedError, Equatable {
         case .denied: "google.login.denied"
         case .foreign: "google.login.state"
         case .noCode: "google.login.no_code"
+        case .noPort: "google.login.no_port"
         case .late: "google.login.late"
         case .scopeLeftOut: "google.login.scope"
         case .noRefreshToken: "google.login.no_refresh_token"
@@ -37,6 +40,7 @@ package enum LoginError: ExplainedError, Equatable {
         case .denied: "access was not allowed"
         case .foreign: "what the browser brought back belongs to another sign-in"
         case .noCode: "what the browser brought back has no code"
+        case .noPort: "there is no port of 127.0.0.1 to wait on for the browser"
         case .late(let limit):
             "nobody allowed access within \(limit.components.seconds / 60) minutes"
         case .scopeLeftOut: "access was allowed, but not to spreadsheets"
@@ -51,6 +55,7 @@ package enum LoginError: ExplainedError, Equatable {
         case .denied(let word): "Google says \(word)"
         case .foreign: "its state is not the one that was sent"
         case .noCode(let found): found
+        case .noPort(let cause): cause
         case .late: nil
         case .scopeLeftOut(let granted, let wanted):
             "needed is \(wanted), given was " + (granted.isEmpty ? "nothing" : granted)
@@ -68,6 +73,9 @@ package enum LoginError: ExplainedError, Equatable {
             "Sign in again and choose Allow: ticksheet login google. Where Google says that the app "
                 + "is not verified, add your address as a test user at "
                 + "console.cloud.google.com/auth/audience"
+        case .noPort:
+            "See that the loopback interface is up (ip address show lo) and that files can be opened "
+                + "(ulimit -n), then sign in again: ticksheet login google"
         case .foreign, .noCode, .late, .code:
             "Sign in again with the address that is printed then: ticksheet login google"
         case .scopeLeftOut: "Sign in again and leave every box ticked: ticksheet login google"

@@ -1,5 +1,6 @@
 import HTTPTypes
 import JSONTree
+import PosixBridge
 package import TicksheetCore
 
 /// A program that people allow to act for them: the file of an OAuth client of the type Desktop app.
@@ -18,12 +19,31 @@ package struct OAuthClient: Sendable, Equatable, CustomStringConvertible {
     /// Its id; never its secret.
     package var description: String { "the OAuth client \(clientID)" }
 
+    /// Reads a client file.
+    package static func file(
+        _ path: String,
+        in surroundings: Surroundings = .system
+    ) throws(CredentialsError) -> Self {
+        let bytes: [UInt8]
+        do throws(SystemError) {
+            bytes = try surroundings.content(of: path).bytes
+        } catch {
+            throw .clientUnreadable(file: path, cause: error.reason)
+        }
+        return try read(bytes, file: path)
+    }
+
     /// Reads the bytes of a client file.
     ///
     /// Clients of the type Web application are refused: Google sends people back to addresses only that
     /// were entered for them beforehand, and the port is another each time.
     package static func read(_ bytes: [UInt8], file: String) throws(CredentialsError) -> Self {
-        let document = try WrongContent.object(bytes, file: file)
+        let document: JSONDocument
+        do throws(CredentialsError) {
+            document = try WrongContent.object(bytes, file: file)
+        } catch .notCredentials(_, let found) {
+            throw .noClient(file: file, found: found)
+        }
         let outer = CredentialsFields(document, document.root)
         guard let node = outer.node("installed") else {
             if outer.node("web") != nil {

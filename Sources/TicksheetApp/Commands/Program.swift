@@ -21,9 +21,12 @@ enum Program {
                 [
                     ServeCommand.spec, SyncCommand.spec, IngestCommand.spec, ExportCommand.spec,
                     StatusCommand.spec, ProblemsCommand.spec, ReplayCommand.spec,
-                    RebuildCommand.spec, AdoptCommand.spec, ZonesCommand.spec, BackupCommand.spec,
-                    ForgetCommand.spec,
+                    RebuildCommand.spec, ZonesCommand.spec, BackupCommand.spec, ForgetCommand.spec,
                 ]
+            ),
+            .init(
+                "Google Sheets",
+                [LoginCommand.spec, AdoptCommand.spec, EmulateSheetsCommand.spec]
             ),
         ]
     )

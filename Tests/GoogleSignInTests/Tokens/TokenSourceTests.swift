@@ -2,6 +2,7 @@ import HTTPTypes
 import TestSupport
 import Testing
 import TicksheetCore
+import WallTime
 
 @testable import GoogleSignIn
 
@@ -64,6 +65,29 @@ import TicksheetCore
         #expect(try await value(asking) == "token-1")
         asking.time.advance(by: over - good)
         #expect(try await value(asking) == "token-2")
+    }
+
+    @Test func `the life of a token begins before its request`() async throws {
+        let time = FakeTime()
+        let count = Shared(0)
+        let source = TokenSource(
+            try SampleCredentials.located(SampleCredentials.serviceAccount()),
+            over: ScriptedTransport { _ throws(HTTPFailure) in
+                time.advance(by: 15)
+                let number = count.change { count in
+                    count += 1
+                    return count
+                }
+                return .token("token-\(number)", lifetime: 3600)
+            },
+            clock: time
+        )
+        let born = time.now.seconds
+        #expect(try await source.token().expires.seconds == born + 3600)
+        time.advance(by: 3600 - 300 - 15 - 1)
+        #expect(try await source.token().value.text == "token-1")
+        time.advance(by: 1)
+        #expect(try await source.token().value.text == "token-2")
     }
 
     @Test func `either clock ends a token, a wall clock set back prolongs none`() async throws {
@@ -202,6 +226,19 @@ import TicksheetCore
         #expect(error.code == "google.unreachable")
         endpoint.state.change { $0.failure = nil }
         #expect(try await value(asking).hasPrefix("token-"))
+    }
+
+    @Test func `what no waiting heals is told at once, though the old token lives`() async throws {
+        let refusal = #"{"error":"invalid_grant","error_description":"Invalid JWT Signature."}"#
+        let asking = try Asking(
+            robot: ScriptedTransport([
+                .success(.token("token-1", lifetime: 3600)),
+                .success(HTTPResponse(400, refusal)),
+            ])
+        )
+        #expect(try await value(asking) == "token-1")
+        asking.time.advance(by: 3310)
+        #expect(try await asking.error().code == "google.key_refused")
     }
 
     @Test func `a refused token does not come back when none can be had`() async throws {
