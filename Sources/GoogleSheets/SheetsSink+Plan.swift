@@ -24,7 +24,7 @@ extension SheetsSink {
         guard let tab = fresh.sheet.flatMap(layout.tab) else {
             return found + [
                 "There is no tab \"\(place.tab)\" yet: it is made, with the columns "
-                    + "\(list(design.names)), a frozen header, widths, colours and a filter."
+                    + "\(design.names.joined(separator: ", ")), a frozen header, widths, colours and a filter."
             ]
         }
         let requests = try await requests(for: header(of: fresh), layout)
@@ -33,7 +33,7 @@ extension SheetsSink {
             isTakenOver
                 ? "The tab \"\(tab.title)\" has the header already: rows are added below what is "
                     + "there, nothing else is changed."
-                : "The tab \"\(tab.title)\" is empty: it gets the columns \(list(design.names)), a "
+                : "The tab \"\(tab.title)\" is empty: it gets the columns \(design.names.joined(separator: ", ")), a "
                     + "frozen header, widths, colours and a filter."
         ]
     }
