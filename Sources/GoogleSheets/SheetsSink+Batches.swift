@@ -16,6 +16,7 @@ extension SheetsSink {
     ) async throws(SinkError) -> WriteReceipt {
         var limit = entries.count
         var unauthorized = 0
+        var relayouts = 0
         while true {
             var settled = try await settled(&state, ledger)
             if let decided = settled.decided { return decided }
@@ -30,7 +31,7 @@ extension SheetsSink {
             let attempt = try begin(part, through: through, &state, ledger)
             let written = try await onService { () throws(ServiceTrouble) in
                 try await calls.update(
-                    requests(attempt.digest, part, on: settled.tab.number, state)
+                    requests(attempt.digest, part, settled.grid, state)
                 )
             }
             state.lifetime = max(state.lifetime, written.lifetime)
@@ -44,7 +45,12 @@ extension SheetsSink {
                 if let decided = settled.decided { return decided }
             case .refused(let refusal):
                 drop(attempt, &state)
-                limit = try smaller(part, refusal, ledger)
+                // People may have deleted rows since the tab was read.
+                if refusal.isOfFormats, relayouts < 3 {
+                    relayouts += 1
+                } else {
+                    limit = try smaller(part, refusal, ledger)
+                }
             case .unauthorized:
                 drop(attempt, &state)
                 unauthorized += 1
@@ -129,18 +135,32 @@ extension SheetsSink {
     func requests(
         _ digest: String,
         _ part: Part,
-        on sheet: Int64,
+        _ grid: Grid,
         _ state: SheetState
     ) -> [UInt8] {
-        let marker = marker(digest, on: sheet, state)
+        let marker = marker(digest, on: grid.sheet, state)
         guard part.rows > 0 else { return RequestValue.array([marker]).bytes }
         let rows: RequestValue = [
             "appendCells": [
-                "sheetId": .integer(sheet), "rows": .raw(part.json),
+                "sheetId": .integer(grid.sheet), "rows": .raw(part.json),
                 "fields": "userEnteredValue",
             ]
         ]
-        return RequestValue.array([marker, rows]).bytes
+        return RequestValue.array([marker, rows] + formats(grid)).bytes
+    }
+
+    /// Requests that give rows which come to a full grid the formats of their columns.
+    func formats(_ grid: Grid) -> [RequestValue] {
+        design.formats(grid.sheet, grid.places, from: max(1, grid.rows - 1))
+    }
+
+    /// What a writing has to know of a tab.
+    struct Grid {
+        let sheet: Int64
+        /// Rows that the tab had when it was read, the header included.
+        let rows: Int64
+        /// The place of each of the mapping's columns, from 0.
+        let places: [Int]
     }
 
     /// The request without which nothing is written, and which can be done once.
@@ -205,6 +225,9 @@ extension SheetsSink {
 extension SheetsAnswer.Refusal {
     /// Whether it names the marker.
     var isOfMarker: Bool { status == 400 && request == 0 }
+
+    /// Whether it names what follows the rows.
+    var isOfFormats: Bool { (request ?? 0) > 1 }
 
     /// Whether the markers of a tab take too much room.
     var isOfStorage: Bool { message.contains("storage limit") }

@@ -34,7 +34,7 @@ extension SheetsSink {
                 return WriteReceipt(through: last, rows: written)
             }
             let attempt = try begin(plan, through: checkpoint, &state, ledger)
-            let json = requests(attempt.digest, plan, state)
+            let json = requests(attempt.digest, plan, settled.grid, state)
             let sent = try await onService { () throws(ServiceTrouble) in
                 try await calls.update(json)
             }
@@ -141,8 +141,14 @@ extension SheetsSink {
         return attempt
     }
 
-    func requests(_ digest: String, _ plan: RowPlan, _ state: SheetState) -> [UInt8] {
-        Array("[".utf8) + marker(digest, on: state.sheet ?? 0, state).bytes + plan.json
+    func requests(
+        _ digest: String,
+        _ plan: RowPlan,
+        _ grid: Grid,
+        _ state: SheetState
+    ) -> [UInt8] {
+        let formats = plan.keys.isEmpty ? [] : formats(grid).flatMap { Array(",".utf8) + $0.bytes }
+        return Array("[".utf8) + marker(digest, on: grid.sheet, state).bytes + plan.json + formats
             + Array("]".utf8)
     }
 }

@@ -106,7 +106,7 @@ extension SheetsSink {
             waiting.removeFirst(part.entries)
             if part.rows == 0 { continue }
             let digest = Marker.digest(of: fresh, attempt: 1, rows: part.json)
-            let bytes = requests(digest, part, on: fresh.sheet ?? 0, fresh)
+            let bytes = requests(digest, part, grid(of: fresh), fresh)
             try await commit(bytes, digest, &fresh)
             count += part.rows
         }
@@ -139,8 +139,13 @@ extension SheetsSink {
 
     private func commit(_ plan: RowPlan, _ fresh: inout SheetState) async throws(SinkError) -> Int {
         let digest = Marker.digest(of: fresh, attempt: 1, rows: plan.json)
-        try await commit(requests(digest, plan, fresh), digest, &fresh)
+        try await commit(requests(digest, plan, grid(of: fresh), fresh), digest, &fresh)
         return plan.rows
+    }
+
+    // Nobody works in a tab that is being written: all of it gets the formats, however far it goes.
+    private func grid(of fresh: SheetState) -> Grid {
+        Grid(sheet: fresh.sheet ?? 0, rows: 0, places: Array(mapping.columns.indices))
     }
 
     // The bytes stay the same, and so does the id: however often they are sent, they are there once.

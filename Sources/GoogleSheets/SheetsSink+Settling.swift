@@ -10,6 +10,8 @@ extension SheetsSink {
         let places: [Int]
         /// What became of the batch that was open, if that is known now.
         var decided: WriteReceipt?
+
+        var grid: Grid { Grid(sheet: tab.number, rows: tab.rows, places: places) }
     }
 
     /// Reads the tab, looks whether it is still the one that was written, and decides the open batch where

@@ -94,6 +94,10 @@ import WallTime
         #expect(desk.descriptions() == (1...30_000).map(String.init))
         let writes = desk.emulator.requests.count { $0.method == "spreadsheets.batchUpdate" }
         #expect(writes <= 8, "\(writes) writes")
+        // Rows that came to the full grid look as those before.
+        let target = "/v4/spreadsheets/\(desk.spreadsheet)/values/Log!A30001"
+        let shown = String(decoding: desk.emulator.perform("GET", target).body, as: UTF8.self)
+        #expect(shown.contains("2026-03-01 20:20:00"))
     }
 
     @Test func `people rename, move, insert, hide and sort, and rows go on as before`() async throws

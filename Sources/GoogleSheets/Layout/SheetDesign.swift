@@ -139,11 +139,7 @@ struct SheetDesign {
         zip(mapping.columns, places).flatMap { column, place in
             let range = Self.below(sheet, place)
             var requests: [RequestValue] = [Self.width(of: column, sheet, place)]
-            if column.isTime, let pattern = column.format.spreadsheetPattern {
-                requests.append(Self.format("DATE_TIME", pattern, range))
-            } else if !column.isNumber {
-                requests.append(Self.format("TEXT", nil, range))
-            }
+            if let format = Self.format(of: column, range) { requests.append(format) }
             if column.content == .field(.standard(.status)) {
                 requests += Self.colors.map { status, color in
                     Self.rule(column.labels[status], color, range)
@@ -164,10 +160,33 @@ struct SheetDesign {
         ]
     }
 
+    /// Requests that give the rows from one on the formats of their columns, as far as the grid goes.
+    ///
+    /// Rows that come to a full grid need not have those of the rows above them.
+    func formats(_ sheet: Int64, _ places: [Int], from row: Int64) -> [RequestValue] {
+        zip(mapping.columns, places).compactMap { column, place in
+            Self.format(of: column, Self.below(sheet, place, from: row))
+        }
+    }
+
+    private static func format(
+        of column: ReportMapping.Column,
+        _ range: RequestValue
+    ) -> RequestValue? {
+        if column.isTime, let pattern = column.format.spreadsheetPattern {
+            return format("DATE_TIME", pattern, range)
+        }
+        return column.isNumber ? nil : format("TEXT", nil, range)
+    }
+
     // A column without its header.
-    private static func below(_ sheet: Int64, _ place: Int) -> RequestValue {
+    private static func below(
+        _ sheet: Int64,
+        _ place: Int,
+        from row: Int64 = 1
+    ) -> RequestValue {
         [
-            "sheetId": .integer(sheet), "startRowIndex": 1,
+            "sheetId": .integer(sheet), "startRowIndex": .integer(row),
             "startColumnIndex": .integer(Int64(place)),
             "endColumnIndex": .integer(Int64(place) + 1),
         ]

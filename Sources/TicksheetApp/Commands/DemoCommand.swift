@@ -4,6 +4,7 @@ import HTTPTypes
 import Intake
 import Journals
 import PosixBridge
+import SheetsEmulator
 import TicksheetCore
 import TimeZoneStandIn
 
@@ -15,14 +16,18 @@ enum DemoCommand {
         discussion: [
             "Starts the real server on a free port, posts a signed campaign to it (single and in "
                 + "batches, twice, out of order), keeps a CSV in step, and checks the result "
-                + "against what it sent. Run twice into one folder, it adds nothing twice."
+                + "against what it sent. Run twice into one folder, it adds nothing twice.",
+            "With --sheets the report also goes to a stand-in for Google Sheets, where calls fail and "
+                + "people sort, rename and move meanwhile; the sheet can be looked at in a browser.",
         ],
         options: [
-            .value("keep", "DIR", "Where the files go; by default a folder in /tmp.")
+            .value("keep", "DIR", "Where the files go; by default a folder in /tmp."),
+            .flag("sheets", "Also writes to a stand-in for Google Sheets."),
         ],
         examples: [
             .init("ticksheet demo"),
             .init("ticksheet demo --keep demo", "keeps the files in ./demo"),
+            .init("ticksheet demo --sheets"),
         ]
     )
 
@@ -37,7 +42,13 @@ enum DemoCommand {
             try TimeZoneStandIn(key: Self.timeZoneDBKey, rules: SystemZones.shared.known)
         }
         defer { standIn.stop() }
-        let settings = try prepare(folder, endpoint: standIn.endpoint)
+        let sheet = invocation.flag("sheets") ? try SheetDemo(folder) : nil
+        defer { sheet?.standIn.emulator.stop() }
+        let settings = try prepare(
+            folder,
+            endpoint: standIn.endpoint,
+            sheet: sheet?.destination ?? ""
+        )
         let campaign = DemoCampaign()
         let service = try Service.started(
             settings,
@@ -48,8 +59,15 @@ enum DemoCommand {
         console.note("The real server listens on \(base); nothing leaves this machine.")
         let before = try summary(service.journal)
         let feeding = Task { await service.feedReports() }
+        let people = Task {
+            while !Task.isCancelled {
+                sheet?.disturb()
+                try? await Task.sleep(for: .milliseconds(300))
+            }
+        }
         let answers = await post(campaign, settings, base, console)
         let isInStep = await waitUntilWritten(service.journal, settings)
+        people.cancel()
         feeding.cancel()
         _ = await feeding.value
         service.stopIntake()
@@ -73,20 +91,36 @@ enum DemoCommand {
             zoneRequests: standIn.requests
         )
         result.print(on: console, folder: folder, csv: path)
-        let differences = result.differences + (isInStep ? [] : ["the CSV was not written in 60 s"])
+        var differences =
+            result.differences + (isInStep ? [] : ["the reports were not written in 120 s"])
+        if let sheet {
+            let rows = sheet.rows(result.rows.first ?? [])
+            sheet.print(on: console, rows: rows.count)
+            differences += result.differences(fromSheet: rows)
+        }
         guard differences.isEmpty else {
             for difference in differences { console.fail("demo.difference", "\(difference).") }
             throw .said(.software)
         }
-        console.print("Checked: every event that was answered with 200 stands in the CSV once.")
+        let place = sheet == nil ? "in the CSV" : "in the CSV and in the sheet"
+        console.print("Checked: every event that was answered with 200 stands \(place) once.")
+        if let sheet, console.output.isTerminal { await show(sheet, console) }
         console.note("Next, your own: ticksheet init (from a clone: ./dev install first)")
+    }
+
+    private static func show(_ sheet: SheetDemo, _ console: Console) async {
+        guard let signals = try? Signals.stream() else { return }
+        console.print("Look at the sheet: \(sheet.address)")
+        console.note("Ctrl-C ends the demo.")
+        for await signal in signals where signal != .hangUp { break }
     }
 
     // MARK: The folder
 
     private static func prepare(
         _ folder: String,
-        endpoint: String
+        endpoint: String,
+        sheet: String
     ) throws(CommandFailure) -> Settings {
         try CommandFailure.onFiles("cannot write the demo's files") { () throws(SystemError) in
             for part in ["data", "secrets"] {
@@ -106,7 +140,7 @@ enum DemoCommand {
             )
             try key.write(Array("\(timeZoneDBKey)\n".utf8), at: 0)
             let file = try File(Paths.joined(folder, "ticksheet.json5"), .replace)
-            try file.write(Array(settingsText(endpoint).utf8), at: 0)
+            try file.write(Array(settingsText(endpoint, sheet).utf8), at: 0)
         }
         do throws(FileProblems) {
             return try SettingsReader.settings(at: Paths.joined(folder, "ticksheet.json5"))
@@ -117,7 +151,7 @@ enum DemoCommand {
 
     private static let timeZoneDBKey = "demo-timezonedb-key"
 
-    private static func settingsText(_ endpoint: String) -> String {
+    private static func settingsText(_ endpoint: String, _ sheet: String) -> String {
         """
         // Settings of the demo. Your own: ticksheet init
         {
@@ -138,7 +172,10 @@ enum DemoCommand {
             {
               name: "campaigns",
               mapping: "whatsapp-campaign-reports",
-              to: [{ csv: "reports/whatsapp-campaign-reports.csv", batch: { age: "300ms" } }],
+              to: [
+                { csv: "reports/whatsapp-campaign-reports.csv", batch: { age: "300ms" } },
+                \(sheet)
+              ],
             },
           ],
         }
@@ -226,7 +263,7 @@ enum DemoCommand {
         _ journal: SQLiteJournal,
         _ settings: Settings
     ) async -> Bool {
-        let deadline = Clocks.monotonic + 60_000_000_000
+        let deadline = Clocks.monotonic + 120_000_000_000
         while Clocks.monotonic < deadline {
             let head = (try? journal.head()) ?? 0
             let readers = (try? journal.readers()) ?? []

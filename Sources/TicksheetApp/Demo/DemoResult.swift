@@ -48,6 +48,28 @@ struct DemoResult {
         return differences
     }
 
+    /// Every row that the sheet lacks or has besides, in words.
+    func differences(fromSheet found: [[String]]) -> [String] {
+        // Cells of the sheet are typed and need no guard against formulas.
+        let expected = rows.dropFirst().map { row in
+            row.map { cell in
+                let isGuarded = cell.first == "'" && "=+-@".contains(cell.dropFirst().first ?? " ")
+                return isGuarded ? String(cell.dropFirst()) : cell
+            }
+        }
+        if expected.sorted(by: { $0.lexicographicallyPrecedes($1) })
+            == found.sorted(by: { $0.lexicographicallyPrecedes($1) })
+        {
+            return []
+        }
+        let missing = Set(expected).subtracting(found).count
+        let besides = Set(found).subtracting(expected).count
+        return [
+            "the sheet has \(found.count) rows, expected \(expected.count); it lacks \(missing) and has "
+                + "\(besides) others"
+        ]
+    }
+
     /// Prints the first rows, the counts and where the files are.
     func print(on console: Console, folder: String, csv: String) {
         if let headers = rows.first {
