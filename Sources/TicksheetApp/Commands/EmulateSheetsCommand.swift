@@ -17,7 +17,11 @@ enum EmulateSheetsCommand {
         options: [
             .value("listen", "A", "Address and port.", standard: "127.0.0.1:8090"),
             .value("key", "FILE", "The account's key; made once.", standard: "stand-in-key.json"),
-            .value("file", "FILE", "Keeps the spreadsheets over restarts. Default: only in memory."),
+            .value(
+                "file",
+                "FILE",
+                "Keeps the spreadsheets over restarts. Default: only in memory."
+            ),
         ],
         examples: [
             .init("ticksheet emulate-sheets"),

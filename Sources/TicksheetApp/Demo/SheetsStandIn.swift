@@ -25,9 +25,10 @@ struct SheetsStandIn {
     ) throws(CommandFailure) {
         var options = EmulatorOptions()
         options.file = file
-        options.clockScale = Double(
-            ProcessFacts.environment("TICKSHEET_CLOCK_SCALE") ?? ""
-        ) ?? 1
+        options.clockScale =
+            Double(
+                ProcessFacts.environment("TICKSHEET_CLOCK_SCALE") ?? ""
+            ) ?? 1
         let endpoint = "http://\(socket.host):\(socket.port)"
         let key = try Self.key(keyFile, endpoint)
         guard let account = ServiceAccount(keyFile: key) else {
@@ -53,7 +54,9 @@ struct SheetsStandIn {
         _ endpoint: String
     ) throws(CommandFailure) -> [UInt8] {
         try CommandFailure.onFiles("cannot keep the stand-in's key") { () throws(SystemError) in
-            if try Paths.status(path) != nil { return try File(path, .read).readAll(limit: 64 << 10) }
+            if try Paths.status(path) != nil {
+                return try File(path, .read).readAll(limit: 64 << 10)
+            }
             let text = text(RSAPrivateKey.newPEM() ?? "", endpoint)
             try File(path, .create, permissions: 0o600).write(text, at: 0)
             return text
