@@ -177,13 +177,5 @@ extension SheetDesk {
         Int32(try #require(SheetState(try ledger.record().state).sheet))
     }
 
-    func titles() throws -> [String] {
-        let reply = emulator.perform("GET", "/v4/spreadsheets/\(spreadsheet)")
-        let document = try JSONDocument.parse(reply.body)
-        let sheets = try #require(document.member(document.root, "sheets"))
-        return document.elements(sheets).compactMap { sheet in
-            document.member(sheet, "properties").flatMap { document.member($0, "title") }
-                .map(document.text)
-        }
-    }
+    func titles() throws -> [String] { Array(try tabs().values) }
 }

@@ -108,18 +108,21 @@ import TicksheetCore
 }
 
 extension SheetDesk {
-    /// The title that a tab has now.
-    func title(of number: Int32) throws -> String? {
-        let layout = emulator.perform("GET", "/v4/spreadsheets/\(spreadsheet)")
-        let document = try JSONDocument.parse(layout.body)
-        guard let sheets = document.member(document.root, "sheets") else { return nil }
+    /// The titles of the tabs by their numbers.
+    func tabs() throws -> [Int32: String] {
+        let reply = emulator.perform("GET", "/v4/spreadsheets/\(spreadsheet)")
+        let document = try JSONDocument.parse(reply.body)
+        guard let sheets = document.member(document.root, "sheets") else { return [:] }
+        var tabs: [Int32: String] = [:]
         for sheet in document.elements(sheets) {
-            guard let properties = document.member(sheet, "properties") else { continue }
-            let found = document.member(properties, "sheetId").flatMap(document.integer)
-            if found == Int64(number) {
-                return document.member(properties, "title").map(document.text)
-            }
+            guard let properties = document.member(sheet, "properties"),
+                let number = document.member(properties, "sheetId").flatMap(document.integer)
+            else { continue }
+            tabs[Int32(number)] = document.member(properties, "title").map(document.text)
         }
-        return nil
+        return tabs
     }
+
+    /// The title that a tab has now.
+    func title(of number: Int32) throws -> String? { try tabs()[number] }
 }

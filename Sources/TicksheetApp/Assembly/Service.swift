@@ -172,6 +172,7 @@ struct Service: Sendable {
                 group.addTask { await feed(job) }
             }
             group.addTask { await assembly.purging(journal, log: log).follow() }
+            group.addTask { await SheetsTelling(assembly, journal, log: log).follow() }
             let next = await generations.stream.first { _ in true }
             // Workers write what is there and let go of their leases; the next begin where they end.
             group.cancelAll()
