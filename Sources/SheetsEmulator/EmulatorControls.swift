@@ -45,6 +45,7 @@ struct EmulatorControls {
             emulator.revokeTokens()
             return HTTPReply(json: .empty)
         case ("POST", "/emulator/faults"): return faults(body)
+        case ("POST", "/emulator/versions"): return versions(body)
         case ("POST", "/emulator/people"): return people(body)
         default: return Self.problem("there is no such control", status: 404)
         }
@@ -52,6 +53,9 @@ struct EmulatorControls {
 
     private func faults(_ body: JSONValue) -> HTTPReply {
         if body["clear"]?.bool == true { emulator.clearFaults() }
+        if let behind = body["staleness"]?.int {
+            emulator.setStaleness(milliseconds: Int64(behind))
+        }
         if let rates = body["rates"] {
             var found: [(fault: SheetsFault, rate: Double)] = []
             for member in rates.members {
@@ -72,6 +76,18 @@ struct EmulatorControls {
             )
         }
         return HTTPReply(json: .empty)
+    }
+
+    private func versions(_ body: JSONValue) -> HTTPReply {
+        let id = body["spreadsheetId"]?.text ?? ""
+        guard let number = body["restore"]?.int else {
+            let kept = emulator.keepVersion(of: id)
+            return kept.map { HTTPReply(json: ["version": .int($0)]) }
+                ?? Self.problem("there is no spreadsheet \(id)", status: 404)
+        }
+        let stays = body["keepMetadata"]?.bool ?? false
+        return emulator.restoreVersion(number, of: id, keepingMetadata: stays)
+            ? HTTPReply(json: .empty) : Self.problem("there is no version \(number)", status: 404)
     }
 
     private func people(_ body: JSONValue) -> HTTPReply {

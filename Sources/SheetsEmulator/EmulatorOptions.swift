@@ -25,6 +25,13 @@ package struct EmulatorOptions: Sendable {
     package var clock: EmulatorClock?
     /// How fast the system's clock runs for it.
     package var clockScale = 1.0
+    /// When it began to run so fast, in Unix milliseconds.
+    ///
+    /// Programs that are to agree on the time are given the same. Nil for the start of this process,
+    /// or for what the file was made with.
+    package var clockStart: Int64?
+    /// What it takes for true where nobody knows; a file keeps those that it was made with.
+    package var assumptions = Assumptions()
     /// Where chance starts.
     package var seed: UInt64 = 1
     /// How often each fault befalls a call; the rates add up to at most 1.

@@ -6,7 +6,6 @@ extension SheetsEmulator {
     func front(_ request: HTTPRequest) -> HTTPReply? {
         let path = String(request.path)
         switch (request.method, path) {
-        case ("POST", "/token"): return tokenEndpoint.answer(request.body)
         case ("GET", "/"), ("HEAD", "/"):
             let books = world.state.withLock { Array($0.books.byId.values) }
             return SheetPage.list(books)
@@ -42,7 +41,7 @@ extension SheetsEmulator {
         }
     }
 
-    private var tokenEndpoint: TokenEndpoint {
+    var tokenEndpoint: TokenEndpoint {
         TokenEndpoint(
             accounts: world.state.withLock { $0.accounts },
             users: options.users,

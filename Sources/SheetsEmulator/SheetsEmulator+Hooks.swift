@@ -130,6 +130,9 @@ extension SheetsEmulator {
         }
     }
 
+    /// Whether a fault that was scripted has not come yet.
+    package var hasScript: Bool { world.state.withLock { !$0.plan.script.isEmpty } }
+
     /// Sets how often each fault befalls a call; what was scripted stays.
     package func setFaults(_ rates: [(fault: SheetsFault, rate: Double)]) {
         world.state.withLock { $0.plan.rates = rates }
@@ -141,6 +144,11 @@ extension SheetsEmulator {
             state.plan.rates = []
             state.plan.script = []
         }
+    }
+
+    /// Lets reads see what was there so many milliseconds of the clock ago.
+    package func setStaleness(milliseconds: Int64) {
+        world.state.withLock { $0.staleness = milliseconds }
     }
 
     /// The calls so far, in the order of their answers.
@@ -180,10 +188,38 @@ extension SheetsEmulator {
             action: action,
             spreadsheet: id,
             sheetId: deed.sheetId,
-            what: deed.what
+            what: deed.what,
+            before: deed.before
         )
         world.state.withLock { $0.events.append(event) }
         return event
+    }
+
+    /// Names a spreadsheet's version, so that it can be gone back to; returns its number.
+    package func keepVersion(of id: String) -> Int? {
+        JSONValue(perform("POST", "/emulator/versions/\(id)").body)?["version"]?.int
+    }
+
+    /// Goes back to a version, as people do at the screen; false where there is no such version.
+    ///
+    /// `keepingMetadata`: Whether developer metadata stays as it is now, instead of going back too:
+    /// what Google does is not known.
+    package func restoreVersion(_ number: Int, of id: String, keepingMetadata: Bool) -> Bool {
+        let query = keepingMetadata ? "?metadata=stays" : ""
+        guard perform("POST", "/emulator/versions/\(id)/\(number)\(query)").status == 200 else {
+            return false
+        }
+        let event = PeopleEvent(
+            time: world.clock.now(),
+            action: .restoreVersion,
+            spreadsheet: id,
+            sheetId: nil,
+            what: "went back to version \(number)"
+                + (keepingMetadata ? ", metadata stayed" : ", metadata too"),
+            before: []
+        )
+        world.state.withLock { $0.events.append(event) }
+        return true
     }
 
     /// After a write, by chance.
@@ -193,7 +229,7 @@ extension SheetsEmulator {
             guard state.peopleRate > 0,
                 Double.random(in: 0..<1, using: &state.peopleRandom) < state.peopleRate
             else { return nil }
-            let actions = state.peopleActions.isEmpty ? PeopleAction.allCases : state.peopleActions
+            let actions = state.peopleActions.isEmpty ? PeopleAction.byChance : state.peopleActions
             return actions.randomElement(using: &state.peopleRandom)
         }
         if let action { act(action, in: id) }

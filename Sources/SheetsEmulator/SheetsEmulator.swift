@@ -52,10 +52,13 @@ package final class SheetsEmulator: Sendable {
     // MARK: Requests
 
     private func handle(_ request: HTTPRequest, _ pending: PendingReply) -> HTTPReply? {
-        if let reply = front(request) { return dated(reply) }
-        guard let operation = Operation(request.method, path: request.path) else {
-            return dated(.wrongPath)
+        if request.method == "POST", request.path == "/token" {
+            return token(request, pending)
         }
+        if let reply = front(request) { return dated(reply) }
+        guard let operation = Operation(request.method, path: request.path),
+            !operation.isInternal
+        else { return dated(.wrongPath) }
         let now = world.clock.now()
         var fault: SheetsFault?
         var identity: Identity?
@@ -63,7 +66,9 @@ package final class SheetsEmulator: Sendable {
             let caller = try authenticate(request, operation, now)
             identity = caller
             if request.body.count > 10_485_760 { throw .tooLarge }
-            fault = world.state.withLock { $0.plan.next(operation) }
+            fault = world.state.withLock {
+                $0.plan.next(operation.name, isWrite: operation.isWrite)
+            }
             if fault == .tooManyRequests {
                 let limit = options.quotas?.perUser ?? 60
                 throw Quotas.exceeded(
@@ -104,7 +109,7 @@ package final class SheetsEmulator: Sendable {
             later(milliseconds, pending) { reply }
             return nil
         case let fault? where !fault.commits:
-            let reply = Self.failure(fault)
+            let reply = Self.failure(fault, caller)
             note(operation, request, caller, reply.status, fault, isCommitted: false)
             return dated(reply)
         default: return carryOut(operation, request, caller, fault)
@@ -144,15 +149,38 @@ package final class SheetsEmulator: Sendable {
         }
         switch fault {
         case .stall?, .lateAnswer?, nil: break
-        case let fault?: reply = Self.failure(fault)
+        case let fault?: reply = Self.failure(fault, caller)
         }
         note(operation, request, caller, reply.status, fault, isCommitted: isCommitted)
         if isCommitted { letPeopleIn(operation) }
         return dated(reply)
     }
 
-    private static func failure(_ fault: SheetsFault) -> HTTPReply {
+    private func token(_ request: HTTPRequest, _ pending: PendingReply) -> HTTPReply? {
+        let fault = world.state.withLock { $0.plan.next(FaultPlan.tokens, isWrite: false) }
         switch fault {
+        case nil: return dated(tokenEndpoint.answer(request.body))
+        case .stall(let milliseconds)?, .lateAnswer(let milliseconds)?:
+            later(milliseconds, pending) { [self] in
+                dated(tokenEndpoint.answer(request.body))
+            }
+            return nil
+        case let fault?: return dated(Self.failure(fault, .anyone))
+        }
+    }
+
+    private static func failure(_ fault: SheetsFault, _ caller: Identity) -> HTTPReply {
+        switch fault {
+        case .serviceDisabled: APIError.serviceDisabled(project: caller.project).reply
+        case .rateLimitExceeded:
+            HTTPReply(
+                status: 403,
+                json: DriveError.body(
+                    APIError(code: 403, status: "", message: "Rate Limit Exceeded"),
+                    reason: "rateLimitExceeded"
+                )
+            )
+        case .officeFile: APIError.officeFile.reply
         case .aborted: APIError.aborted.reply
         case .internalError: APIError.internalFault.reply
         case .badGateway: .badGateway
@@ -178,7 +206,11 @@ package final class SheetsEmulator: Sendable {
             isCommitted: isCommitted,
             size: request.body.count
         )
-        world.state.withLock { $0.records.append(record) }
+        world.state.withLock { state in
+            // A soak makes millions.
+            if state.records.count >= 200_000 { state.records.removeFirst(100_000) }
+            state.records.append(record)
+        }
     }
 
     private func dated(_ reply: HTTPReply) -> HTTPReply {

@@ -49,6 +49,10 @@ CHECKS = [
     "providers",
     "operation",
     "settings_fuzz",
+    "sheets_recordings",
+    "sheets_clients",
+    "sheets_model",
+    "sheets_kill9",
     "cases",
     "fuzz",
 ]

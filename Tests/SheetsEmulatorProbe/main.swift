@@ -4,7 +4,8 @@ import SheetsEmulator
 
 // Runs the stand-in for scripts: prints where it listens, and stops when its input ends.
 //
-// usage: sheets-emulator [open] [file=PATH] [seed=N] [scale=N] [port=N] [quotas=none] [key=FILE]
+// usage: sheets-emulator [open] [file=PATH] [seed=N] [scale=N] [start=MS] [port=N] [quotas=none] [key=FILE]
+//     [machine=ADDRESS] [user=CLIENT:SECRET:REFRESH:ADDRESS]
 var options = EmulatorOptions()
 var port: UInt16 = 0
 for argument in CommandLine.arguments.dropFirst() {
@@ -15,11 +16,25 @@ for argument in CommandLine.arguments.dropFirst() {
     case "file": options.file = value
     case "seed": options.seed = UInt64(value) ?? 1
     case "scale": options.clockScale = Double(value) ?? 1
+    case "start": options.clockStart = Int64(value)
     case "port": port = UInt16(value) ?? 0
     case "quotas": options.quotas = nil
     case "key":
         let bytes = FileManager.default.contents(atPath: value).map { [UInt8]($0) } ?? []
         if let account = ServiceAccount(keyFile: bytes) { options.accounts.append(account) }
+    case "machine": options.machineAccount = value
+    case "user":
+        let words = value.split(separator: ":").map(String.init)
+        guard words.count == 4 else { exit(64) }
+        options.users.append(
+            AuthorizedUser(
+                clientId: words[0],
+                clientSecret: words[1],
+                refreshToken: words[2],
+                email: words[3],
+                scopes: ["https://www.googleapis.com/auth/spreadsheets"]
+            )
+        )
     default:
         print("sheets-emulator: there is no \(argument)")
         exit(64)

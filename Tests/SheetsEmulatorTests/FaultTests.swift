@@ -5,7 +5,9 @@ import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct FaultTests {
     static let answered: [(SheetsFault, Int, String)] = [
-        (.tooManyRequests, 429, "RESOURCE_EXHAUSTED"), (.aborted(commits: false), 409, "ABORTED"),
+        (.tooManyRequests, 429, "RESOURCE_EXHAUSTED"),
+        (.serviceDisabled, 403, "PERMISSION_DENIED"),
+        (.officeFile, 400, "FAILED_PRECONDITION"), (.aborted(commits: false), 409, "ABORTED"),
         (.internalError(commits: false), 500, "INTERNAL"),
         (.unavailable(commits: false), 503, "UNAVAILABLE"),
         (.aborted(commits: true), 409, "ABORTED"), (.internalError(commits: true), 500, "INTERNAL"),
@@ -57,7 +59,7 @@ import Testing
 
     @Test func `a stalled call commits after its client has gone`() async throws {
         let session = try Session()
-        session.emulator.script(.stall(milliseconds: 1500))
+        session.emulator.script(.stall(milliseconds: 6000))
         do {
             _ = try await session.call(
                 "POST",
@@ -72,22 +74,65 @@ import Testing
         #expect(session.emulator.values(session.id, tab: "Sheet1") == [])
         let again = try await session.batch(.fence(1), .append(.row("again")))
         #expect(again.status == 200)
-        try await Task.sleep(for: .milliseconds(2000))
+        let deadline = Clocks.monotonic + 60_000_000_000
+        while session.emulator.requests.count < 2, Clocks.monotonic < deadline {
+            try await Task.sleep(for: .milliseconds(50))
+        }
         #expect(session.emulator.values(session.id, tab: "Sheet1") == [[.text("again")]])
         #expect(session.emulator.requests.last?.status == 400)
     }
 
     @Test func `a late answer is one of a commit`() async throws {
         let session = try Session()
-        session.emulator.script(.lateAnswer(milliseconds: 1500))
+        session.emulator.script(.lateAnswer(milliseconds: 5000))
         async let answer = session.batch(.append(.row("a")))
-        let deadline = Clocks.monotonic + 1_200_000_000
+        let deadline = Clocks.monotonic + 4_000_000_000
         while session.emulator.values(session.id, tab: "Sheet1")?.isEmpty == true {
             guard Clocks.monotonic < deadline else { break }
             try await Task.sleep(for: .milliseconds(10))
         }
         #expect(session.emulator.values(session.id, tab: "Sheet1")?.count == 1)
         #expect(try await answer.status == 200)
+    }
+
+    @Test func `the older refusal for too many calls has errors and no status`() async throws {
+        let session = try Session()
+        session.emulator.script(.rateLimitExceeded)
+        let answer = try await session.batch(.append(.row("a")))
+        #expect(answer.status == 403)
+        #expect(answer.json["error"]?["errors"]?[0]?["reason"] == "rateLimitExceeded")
+        #expect(answer.json["error"]?["status"] == nil)
+    }
+
+    @Test func `faults befall the token endpoint by order only`() async throws {
+        let session = try Session { $0.faults = [(.unavailable(commits: false), 1)] }
+        func token() async throws -> Int {
+            try await session.call("POST", "/token", [:], token: .some(nil)).status
+        }
+        #expect(try await token() == 400)
+        session.emulator.script(.unavailable(commits: false), on: "oauth2.token")
+        #expect(try await token() == 503)
+        #expect(try await token() == 400)
+    }
+
+    @Test func `reads lie behind as long as they are told to`() async throws {
+        let clock = TestClock(1_800_000_000)
+        let session = try Session { $0.clock = clock.clock }
+        session.emulator.setStaleness(milliseconds: 5000)
+        clock.advance(10)
+        _ = try await session.batch(.fence(1))
+        clock.advance(3)
+        _ = try await session.batch(.fence(2))
+        func status(_ id: Int) async throws -> Int {
+            try await session.call("GET", "/developerMetadata/\(id)", token: session.token).status
+        }
+        #expect(try await [status(1), status(2)] == [404, 404])
+        // Writes see everything at once.
+        #expect(try await session.batch(.fence(2)).status == 400)
+        clock.advance(2)
+        #expect(try await [status(1), status(2)] == [200, 404])
+        clock.advance(3)
+        #expect(try await [status(1), status(2)] == [200, 200])
     }
 
     @Test func `chance follows from its seed`() async throws {

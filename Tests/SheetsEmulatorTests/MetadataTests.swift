@@ -209,4 +209,34 @@ import Testing
         )
         #expect(book.json == ["sheets": [["data": [["startColumn": 1]]]]])
     }
+
+    @Test func `what nobody knows may be taken for true either way`() async throws {
+        for isOdd in [false, true] {
+            let session = try Session { options in
+                options.assumptions.refusesEmptyDeletions = isOdd
+                options.assumptions.appendsBelowFormats = isOdd
+                options.assumptions.copiesMetadataOfTabs = isOdd
+            }
+            let deletion = try await session.batch([
+                "deleteDeveloperMetadata": [
+                    "dataFilter": ["developerMetadataLookup": ["metadataId": 1]]
+                ]
+            ])
+            #expect(deletion.status == (isOdd ? 400 : 200))
+            _ = try await session.batch([
+                "updateCells": [
+                    "start": ["sheetId": 0, "rowIndex": 4], "fields": "note",
+                    "rows": [["values": [["note": "n"]]]],
+                ]
+            ])
+            _ = try await session.batch(create(3, location: column(1)), .append(.row("a")))
+            #expect(session.emulator.values(session.id, tab: "Sheet1")?.count == (isOdd ? 6 : 1))
+            _ = try await session.batch(["duplicateSheet": ["sourceSheetId": 0]])
+            let entries = session.emulator.metadata(session.id)
+            #expect(entries.count == (isOdd ? 2 : 1))
+            #expect(
+                entries.allSatisfy { $0["location"]?["dimensionRange"]?["startIndex"] == 1 }
+            )
+        }
+    }
 }

@@ -53,6 +53,9 @@ import Testing
             )
             #expect(refused.status == 400)
             emulator.act(.editCell, in: id)
+            let version = try #require(emulator.keepVersion(of: id))
+            emulator.act(.deleteTab, in: id)
+            #expect(emulator.restoreVersion(version, of: id, keepingMetadata: true))
             before = whole(emulator, id)
         }
         let emulator = try SheetsEmulator(options)
@@ -66,6 +69,38 @@ import Testing
         )
         #expect(answer.status == 200)
         #expect(emulator.makeSpreadsheet("Next") != id)
+    }
+
+    @Test func `a file keeps its assumptions and its time`() throws {
+        var options = options
+        options.assumptions.appendsBelowFormats = true
+        options.clockScale = 1000
+        let requests: [JSONValue] = [
+            [
+                "updateCells": [
+                    "start": ["rowIndex": 2], "fields": "note",
+                    "rows": [["values": [["note": "n"]]]],
+                ]
+            ], .append(.row("a")),
+        ]
+        let first = try SheetsEmulator(options)
+        let id = first.makeSpreadsheet("T")
+        _ = first.perform(
+            "POST",
+            "/v4/spreadsheets/\(id):batchUpdate",
+            ["requests": .array(requests)]
+        )
+        first.act(.editCell, in: id)
+        let before = first.events.last?.time ?? 0
+        first.stop()
+        options.assumptions = Assumptions()
+        let second = try SheetsEmulator(options)
+        defer { second.stop() }
+        #expect(second.values(id, tab: "Sheet1")?.count == 4)
+        second.act(.editCell, in: id)
+        let after = second.events.last?.time ?? 0
+        #expect(after > before)
+        #expect(after - before < 100_000_000)
     }
 
     @Test func `wherever the file is cut, only whole calls are there`() throws {
@@ -104,6 +139,22 @@ import Testing
             #expect(again.values(id, tab: "Sheet1")?.count == rows + 1)
             again.stop()
         }
+    }
+
+    @Test func `what is stalled when it stops comes to nothing`() async throws {
+        let path = directory.file("sheets.log")
+        let session = try Session { $0.file = path }
+        session.emulator.script(.stall(milliseconds: 1500))
+        async let answer = session.batch(.append(.row("late")))
+        while session.emulator.hasScript { try await Task.sleep(for: .milliseconds(10)) }
+        session.emulator.stop()
+        _ = try? await answer
+        let second = try SheetsEmulator(options)
+        defer { second.stop() }
+        try await Task.sleep(for: .milliseconds(2000))
+        #expect(second.values(session.id, tab: "Sheet1") == [])
+        #expect(session.emulator.values(session.id, tab: "Sheet1") == [])
+        #expect(session.emulator.requests.last?.isCommitted == false)
     }
 
     @Test func `a file that is none, or is in use, is refused`() throws {

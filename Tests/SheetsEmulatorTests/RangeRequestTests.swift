@@ -1,6 +1,7 @@
 import HTTPTypes
-import SheetsEmulator
 import Testing
+
+@testable import SheetsEmulator
 
 @Suite(.timeLimit(.minutes(5))) struct RangeRequestTests {
     private func range(_ rows: Range<Int>, _ columns: Range<Int>) -> JSONValue {
@@ -149,5 +150,40 @@ import Testing
         #expect(try await session.get()["sheets"]?[0]?.members.map(\.key) == ["properties"])
         let again = try await session.batch(["deleteProtectedRange": ["protectedRangeId": id]])
         #expect(again.status == 400)
+    }
+
+    @Test func `merged cells and names go where their cells go`() async throws {
+        let session = try Session()
+        try await session.fill([["a", "b"], ["c", "d"]])
+        let added = try await session.batch(
+            ["mergeCells": ["range": range(0..<2, 0..<2), "mergeType": "MERGE_ROWS"]],
+            ["addNamedRange": ["namedRange": ["name": "Numbers", "range": range(0..<2, 1..<2)]]],
+            ["insertDimension": ["range": ["dimension": "ROWS", "startIndex": 0, "endIndex": 1]]]
+        )
+        let id = try #require(
+            added.replies[1]["addNamedRange"]?["namedRange"]?["namedRangeId"]
+        )
+        #expect(try await session.shown() == [[], ["a"], ["c"]])
+        let merges = try await session.get()["sheets"]?[0]?["merges"]
+        #expect(merges?[1] == GridRange(sheetId: 0, rows: (2, 3), columns: (0, 2)).json)
+        try await session.fill([["", "x"], ["", "y"], ["", "z"]])
+        #expect(try await session.shown("Numbers") == [["y"], ["z"]])
+        let again = try await session.batch([
+            "mergeCells": ["range": range(1..<2, 0..<2), "mergeType": "MERGE_ALL"]
+        ])
+        #expect(again.status == 400)
+        _ = try await session.batch(
+            ["unmergeCells": ["range": range(0..<3, 0..<2)]],
+            [
+                "updateNamedRange": [
+                    "namedRange": ["namedRangeId": id, "name": "Others"], "fields": "name",
+                ]
+            ]
+        )
+        let book = try await session.get()
+        #expect(book["sheets"]?[0]?["merges"] == nil)
+        #expect(book["namedRanges"]?[0]?["name"] == "Others")
+        _ = try await session.batch(["deleteNamedRange": ["namedRangeId": id]])
+        #expect(try await session.get()["namedRanges"] == nil)
     }
 }

@@ -51,8 +51,8 @@ extension Spreadsheet {
 
 /// Drive's errors carry `errors[]`, and no status.
 struct DriveError {
-    static func body(_ error: APIError) -> JSONValue {
-        let reason =
+    static func body(_ error: APIError, reason: String? = nil) -> JSONValue {
+        let usual =
             switch error.code {
             case 400: "invalid"
             case 401: "authError"
@@ -61,6 +61,7 @@ struct DriveError {
             case 429: "rateLimitExceeded"
             default: "backendError"
             }
+        let reason = reason ?? usual
         return [
             "error": [
                 "errors": [

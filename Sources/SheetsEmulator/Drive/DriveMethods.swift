@@ -39,6 +39,7 @@ enum DriveMethods {
                     properties: source.properties,
                     sheets: source.sheets,
                     metadata: source.metadata,
+                    namedRanges: source.namedRanges,
                     createdAt: context.now
                 )
                 book.properties.set("title", .string("Copy of \(source.title)"))

@@ -61,6 +61,11 @@ struct Grid: Sendable, Equatable {
         (rows.lastIndex { $0.contains { $0.value != nil } } ?? -1) + 1
     }
 
+    /// The row after the last one with anything in it.
+    var filledEnd: Int {
+        (rows.lastIndex { $0.contains { !$0.isEmpty } } ?? -1) + 1
+    }
+
     /// A rectangle of cells.
     struct Area: Sendable, Equatable {
         var rows: Range<Int>

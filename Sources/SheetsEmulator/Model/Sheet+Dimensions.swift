@@ -59,6 +59,7 @@ extension Sheet {
         }
         changeAll(&conditionalFormats)
         changeAll(&protectedRanges)
+        changeAll(&merges)
         if var filter = basicFilter { basicFilter = change(&filter) ? filter : nil }
     }
 

@@ -12,6 +12,7 @@ struct Sheet: Sendable {
     var columnProperties: [Int: JSONValue] = [:]
     var conditionalFormats: [RangedObject] = []
     var protectedRanges: [RangedObject] = []
+    var merges: [RangedObject] = []
     var basicFilter: RangedObject?
     var charts: [JSONValue] = []
 

@@ -28,6 +28,7 @@ extension Spreadsheet {
             ("spreadsheetId", .string(id)),
             ("properties", properties),
             ("sheets", .array(shown)),
+            ("namedRanges", list(namedRanges.map(\.json))),
             ("spreadsheetUrl", .string("\(Self.url)\(id)/edit")),
             ("developerMetadata", list(entries(at: .spreadsheet, view)))
         )
@@ -50,6 +51,7 @@ extension Spreadsheet {
                     )
                     : nil
             ),
+            ("merges", list(sheet.merges.flatMap { $0.ranges.map(\.json) })),
             ("conditionalFormats", list(sheet.conditionalFormats.map(Self.withRanges))),
             ("protectedRanges", list(sheet.protectedRanges.map(Self.withRange))),
             ("basicFilter", sheet.basicFilter.map(Self.withRange)),

@@ -4,6 +4,7 @@ struct Spreadsheet: Sendable {
     var properties: JSONValue
     var sheets: [Sheet]
     var metadata: [Int32: DeveloperMetadata] = [:]
+    var namedRanges: [NamedRange] = []
     /// Each address's role, `owner`, `writer` or `reader`; `anyone` may stand among them.
     var permissions: [String: String] = [:]
     /// The projects whose apps made or opened it, which `drive.file` lets in.
@@ -52,6 +53,10 @@ struct Spreadsheet: Sendable {
     ) {
         sheets[sheet].insert(dimension, at: index, count: count, inheriting: inheriting)
         moveMetadata(of: sheets[sheet].id, dimension) { $0 >= index ? $0 + count : $0 }
+        changeNamedRanges(of: sheets[sheet].id) { range in
+            range.insert(dimension, at: index, count: count)
+            return true
+        }
     }
 
     mutating func delete(_ dimension: Dimension, _ range: Range<Int>, sheet: Int) {
@@ -59,6 +64,7 @@ struct Spreadsheet: Sendable {
         moveMetadata(of: sheets[sheet].id, dimension) { index in
             range.contains(index) ? nil : index < range.lowerBound ? index : index - range.count
         }
+        changeNamedRanges(of: sheets[sheet].id) { $0.delete(dimension, range) }
     }
 
     mutating func move(_ dimension: Dimension, _ range: Range<Int>, to target: Int, sheet: Int) {
@@ -78,6 +84,7 @@ struct Spreadsheet: Sendable {
         for (entry, metadata) in metadata where metadata.location.sheetId == id {
             self.metadata[entry] = nil
         }
+        changeNamedRanges(of: id) { _ in false }
     }
 
     /// Characters of metadata on a sheet, or (with nil) on the spreadsheet itself.

@@ -30,6 +30,11 @@ package enum PeopleAction: String, Sendable, CaseIterable {
     case copyFile
     /// Takes all developer metadata away, as a script might.
     case clearMetadata
+    /// Goes back to a version that was kept before; by order only.
+    case restoreVersion
+
+    /// What comes by chance.
+    static let byChance = allCases.filter { $0 != .restoreVersion }
 }
 
 /// Something that people did.
@@ -44,6 +49,8 @@ package struct PeopleEvent: Sendable, Equatable {
     package let sheetId: Int32?
     /// What exactly, in one line.
     package let what: String
+    /// What stood there before and is there no more: a cell, the cells of a row, a header, a title.
+    package let before: [String]
 
     var json: JSONValue {
         .fields(
@@ -51,7 +58,8 @@ package struct PeopleEvent: Sendable, Equatable {
             ("action", .string(action.rawValue)),
             ("spreadsheetId", .string(spreadsheet)),
             ("sheetId", sheetId.map { .int($0) }),
-            ("what", .string(what))
+            ("what", .string(what)),
+            ("before", before.isEmpty ? nil : .array(before.map { .string($0) }))
         )
     }
 }

@@ -20,7 +20,8 @@ struct AppendCells: SheetsRequest {
         if tableId != nil { throw Refusal("This stand-in for Google Sheets has no tables.") }
         let sheet = try book.grid(sheetId)
         let mask = try CellMask(mask)
-        let start = book.sheets[sheet].grid.valueEnd
+        let grid = book.sheets[sheet].grid
+        let start = context.assumptions.appendsBelowFormats ? grid.filledEnd : grid.valueEnd
         let columnCount = book.sheets[sheet].grid.columnCount
         for (offset, cells) in rows.enumerated() {
             if cells.count > columnCount {

@@ -130,6 +130,7 @@ extension Spreadsheet {
 
     /// Returns the range that a text in A1 notation means; nil where there is none.
     func range(_ text: String) -> GridRange? {
+        if let named = namedRanges.first(where: { $0.name == text }) { return named.range }
         guard let reference = A1.read(text, titles: titles) else { return nil }
         let sheet =
             reference.title.map { title in

@@ -184,6 +184,9 @@ struct DeleteDeveloperMetadata: SheetsRequest {
     ) throws(Refusal) -> JSONValue? {
         guard let filter else { throw .missing("dataFilter") }
         let found = try book.matches([filter], project: context.project)
+        if found.isEmpty, context.assumptions.refusesEmptyDeletions {
+            throw Refusal("No developer metadata matches the data filter.")
+        }
         for entry in found { book.metadata[entry.id] = nil }
         return found.isEmpty ? .empty : ["deletedDeveloperMetadata": .array(found.map(\.json))]
     }

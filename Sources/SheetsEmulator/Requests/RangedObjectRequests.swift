@@ -16,11 +16,11 @@ struct SetBasicFilter: SheetsRequest {
         _ context: inout BatchContext
     ) throws(Refusal) -> JSONValue? {
         guard let range else { throw .missing("filter.range") }
-        let (sheet, area) = try book.area(range)
+        let (sheet, _) = try book.area(range)
         var fields = filter
         fields.set("range", nil)
-        let bounded = GridRange(sheetId: range.sheetId, area)
-        book.sheets[sheet].basicFilter = .init(ranges: [bounded], fields: fields)
+        // One without an end stays so: rows that are appended are then inside.
+        book.sheets[sheet].basicFilter = .init(ranges: [range], fields: fields)
         return nil
     }
 }

@@ -28,6 +28,11 @@ enum RequestKinds {
         "deleteConditionalFormatRule": DeleteConditionalFormatRule.self,
         "addProtectedRange": AddProtectedRange.self,
         "deleteProtectedRange": DeleteProtectedRange.self,
+        "addNamedRange": AddNamedRange.self,
+        "updateNamedRange": UpdateNamedRange.self,
+        "deleteNamedRange": DeleteNamedRange.self,
+        "mergeCells": MergeCells.self,
+        "unmergeCells": UnmergeCells.self,
         "addChart": AddChart.self,
         "deleteEmbeddedObject": DeleteEmbeddedObject.self,
         "createDeveloperMetadata": CreateDeveloperMetadata.self,
@@ -37,15 +42,15 @@ enum RequestKinds {
 
     static let others: Set = [
         "addBanding", "addCommentReply", "addDataSource", "addDimensionGroup", "addFilterView",
-        "addNamedRange", "addSlicer", "addTable", "autoFill", "cancelDataSourceRefresh",
+        "addSlicer", "addTable", "autoFill", "cancelDataSourceRefresh",
         "deleteBanding", "deleteComment", "deleteCommentReply", "deleteDataSource",
-        "deleteDimensionGroup", "deleteDuplicates", "deleteFilterView", "deleteNamedRange",
-        "deleteRange", "deleteTable", "duplicateFilterView", "insertComment", "insertRange",
-        "mergeCells", "pasteData", "randomizeRange", "refreshDataSource", "textToColumns",
-        "trimWhitespace", "unmergeCells", "updateBanding", "updateBorders", "updateChartSpec",
+        "deleteDimensionGroup", "deleteDuplicates", "deleteFilterView", "deleteRange",
+        "deleteTable", "duplicateFilterView", "insertComment", "insertRange",
+        "pasteData", "randomizeRange", "refreshDataSource", "textToColumns",
+        "trimWhitespace", "updateBanding", "updateBorders", "updateChartSpec",
         "updateConditionalFormatRule", "updateDataSource", "updateDimensionGroup",
         "updateEmbeddedObjectBorder", "updateEmbeddedObjectPosition", "updateFilterView",
-        "updateNamedRange", "updateProtectedRange", "updateSlicerSpec", "updateTable",
+        "updateProtectedRange", "updateSlicerSpec", "updateTable",
     ]
 }
 

@@ -66,7 +66,7 @@ struct DeleteSheet: SheetsRequest {
     }
 }
 
-/// Copies a tab inside its spreadsheet; developer metadata, of which the ids are taken, stays behind.
+/// Copies a tab inside its spreadsheet.
 struct DuplicateSheet: SheetsRequest {
     let sourceSheetId: Int32
     let index: Int32
@@ -93,6 +93,7 @@ struct DuplicateSheet: SheetsRequest {
             ?? book.copyTitle(copy.title)
         let place = min(max(0, Int(index)), book.sheets.count)
         book.sheets.insert(copy, at: place)
+        book.copyMetadata(of: sourceSheetId, in: book, to: copy.id, &context)
         return ["properties": copy.properties(index: place)]
     }
 }
@@ -240,6 +241,28 @@ extension Spreadsheet {
             )
         }
         return title
+    }
+
+    /// Gives a tab's copy the tab's metadata, where that is taken for true.
+    mutating func copyMetadata(
+        of sheetId: Int32,
+        in source: Spreadsheet,
+        to copy: Int32,
+        _ context: inout BatchContext
+    ) {
+        guard context.assumptions.copiesMetadataOfTabs else { return }
+        for entry in source.metadata.values.sorted(by: { $0.id < $1.id })
+        where entry.location.sheetId == sheetId {
+            let taken = metadata
+            var added = entry
+            added.id = context.newId { taken[$0] != nil }
+            if case .dimension(_, let dimension, let index) = entry.location {
+                added.location = .dimension(copy, dimension, index)
+            } else {
+                added.location = .sheet(copy)
+            }
+            metadata[added.id] = added
+        }
     }
 
     func copyTitle(_ title: String) -> String {

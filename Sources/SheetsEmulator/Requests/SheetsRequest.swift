@@ -23,6 +23,13 @@ struct Refusal: Error, Equatable {
 struct BatchContext: Sendable {
     var random: SeededGenerator
     let project: String
+    let assumptions: Assumptions
+
+    init(_ context: CallContext, _ books: Books) {
+        random = context.random
+        project = context.identity.project
+        assumptions = books.assumptions
+    }
 
     /// Returns an id that is not taken.
     mutating func newId(_ isTaken: (Int32) -> Bool) -> Int32 {

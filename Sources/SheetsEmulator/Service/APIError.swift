@@ -61,6 +61,47 @@ struct APIError: Error, Sendable, Equatable {
         message: "The service is currently unavailable."
     )
 
+    static let officeFile = APIError(
+        code: 400,
+        status: "FAILED_PRECONDITION",
+        message: "This operation is not supported for this document. The document must not be an "
+            + "Office file."
+    )
+
+    static func serviceDisabled(project: String) -> APIError {
+        let url =
+            "https://console.developers.google.com/apis/api/sheets.googleapis.com/overview?project="
+            + project
+        return APIError(
+            code: 403,
+            status: "PERMISSION_DENIED",
+            message: "Google Sheets API has not been used in project \(project) before or it is "
+                + "disabled. Enable it by visiting \(url) then retry. If you enabled this API "
+                + "recently, wait a few minutes for the action to propagate to our systems and "
+                + "retry.",
+            details: [
+                [
+                    "@type": "type.googleapis.com/google.rpc.Help",
+                    "links": [
+                        [
+                            "description": "Google developers console API activation",
+                            "url": .string(url),
+                        ]
+                    ],
+                ],
+                [
+                    "@type": "type.googleapis.com/google.rpc.ErrorInfo",
+                    "reason": "SERVICE_DISABLED",
+                    "domain": "googleapis.com",
+                    "metadata": [
+                        "consumer": .string("projects/\(project)"),
+                        "service": "sheets.googleapis.com",
+                    ],
+                ],
+            ]
+        )
+    }
+
     private static let credentials =
         "Expected OAuth 2 access token, login cookie or other valid authentication credential. "
         + "See https://developers.google.com/identity/sign-in/web/devconsole-project."

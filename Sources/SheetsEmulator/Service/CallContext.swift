@@ -29,6 +29,9 @@ struct CallContext: Sendable {
 /// All spreadsheets.
 struct Books: Sendable {
     var byId: [String: Spreadsheet] = [:]
+    /// What spreadsheets were like when someone named their version.
+    var versions: [String: [Spreadsheet]] = [:]
+    var assumptions = Assumptions()
 
     /// Returns a spreadsheet that the caller may read, or write.
     func book(_ id: String, writing: Bool, _ context: CallContext) throws(APIError) -> Spreadsheet {

@@ -31,6 +31,8 @@ extension Operation {
         case .permissionCreate: ("permissions.create", "CreatePermission")
         case .permissionList: ("permissions.list", "ListPermissions")
         case .permissionDelete: ("permissions.delete", "DeletePermission")
+        case .versionKeep: ("versions.keep", "KeepVersion")
+        case .versionRestore: ("versions.restore", "RestoreVersion")
         }
     }
 
@@ -43,6 +45,14 @@ extension Operation {
         case .fileCreate, .fileList, .fileGet, .fileUpdate, .fileCopy, .fileDelete,
             .permissionCreate, .permissionList, .permissionDelete:
             true
+        default: false
+        }
+    }
+
+    /// Whether it is none of Google's, and only the stand-in itself asks for it.
+    var isInternal: Bool {
+        switch self {
+        case .versionKeep, .versionRestore: true
         default: false
         }
     }

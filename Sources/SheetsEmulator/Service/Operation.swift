@@ -27,6 +27,8 @@ enum Operation: Sendable, Equatable {
     case permissionCreate(String)
     case permissionList(String)
     case permissionDelete(String, String)
+    case versionKeep(String)
+    case versionRestore(String, Int)
 
     /// Reads method and path; nil where there is no such method.
     init?(_ method: String, path: Substring) {
@@ -52,6 +54,14 @@ enum Operation: Sendable, Equatable {
             self.init(sheets: method, Array(segments.dropFirst(2)), verb)
         } else if segments.starts(with: ["drive", "v3", "files"]), verb.isEmpty {
             self.init(files: method, Array(segments.dropFirst(3)))
+        } else if segments.starts(with: ["emulator", "versions"]), method == "POST" {
+            switch segments.count {
+            case 3: self = .versionKeep(segments[2])
+            case 4:
+                guard let number = Int(segments[3]) else { return nil }
+                self = .versionRestore(segments[2], number)
+            default: return nil
+            }
         } else if segments == ["batch"], method == "POST" {
             self = .httpBatch
         } else {

@@ -45,6 +45,7 @@ struct PreparedCall: Sendable {
         case .valuesGet, .valuesBatchGet, .valuesBatchGetByDataFilter, .valuesUpdate,
             .valuesAppend, .valuesClear, .valuesBatchUpdate, .valuesBatchClear:
             try ValuesMethods.work(operation, query, body)
+        case .versionKeep, .versionRestore: VersionMethods.work(operation, query)
         case .httpBatch: throw .unimplemented
         default: try DriveMethods.work(operation, query, body)
         }

@@ -2,6 +2,12 @@
 package enum SheetsFault: Sendable, Hashable {
     /// 429, as if the quota were used up; never carried out.
     case tooManyRequests
+    /// 403, as if the API were switched off in the caller's project; never carried out.
+    case serviceDisabled
+    /// 403 of the older kind, `rateLimitExceeded` in its `errors[]`; never carried out.
+    case rateLimitExceeded
+    /// 400, as if the file were one of Office; never carried out.
+    case officeFile
     /// 409 ABORTED.
     case aborted(commits: Bool)
     /// 500 INTERNAL.
@@ -22,6 +28,9 @@ package enum SheetsFault: Sendable, Hashable {
     package var word: String {
         switch self {
         case .tooManyRequests: "429"
+        case .serviceDisabled: "403-disabled"
+        case .rateLimitExceeded: "403-rate"
+        case .officeFile: "400-office"
         case .aborted(let commits): commits ? "409-after" : "409"
         case .internalError(let commits): commits ? "500-after" : "500"
         case .unavailable(let commits): commits ? "503-after" : "503"
@@ -39,6 +48,9 @@ package enum SheetsFault: Sendable, Hashable {
         let base = commits ? parts[0].dropLast(6) : parts.first?[...] ?? ""
         switch base {
         case "429": self = .tooManyRequests
+        case "403-disabled": self = .serviceDisabled
+        case "403-rate": self = .rateLimitExceeded
+        case "400-office": self = .officeFile
         case "409": self = .aborted(commits: commits)
         case "500": self = .internalError(commits: commits)
         case "502": self = .badGateway(commits: commits)
@@ -57,50 +69,11 @@ package enum SheetsFault: Sendable, Hashable {
     /// Whether the call is carried out all the same.
     package var commits: Bool {
         switch self {
-        case .tooManyRequests: false
+        case .tooManyRequests, .serviceDisabled, .rateLimitExceeded, .officeFile: false
         case .aborted(let commits), .internalError(let commits), .unavailable(let commits),
             .badGateway(let commits), .closed(let commits):
             commits
         case .stall, .lateAnswer: true
         }
-    }
-}
-
-/// Which faults come, by chance and by order.
-struct FaultPlan: Sendable {
-    struct Scripted: Sendable {
-        let fault: SheetsFault
-        /// The name of the method it is for; nil for every write.
-        let method: String?
-        var times: Int
-    }
-
-    var rates: [(fault: SheetsFault, rate: Double)] = []
-    var script: [Scripted] = []
-    var random: SeededGenerator
-
-    init(seed: UInt64, rates: [(fault: SheetsFault, rate: Double)] = []) {
-        random = SeededGenerator(seed: seed)
-        self.rates = rates
-    }
-
-    /// Returns what goes wrong with the next call of a method; nil where nothing does.
-    mutating func next(_ operation: Operation) -> SheetsFault? {
-        let index = script.firstIndex { entry in
-            entry.method.map { $0 == operation.name } ?? operation.isWrite
-        }
-        if let index {
-            let fault = script[index].fault
-            script[index].times -= 1
-            if script[index].times <= 0 { script.remove(at: index) }
-            return fault
-        }
-        guard !rates.isEmpty else { return nil }
-        var point = Double.random(in: 0..<1, using: &random)
-        for (fault, rate) in rates {
-            if point < rate { return fault }
-            point -= rate
-        }
-        return nil
     }
 }

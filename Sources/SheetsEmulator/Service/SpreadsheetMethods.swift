@@ -99,7 +99,7 @@ enum SpreadsheetMethods {
                 sheets: sheets.isEmpty ? [Sheet(id: 0, title: "Sheet1")] : [],
                 createdAt: context.now
             )
-            var batch = BatchContext(random: context.random, project: context.identity.project)
+            var batch = BatchContext(context, books)
             for (index, sheet) in sheets.enumerated() {
                 do throws(Refusal) {
                     _ = try sheet.apply(&book, &batch)
@@ -130,7 +130,7 @@ enum SpreadsheetMethods {
         let hasData = try body.bool("responseIncludeGridData") ?? false
         return { books, context throws(APIError) in
             let book = try books.book(id, writing: true, context)
-            var inner = BatchContext(random: context.random, project: context.identity.project)
+            var inner = BatchContext(context, books)
             let (changed, replies) = try batch.applied(to: book, &inner)
             var updated: JSONValue?
             if isIncluded {
@@ -199,12 +199,13 @@ enum SpreadsheetMethods {
                 throw .invalid("No sheet with id: \(sheetId)")
             }
             var book = try books.book(target, writing: true, context)
-            var batch = BatchContext(random: context.random, project: context.identity.project)
+            var batch = BatchContext(context, books)
             var copy = sheet
             let taken = book
             copy.renumber(batch.newId { taken.sheet($0) != nil })
             copy.title = book.copyTitle(sheet.title)
             book.sheets.append(copy)
+            book.copyMetadata(of: sheetId, in: source, to: copy.id, &batch)
             do throws(Refusal) { try book.checkSize() } catch { throw .invalid(error.message) }
             books.byId[target] = book
             return copy.properties(index: book.sheets.count - 1)

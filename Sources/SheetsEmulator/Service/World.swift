@@ -16,6 +16,24 @@ final class World: Sendable {
         var records: [RequestRecord] = []
         var accounts: [ServiceAccount]
         var revokedBefore: Int64 = 0
+        var isClosed = false
+        /// How far reads lie behind, in milliseconds of the clock.
+        var staleness: Int64 = 0
+        /// What was there before each commit of late, with the commit's time; kept while reads lie
+        /// behind.
+        var past: [(until: Int64, books: Books)] = []
+
+        /// What a read at this time sees.
+        func visible(at now: Int64) -> Books {
+            guard staleness > 0 else { return books }
+            return past.first { $0.until > now - staleness }?.books ?? books
+        }
+
+        mutating func replace(_ new: Books, at now: Int64) {
+            past.removeAll { $0.until <= now - staleness }
+            if staleness > 0 { past.append((now, books)) }
+            books = new
+        }
     }
 
     let state: Mutex<State>
@@ -26,13 +44,19 @@ final class World: Sendable {
     init(_ options: EmulatorOptions) throws(SystemError) {
         var books = Books()
         if let path = options.file {
-            log = try CommitLog(path) { entry in Self.replay(entry, &books) }
+            log = try CommitLog(path, assumptions: options.assumptions) { entry, head in
+                books.assumptions = head.assumptions
+                Self.replay(entry, &books)
+            }
         } else {
             log = nil
         }
         let head = log?.head
+        books.assumptions = head?.assumptions ?? options.assumptions
         tokens = AccessTokens(secret: head?.secret ?? CommitLog.newSecret())
-        clock = options.clock ?? .system(scale: options.clockScale, from: head?.start)
+        clock =
+            options.clock
+            ?? .system(scale: options.clockScale, from: options.clockStart ?? head?.start)
         var first = SeededGenerator(seed: options.seed)
         // A restart must not hand out the ids of the first run again.
         let salt =
@@ -75,8 +99,11 @@ final class World: Sendable {
         _ = try? call.work(&books, &context)
     }
 
-    /// Lets another process have the file.
-    func close() { log?.close() }
+    /// Lets another process have the file; a call that is still stalled comes to nothing.
+    func close() {
+        state.withLock { $0.isClosed = true }
+        log?.close()
+    }
 
     /// Carries a call out; when this returns, what it changed outlives the process.
     func perform(
@@ -93,7 +120,7 @@ final class World: Sendable {
             result = try commit(call, request, identity, now, isTrusted)
         } else {
             // Reading needs no lock: the copy is cheap.
-            var books = state.withLock { $0.books }
+            var books = state.withLock { $0.visible(at: now) }
             var context = CallContext(
                 identity: identity,
                 now: now,
@@ -114,6 +141,7 @@ final class World: Sendable {
         _ isTrusted: Bool
     ) throws(APIError) -> JSONValue {
         try state.withLock { (state) throws(APIError) -> JSONValue in
+            if state.isClosed { throw .unavailable }
             let seed = state.random.next()
             var context = CallContext(
                 identity: identity,
@@ -140,7 +168,7 @@ final class World: Sendable {
             } catch {
                 throw .internalFault
             }
-            state.books = books
+            state.replace(books, at: now)
             return result
         }
     }

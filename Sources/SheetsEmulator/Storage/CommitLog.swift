@@ -26,6 +26,7 @@ final class CommitLog: Sendable {
         var secret: [UInt8]
         /// When the clock started, in Unix milliseconds.
         var start: Int64
+        var assumptions: Assumptions
     }
 
     private static let mark = Array("sheets-emulator 1\n".utf8)
@@ -36,7 +37,13 @@ final class CommitLog: Sendable {
     let head: Head
 
     /// Opens a file, or makes it, and hands out what it holds.
-    init(_ path: String, replay: (Entry) -> Void) throws(SystemError) {
+    ///
+    /// `assumptions`: For a new file; one that is there has its own.
+    init(
+        _ path: String,
+        assumptions: Assumptions,
+        replay: (Entry, Head) -> Void
+    ) throws(SystemError) {
         file = try File(path, .updateOrCreate, permissions: 0o600)
         guard try file.tryLock() else {
             throw SystemError(call: "lock", subject: path, number: 11)
@@ -59,17 +66,28 @@ final class CommitLog: Sendable {
             let secret = json["secret"]?.text.flatMap({ Hex.decoded($0) }),
             let start = json["start"]?.int
         {
-            head = Head(secret: secret, start: Int64(start))
+            head = Head(
+                secret: secret,
+                start: Int64(start),
+                assumptions: Assumptions(
+                    words: json["assumptions"]?.elements.compactMap(\.text) ?? []
+                )
+            )
             while let payload = next() {
-                if let entry = Self.entry(payload) { replay(entry) }
+                if let entry = Self.entry(payload) { replay(entry, head) }
             }
             // What a killed process left half written goes.
             try file.truncate(to: Int64(length))
             end = Monitor(Int64(length))
         } else {
-            head = Head(secret: RandomBytes.make(32), start: EmulatorClock.wall)
+            head = Head(
+                secret: RandomBytes.make(32),
+                start: EmulatorClock.wall,
+                assumptions: assumptions
+            )
             let fields: JSONValue = [
                 "secret": .string(Hex.encoded(head.secret)), "start": .int(head.start),
+                "assumptions": .array(assumptions.words.map { .string($0) }),
             ]
             let start = Self.mark + Self.framed(fields.compact)
             try file.truncate(to: 0)
