@@ -25,10 +25,8 @@ struct SheetsStandIn {
     ) throws(CommandFailure) {
         var options = EmulatorOptions()
         options.file = file
-        options.clockScale =
-            Double(
-                ProcessFacts.environment("TICKSHEET_CLOCK_SCALE") ?? ""
-            ) ?? 1
+        options.clockScale = Double(SystemClock.scale)
+        options.clockStart = SystemClock.givenStart
         let endpoint = "http://\(socket.host):\(socket.port)"
         let key = try Self.key(keyFile, endpoint)
         guard let account = ServiceAccount(keyFile: key) else {
