@@ -10,7 +10,7 @@ extension SheetsSink {
         _ layout: SheetLayout,
         _ ledger: ReaderLedger
     ) async throws(SinkError) {
-        if state.sheet == nil {
+        if state.sheet == nil || isForeign(state, layout) {
             state = try named(layout)
             try ledger.keep(state.encoded)
         }
@@ -21,6 +21,13 @@ extension SheetsSink {
         }
         state.isMade = true
         try ledger.keep(state.encoded)
+    }
+
+    // A tab with other content that was never taken over, and that people renamed since.
+    private func isForeign(_ state: SheetState, _ layout: SheetLayout) -> Bool {
+        guard let tab = state.sheet.flatMap(layout.tab) else { return false }
+        let header = header(of: state)
+        return tab.title != place.tab && !layout.headers.contains { $0.owner == header }
     }
 
     /// Returns the state of a stream that has written nothing, on a tab of its own.

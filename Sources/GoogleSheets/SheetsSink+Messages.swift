@@ -64,7 +64,8 @@ extension SheetsSink {
     ) async throws(SinkError) -> RowPlan {
         let marks = settled.places.suffix(RowMarks.columns.count)
         let keyColumn = marks.first ?? 0
-        let there = try await markedRows(Array(marks), settled.tab).places
+        let marked = try await markedRows(Array(marks), settled.tab)
+        let there = marked.places
         let added = Set(state.added)
         var plan = RowPlan(
             CellWriter(mapping, places: settled.places),
@@ -81,6 +82,9 @@ extension SheetsSink {
                 let shows = RowMarks.state(of: row, key: key)
                 let whole = row + [.text(key), .text(shows)]
                 if let place = there[key] {
+                    for stray in marked.strays(of: key) {
+                        plan.update(whole.map { _ in .empty }, at: stray, except: keyColumn)
+                    }
                     guard place.state != shows else { continue }
                     plan.update(whole, at: place.row, except: keyColumn)
                 } else if !content.wasShown, !added.contains(key) {

@@ -108,8 +108,10 @@ class Site:
     """A folder with settings, secrets and reports; `user` is a user id that all of it runs as."""
 
     def __init__(self, context, folder, reports=None, limits="", batch='{ age: "0s" }', user=None,
-                 sources=(SOURCE, CUSTOM), destination="", listen="127.0.0.1:0", more=""):
+                 sources=(SOURCE, CUSTOM), destination="", listen="127.0.0.1:0", more="",
+                 variables=None):
         self.context, self.folder, self.user = context, folder, user
+        self.variables = variables or {}
         self.program = context.program_for(user)
         self.reports = reports or ["reports/rows.csv"]
         for name in ("", "secrets", "reports"):
@@ -154,8 +156,11 @@ class Site:
     def command(self, *arguments, fail_at=None, wait=60, text=None):
         """Runs a command to its end; its output, its error output and its exit code."""
         return subprocess.run(
-            self.line(arguments), cwd=self.folder, env=environment(fail_at), input=text,
-            capture_output=True, text=True, timeout=wait, **self.identity)
+            self.line(arguments), cwd=self.folder, env=self.environment(fail_at),
+            input=text, capture_output=True, text=True, timeout=wait, **self.identity)
+
+    def environment(self, fail_at=None):
+        return environment(fail_at) | self.variables
 
     @property
     def identity(self):

@@ -34,6 +34,7 @@ CHECKS = [
     "csv_readers",
     "wall_clock",
     "timezonedb",
+    "sheets",
     "login",
     "kill9",
     "soak",

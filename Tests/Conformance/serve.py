@@ -8,8 +8,6 @@ import subprocess
 import threading
 import time
 
-from harness import environment
-
 
 class Serve:
     """A running `serve`; its error output is read all the time, line by line."""
@@ -20,7 +18,7 @@ class Serve:
         self.site, self.lines, self.port = site, [], None
         self.change = threading.Condition()
         self.process = site.context.started(subprocess.Popen(
-            site.line(["serve"]), cwd=site.folder, env=environment(fail_at), stdin=subprocess.DEVNULL,
+            site.line(["serve"]), cwd=site.folder, env=site.environment(fail_at), stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, errors="replace",
             **site.identity))
         self.reader = threading.Thread(target=self.read, daemon=True)

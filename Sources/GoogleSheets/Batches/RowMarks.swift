@@ -15,8 +15,11 @@ enum RowMarks {
     /// Returns which state a row shows: the first ten characters of its key and six of its content.
     static func state(of row: Row, key: String) -> String {
         let content = row.map(\.text).joined(separator: "\u{1F}")
-        return "\(key.prefix(10)).\(text(of: content, 6))"
+        return "\(beginning(of: key)).\(text(of: content, 6))"
     }
+
+    /// Returns what a key and its states have in common: the first ten characters.
+    static func beginning(of text: String) -> String { String(text.prefix(10)) }
 
     private static func text(of source: String, _ count: Int) -> String {
         String(Base64.urlEncoded(Digest.hash(.sha256, Array(source.utf8))).prefix(count))
@@ -35,11 +38,24 @@ struct MarkedRows {
     /// By key; where people copied a row, the topmost is ours.
     private(set) var places: [String: Place] = [:]
 
+    /// Rows that show a state and stand for nothing, by the beginning of the state.
+    ///
+    /// People inserted or moved rows while a write was on its way: it hit a row that is not ours.
+    private var strays: [String: [Int]] = [:]
+
     /// Reads both columns, as they stand below the header.
     init(keys: [String], states: [String]) {
-        for (index, key) in keys.enumerated() where !key.isEmpty && places[key] == nil {
+        for index in 0..<max(keys.count, states.count) {
+            let key = index < keys.count ? keys[index] : ""
             let state = index < states.count ? states[index] : ""
-            places[key] = Place(row: index + 1, state: state)
+            if key.isEmpty, !state.isEmpty {
+                strays[RowMarks.beginning(of: state), default: []].append(index + 1)
+            } else if !key.isEmpty, places[key] == nil {
+                places[key] = Place(row: index + 1, state: state)
+            }
         }
     }
+
+    /// Returns the rows that show a state of what a key stands for, without bearing the key.
+    func strays(of key: String) -> [Int] { strays[RowMarks.beginning(of: key)] ?? [] }
 }

@@ -1,0 +1,66 @@
+"""What people do while a write is on its way: planned from what was read, not yet carried out.
+
+The stand-in holds the next write back for a while, as Google does for up to three minutes; people act;
+then it is carried out as it was sent. In the end both tabs hold what they would without all that.
+"""
+import subprocess
+import time
+
+from traffic import update
+
+STALL = 1.5
+
+
+def deed(action, sheet):
+    """What people do, as a request of the API."""
+    def part(dimension, start):
+        return {"sheetId": sheet, "dimension": dimension, "startIndex": start, "endIndex": start + 1}
+
+    return {
+        "sort the rows": {"sortRange": {
+            "range": {"sheetId": sheet, "startRowIndex": 1, "endRowIndex": 9},
+            "sortSpecs": [{"dimensionIndex": 0, "sortOrder": "DESCENDING"}]}},
+        "insert a row": {"insertDimension": {"range": part("ROWS", 2)}},
+        "move a column": {"moveDimension": {"source": part("COLUMNS", 0), "destinationIndex": 3}},
+        "insert a column": {"insertDimension": {"range": part("COLUMNS", 1)}},
+    }[action]
+
+
+def meanwhile(desk, title, action):
+    """Takes in news of old messages and new ones; people act while the write is on its way."""
+    first = 1000 + len(desk.updates)
+    old = [item for item in desk.updates if item["status"] == "read"][:3]
+    news = [update(item["id"], "played", item["recipient_id"], int(item["timestamp"]) + first)
+            for item in old]
+    desk.ingest(news)
+    desk.updates += news
+    desk.take(first, 2)
+    desk.stand_in.control("faults", {"fault": f"stall:{int(STALL * 1000)}", "method": "spreadsheets.batchUpdate"})
+    report = {"Log": "log", "Funnel": "funnel"}[title]
+    process = desk.context.started(subprocess.Popen(
+        desk.site.line(["sync", "--report", report]), cwd=desk.site.folder, env=desk.site.environment(),
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True))
+    time.sleep(STALL / 2)
+    desk.stand_in.api("POST", f"/v4/spreadsheets/{desk.spreadsheet}:batchUpdate",
+                      {"requests": [deed(action, desk.tab(title))]})
+    said = process.communicate(timeout=60)[1]
+    desk.result.equal(process.returncode, 0, f"{desk.name}: sync while people act ({said.strip()})")
+
+
+def case(title, action):
+    def run(desk):
+        desk.take(0, 8)
+        desk.sync()
+        meanwhile(desk, title, action)
+        desk.sync()
+        desk.right(f"after people {action} during a write")
+
+    run.__name__ = f"{action.replace(' ', '_')}_during_a_write_to_{title}"
+    return run
+
+
+MEANWHILE = [case("Funnel", "sort the rows"), case("Funnel", "insert a row")]
+COLUMNS_MEANWHILE = [
+    case("Log", "move a column"), case("Funnel", "move a column"),
+    case("Log", "insert a column"), case("Funnel", "insert a column"),
+]
