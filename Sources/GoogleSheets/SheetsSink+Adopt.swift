@@ -9,8 +9,14 @@ extension SheetsSink: AdoptingSink {
         skips: Bool,
         _ ledger: ReaderLedger
     ) async throws(SinkError) -> Int {
+        // What the rows of the other journal stand for is not known here.
+        guard mapping.rows == .status else { throw .service(.adoptsNoStates(place, commands)) }
+        var old = SheetState(try ledger.record().state)
+        // A batch of our own that may still arrive would be written a second time.
+        if old.open != nil, let settled = try? await settled(&old, ledger) {
+            try await close(&old, settled, ledger)
+        }
         let record = try ledger.record()
-        let old = SheetState(record.state)
         let layout = try await layout()
         let known = old.sheet.flatMap(layout.tab)
         guard let tab = known ?? layout.tabs.first(where: { $0.title == place.tab }) else {

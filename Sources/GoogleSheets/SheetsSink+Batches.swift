@@ -18,6 +18,10 @@ extension SheetsSink {
         var unauthorized = 0
         var relayouts = 0
         while true {
+            // Waiting comes first, so that the layout is fresh when the rows are sent.
+            let token = try await onService { () throws(ServiceTrouble) in
+                try await calls.turnToWrite()
+            }
             var settled = try await settled(&state, ledger)
             if let decided = settled.decided { return decided }
             let part = rendered(entries.prefix(limit), at: settled.places)
@@ -28,17 +32,20 @@ extension SheetsSink {
                 : entries.dropFirst(part.entries).first.map {
                     $0.sequence - 1
                 } ?? last
-            let attempt = try begin(part, through: through, &state, ledger)
+            let attempt = try begin(part, through: through, at: settled.places, &state, ledger)
             let written = try await onService { () throws(ServiceTrouble) in
                 try await calls.update(
-                    requests(attempt.digest, part, settled.grid, state)
+                    requests(attempt.digest, part, settled.grid, state),
+                    with: token,
+                    showing: settled.tab
                 )
             }
             state.lifetime = max(state.lifetime, written.lifetime)
             switch written.answer {
-            case .done:
+            case .done(let reply):
+                displace(&state, reply, settled, part.rows > 0)
                 let receipt = try acknowledge(attempt, at: written.date, &state, ledger)
-                try await collect(&state, settled, ledger)
+                try await collect(&state, settled, ledger, at: written.date)
                 return receipt
             case .refused(let refusal) where refusal.isOfMarker:
                 settled.decided = try await confirmed(refusal, &state, settled, ledger)
@@ -91,9 +98,10 @@ extension SheetsSink {
         return part
     }
 
-    private func begin(
+    func begin(
         _ part: Part,
         through: SequenceNumber,
+        at places: [Int],
         _ state: inout SheetState,
         _ ledger: ReaderLedger
     ) throws(SinkError) -> SheetState.Attempt {
@@ -104,7 +112,8 @@ extension SheetsSink {
             digest: Marker.digest(of: state, attempt: open.count, rows: part.json),
             through: through,
             rows: part.rows,
-            sent: calls.clock.now.seconds
+            sent: calls.clock.now.seconds,
+            places: places
         )
         open.attempts.append(attempt)
         state.open = open
@@ -186,7 +195,8 @@ extension SheetsSink {
         _ ledger: ReaderLedger
     ) async throws(SinkError) -> WriteReceipt? {
         if refusal.isOfStorage {
-            try await collect(&state, settled, ledger, isUrgent: true)
+            let second = calls.clock.now.seconds
+            try await collect(&state, settled, ledger, at: second, isUrgent: true)
             throw .service(.markersFull(place))
         }
         let id = Marker.id(of: state.next, base: state.base)
@@ -195,7 +205,7 @@ extension SheetsSink {
                 try await calls.read("/developerMetadata/\(id)", mayLack: true)
             }
             if let found, let value = found.member(found.root, "metadataValue") {
-                return try decide(found.text(value), &state, ledger)
+                return try decide(found.text(value), at: settled.places, &state, ledger)
             }
             if round < Self.confirmations - 1 { await calls.clock.pause(Self.confirmationPause) }
         }

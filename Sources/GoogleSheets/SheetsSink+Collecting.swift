@@ -6,16 +6,19 @@ extension SheetsSink {
     private static let most = 2000
 
     /// Removes markers that no copy of a batch can meet any more.
+    ///
+    /// `second`: The time by the service's clock, by which the markers were noted.
     func collect(
         _ state: inout SheetState,
         _ settled: Settled,
         _ ledger: ReaderLedger,
+        at second: Int64,
         isUrgent: Bool = false
     ) async throws(SinkError) {
         guard
             let bound = MarkerKeeping.removable(
                 state,
-                at: calls.clock.now.seconds,
+                at: second,
                 isUrgent: isUrgent
             )
         else { return }

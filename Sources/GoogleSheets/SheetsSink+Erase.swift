@@ -13,6 +13,8 @@ extension SheetsSink {
         guard state.isMade else { return EraseReceipt(places: 0, kept: nil) }
         let mask = try ledger.forgotten()
         let settled = try await settled(&state, ledger)
+        // What may still arrive holds the numbers as they were.
+        try await close(&state, settled, ledger)
         let first = try await held(mask, settled)
         guard !first.isEmpty else { return EraseReceipt(places: 0, kept: nil) }
         try await send(first.map { $0.request(settled.tab.number) })
@@ -63,6 +65,7 @@ extension SheetsSink {
         of column: Int,
         _ tab: SheetLayout.Tab
     ) async throws(SinkError) -> [String] {
+        guard tab.rows > 1 else { return [] }
         let name = ColumnName.of(column)
         let range = percentEncoded("\(ColumnName.quoted(tab.title))!\(name)2:\(name)")
         let document = try await onService { () throws(ServiceTrouble) in

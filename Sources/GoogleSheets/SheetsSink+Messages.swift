@@ -21,28 +21,33 @@ extension SheetsSink {
         var written = 0
         var unauthorized = 0
         for _ in 0..<Self.rounds {
+            let token = try await onService { () throws(ServiceTrouble) in
+                try await calls.turnToWrite()
+            }
             var settled = try await settled(&state, ledger)
             if let decided = settled.decided {
                 written += decided.rows
                 settled.decided = nil
             }
             let plan = try await plan(settled, state, shown: checkpoint, ledger)
-            if plan.isEmpty {
+            // An attempt that may still arrive has to be refused: then the marker goes alone.
+            if plan.isEmpty, state.open == nil {
                 state.added = []
                 state.mapping = digest
                 try ledger.acknowledge(through: last, state: state.encoded)
                 return WriteReceipt(through: last, rows: written)
             }
-            let attempt = try begin(plan, through: checkpoint, &state, ledger)
+            let attempt = try begin(plan, through: checkpoint, at: settled.places, &state, ledger)
             let json = requests(attempt.digest, plan, settled.grid, state)
             let sent = try await onService { () throws(ServiceTrouble) in
-                try await calls.update(json)
+                try await calls.update(json, with: token, showing: settled.tab)
             }
             state.lifetime = max(state.lifetime, sent.lifetime)
             switch sent.answer {
-            case .done:
+            case .done(let reply):
+                displace(&state, reply, settled, true)
                 written += try acknowledge(attempt, at: sent.date, &state, ledger).rows
-                try await collect(&state, settled, ledger)
+                try await collect(&state, settled, ledger, at: sent.date)
             case .refused(let refusal) where refusal.isOfMarker:
                 _ = try await confirmed(refusal, &state, settled, ledger)
             case .unauthorized where unauthorized == 0:
@@ -100,6 +105,8 @@ extension SheetsSink {
         _ columns: [Int],
         _ tab: SheetLayout.Tab
     ) async throws(SinkError) -> MarkedRows {
+        // A range below the last row of a tab is refused.
+        guard tab.rows > 1 else { return MarkedRows(keys: [], states: []) }
         let title = ColumnName.quoted(tab.title)
         let ranges = columns.map { column in
             let name = ColumnName.of(column)
@@ -126,6 +133,7 @@ extension SheetsSink {
     private func begin(
         _ plan: RowPlan,
         through: SequenceNumber,
+        at places: [Int],
         _ state: inout SheetState,
         _ ledger: ReaderLedger
     ) throws(SinkError) -> SheetState.Attempt {
@@ -137,6 +145,7 @@ extension SheetsSink {
             through: through,
             rows: plan.rows,
             sent: calls.clock.now.seconds,
+            places: places,
             keys: plan.keys
         )
         open.attempts.append(attempt)

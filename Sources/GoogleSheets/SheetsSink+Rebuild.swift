@@ -4,7 +4,7 @@ package import TicksheetCore
 import WallTime
 
 extension SheetsSink {
-    private static let page = 2000
+    private static let page = 6000
     private static let tries = 30
 
     /// Writes all rows to a new tab, then gives it the old one's title and place.
@@ -190,7 +190,10 @@ extension SheetsSink {
         _ ledger: ReaderLedger
     ) async throws(SinkError) -> String? {
         guard let swap = state.swap, let spare = state.spare else { return nil }
-        let old = state.sheet.flatMap(layout.tab)
+        // Where ours is gone, or there was none, another one may bear the title.
+        let old =
+            state.sheet.flatMap(layout.tab)
+            ?? layout.tabs.first { $0.title == swap.title && $0.number != spare }
         if layout.tab(spare)?.title != swap.title {
             var requests: [RequestValue] = []
             if let old { requests.append(Self.renamed(old.number, swap.aside)) }

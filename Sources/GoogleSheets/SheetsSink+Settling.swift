@@ -26,26 +26,32 @@ extension SheetsSink {
         let markers = layout.markers(on: tab.number)
         try requireKnown(markers, state)
         if state.open != nil, let value = markers[Marker.id(of: state.next, base: state.base)] {
-            settled.decided = try decide(value, &state, ledger)
+            settled.decided = try decide(value, at: places, &state, ledger)
         }
         return settled
     }
 
     /// Acknowledges the attempt of the open batch that a marker names.
+    ///
+    /// Where columns stand elsewhere now than when it was made, they may have moved before it was applied
+    /// or after: nobody knows, so somebody has to look.
     func decide(
         _ value: String,
+        at places: [Int],
         _ state: inout SheetState,
         _ ledger: ReaderLedger
     ) throws(SinkError) -> WriteReceipt {
         guard let attempt = state.open?.attempts.last(where: { $0.digest == value }) else {
             throw .service(.journalOlder(place, commands))
         }
-        return try acknowledge(attempt, at: calls.clock.now.seconds, &state, ledger)
+        if attempt.rows > 0, attempt.places != places { state.isDisplaced = true }
+        // When it was committed is not known; a later batch tells an upper bound.
+        return try acknowledge(attempt, at: nil, &state, ledger)
     }
 
     func acknowledge(
         _ attempt: SheetState.Attempt,
-        at second: Int64,
+        at second: Int64?,
         _ state: inout SheetState,
         _ ledger: ReaderLedger
     ) throws(SinkError) -> WriteReceipt {
@@ -53,9 +59,37 @@ extension SheetsSink {
         state.next += 1
         state.added += attempt.keys
         state.mapping = digest
-        MarkerKeeping.note(second, &state)
+        if let second { MarkerKeeping.note(second, &state) }
         try ledger.acknowledge(through: attempt.through, state: state.encoded)
         return WriteReceipt(through: attempt.through, rows: attempt.rows)
+    }
+
+    /// Ends the open batch, if there is one: where none of its attempts is there, one without rows
+    /// takes its id, and the others are refused whenever they arrive.
+    func close(
+        _ state: inout SheetState,
+        _ settled: Settled,
+        _ ledger: ReaderLedger
+    ) async throws(SinkError) {
+        guard state.open != nil else { return }
+        let none = Part()
+        let attempt = try begin(
+            none,
+            through: try ledger.record().checkpoint,
+            at: settled.places,
+            &state,
+            ledger
+        )
+        let bytes = requests(attempt.digest, none, settled.grid, state)
+        let written = try await onService { () throws(ServiceTrouble) in
+            try await calls.update(bytes)
+        }
+        switch written.answer {
+        case .done: _ = try acknowledge(attempt, at: written.date, &state, ledger)
+        case .refused(let refusal) where refusal.isOfMarker:
+            _ = try await confirmed(refusal, &state, settled, ledger)
+        default: throw .service(trouble(of: written.answer))
+        }
     }
 
     // MARK: Is it still ours?
@@ -78,6 +112,7 @@ extension SheetsSink {
                     : .otherWriter(place, commands)
             )
         }
+        if state.isDisplaced { throw .service(.displaced(place, commands)) }
         if own.epoch > state.epoch { throw .service(.journalOlder(place, commands)) }
         guard state.columns == design.names else {
             throw .service(

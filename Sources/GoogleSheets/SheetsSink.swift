@@ -84,8 +84,13 @@ package final class SheetsSink: Sink {
     ) async throws(SinkError) -> WriteReceipt {
         let record = try ledger.record()
         var state = SheetState(record.state)
-        guard record.checkpoint >= batch.after, state.isMade, !state.isBeingRebuilt else {
+        guard record.checkpoint >= batch.after else {
             return WriteReceipt(through: record.checkpoint, rows: 0)
+        }
+        guard state.isMade, !state.isBeingRebuilt else {
+            // A command was carried out before the tab could be made.
+            try await open(ledger)
+            return WriteReceipt(through: try ledger.record().checkpoint, rows: 0)
         }
         if mapping.rows != .status {
             return try await writeCurrent(through: batch.last, &state, ledger)

@@ -10,7 +10,7 @@ import WallTime
 
 @Suite struct AppendingTests {
     private static let faults: [SheetsFault] =
-        [.tooManyRequests, .stall(milliseconds: 400), .lateAnswer(milliseconds: 400)]
+        [.tooManyRequests, .stall(milliseconds: 900), .lateAnswer(milliseconds: 900)]
         + [true, false].flatMap { commits -> [SheetsFault] in
             [
                 .aborted(commits: commits), .internalError(commits: commits),
@@ -49,7 +49,7 @@ import WallTime
             try await desk.catchUp()
         }
         // What is still on its way may arrive yet.
-        try await Task.sleep(for: .milliseconds(600))
+        try await Task.sleep(for: .milliseconds(1000))
         #expect(desk.descriptions() == ["1", "10", "11", "12", "13", "14", "15"])
         #expect(desk.emulator.requests.contains { $0.fault == fault.word })
     }
@@ -60,7 +60,7 @@ import WallTime
         try await desk.append([1])
         desk.emulator.script(fault, on: "spreadsheets.batchUpdate", times: 2)
         try await desk.catchUp()
-        try await Task.sleep(for: .milliseconds(600))
+        try await Task.sleep(for: .milliseconds(1000))
         #expect(desk.descriptions() == ["1"])
         #expect(desk.emulator.values(desk.spreadsheet, tab: "Log")?.first?.count == 5)
     }
@@ -155,6 +155,44 @@ import WallTime
         #expect(error?.remedy.contains("ticksheet rebuild --report r") == true)
     }
 
+    @Test(arguments: [true, false])
+    func `columns that move while rows are written are noticed`(isAnswered: Bool) async throws {
+        let desk = try SheetDesk()
+        try await desk.append([1])
+        try await desk.catchUp()
+        try await desk.append([2])
+        // It waits long enough for an answer that comes late.
+        let sink = desk.sink(scale: 20)
+        try await sink.open(desk.ledger)
+        let checkpoint = try desk.ledger.record().checkpoint
+        let batch = try #require(
+            Batch(after: checkpoint, try desk.ledger.entries(after: checkpoint, limit: 10))
+        )
+        if isAnswered {
+            desk.emulator.script(.stall(milliseconds: 3000), on: "spreadsheets.batchUpdate")
+            async let receipt = sink.write(batch, desk.ledger)
+            try await Task.sleep(for: .milliseconds(1500))
+            try desk.moveStatusFirst()
+            _ = try await receipt
+        } else {
+            desk.emulator.script(.closed(commits: true), on: "spreadsheets.batchUpdate")
+            await #expect(throws: SinkError.self) { try await sink.write(batch, desk.ledger) }
+            try desk.moveStatusFirst()
+        }
+        try await desk.append([3])
+        let error = await #expect(throws: SinkError.self) {
+            try await desk.catchUp()
+            try await desk.catchUp()
+        }
+        #expect(error?.code == "sheets.moved_meanwhile")
+        #expect(desk.rows().count == 2)
+        #expect(try await desk.sink().adopt(skips: false, desk.ledger) == 1)
+        try await desk.catchUp()
+        // Only the row of that moment stands in wrong columns.
+        let second = isAnswered ? "1772366402" : "delivered"
+        #expect(desk.rows().map(\.first) == ["delivered", second, "delivered"])
+    }
+
     @Test func `an older copy of the journal is noticed, and so is a copied file`() async throws {
         let desk = try SheetDesk()
         try await desk.append([1])
@@ -175,6 +213,27 @@ extension SheetDesk {
     /// The number of the tab that is written.
     func number() throws -> Int32 {
         Int32(try #require(SheetState(try ledger.record().state).sheet))
+    }
+
+    /// Moves the fourth column to the left, as a person does.
+    func moveStatusFirst() throws {
+        let reply = emulator.perform(
+            "POST",
+            "/v4/spreadsheets/\(spreadsheet):batchUpdate",
+            [
+                "requests": [
+                    [
+                        "moveDimension": [
+                            "source": [
+                                "sheetId": .int(Int(try number())), "dimension": "COLUMNS",
+                                "startIndex": 3, "endIndex": 4,
+                            ], "destinationIndex": 0,
+                        ]
+                    ]
+                ]
+            ]
+        )
+        #expect(reply.status == 200)
     }
 
     func titles() throws -> [String] { Array(try tabs().values) }

@@ -72,7 +72,7 @@ import TicksheetCore
 
     @Test(arguments: [
         SheetsFault.closed(commits: true), .closed(commits: false), .unavailable(commits: true),
-        .stall(milliseconds: 400),
+        .stall(milliseconds: 900),
     ])
     func `new rows are there once, whatever becomes of the answer`(fault: SheetsFault) async throws
     {
@@ -82,7 +82,7 @@ import TicksheetCore
             try await desk.append([(round, "sent"), (round + 10, "sent"), (round, "delivered")])
             try await desk.catchUp()
         }
-        try await Task.sleep(for: .milliseconds(600))
+        try await Task.sleep(for: .milliseconds(1000))
         #expect(desk.rows().count == 8)
         #expect(Self.statuses(desk).values.allSatisfy { $0.count == 1 })
         #expect(desk.emulator.requests.contains { $0.fault == fault.word })
@@ -107,7 +107,7 @@ import TicksheetCore
         try await desk.append((1...30).map { ($0, "sent") })
         try await desk.catchUp()
         desk.emulator.act(.deleteColumn, in: desk.spreadsheet, sheetId: try desk.number())
-        let sink = desk.sink()
+        let sink = desk.sink(scale: 20)
         let receipt = try await sink.rebuild(desk.ledger)
         #expect(receipt.rows == 30)
         let kept = try #require(receipt.kept)
@@ -128,7 +128,7 @@ import TicksheetCore
         let number = "+573001000004"
         #expect(desk.rows().joined().count { $0 == number } == 1)
         try desk.journal.forget(digits: String(number.dropFirst()))
-        let receipt = try await desk.sink().erase(desk.ledger)
+        let receipt = try await desk.sink(scale: 20).erase(desk.ledger)
         #expect(receipt.places == 1)
         #expect(!desk.rows().joined().contains(number))
         #expect(desk.rows().joined().contains("+999999999999"))
@@ -150,7 +150,7 @@ import TicksheetCore
             start: .beginning,
             journal: desk.journal
         )
-        let sink = desk.sink(spreadsheet: copy)
+        let sink = desk.sink(spreadsheet: copy, scale: 20)
         let error = await #expect(throws: SinkError.self) { try await sink.open(other) }
         #expect(error?.code == "sheets.copied")
         #expect(try await sink.adopt(skips: true, other) == 3)

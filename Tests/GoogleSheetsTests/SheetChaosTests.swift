@@ -10,7 +10,7 @@ import TicksheetCore
 /// Faults of every kind and people at work, all at once, by chance; each seed is printed.
 @Suite struct SheetChaosTests {
     private static let faults: [(fault: SheetsFault, rate: Double)] =
-        [(.tooManyRequests, 0.03), (.stall(milliseconds: 250), 0.03)]
+        [(.tooManyRequests, 0.03), (.stall(milliseconds: 800), 0.03)]
         + [true, false].flatMap { commits -> [(fault: SheetsFault, rate: Double)] in
             [
                 (.aborted(commits: commits), 0.03), (.internalError(commits: commits), 0.03),
@@ -44,7 +44,7 @@ import TicksheetCore
             }
             try await desk.catchUp(limit: Int.random(in: 1...8, using: &random))
         }
-        try await Task.sleep(for: .milliseconds(400))
+        try await Task.sleep(for: .milliseconds(1000))
         desk.emulator.clearFaults()
         try await desk.append([count])
         try await desk.catchUp()
@@ -87,7 +87,7 @@ import TicksheetCore
             }
             try await desk.catchUp(limit: 1000)
         }
-        try await Task.sleep(for: .milliseconds(400))
+        try await Task.sleep(for: .milliseconds(1000))
         desk.emulator.clearFaults()
         try await desk.append([(61, "sent")])
         expected[61] = "sent"

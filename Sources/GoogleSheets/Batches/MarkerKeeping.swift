@@ -10,6 +10,8 @@ enum MarkerKeeping {
 
     /// Notes which batch is the next at a time.
     static func note(_ second: Int64, _ state: inout SheetState) {
+        // A clock that went ahead and was put right tells nothing.
+        state.times.removeAll { $0.at > second }
         if let last = state.times.last, second < last.at + step { return }
         state.times.append((state.next, second))
         let old = second - keeping(state)

@@ -16,6 +16,8 @@ package struct SheetState: Equatable {
         var rows: Int
         /// When it was sent, in Unix seconds.
         var sent: Int64
+        /// Where the columns stood for which it was made, from 0.
+        var places: [Int] = []
         /// What its new rows stand for, where rows are kept current.
         var keys: [String] = []
     }
@@ -59,6 +61,8 @@ package struct SheetState: Equatable {
     var mapping = ""
     /// Whether the tab is known to be there.
     var isMade = false
+    /// Whether rows were written while people moved columns, so that they stand in wrong ones.
+    var isDisplaced = false
     /// The batch that is not decided; nil between batches.
     var open: Open?
     /// Which batch was the next at which time, in Unix seconds, the oldest first; a few of the last
@@ -101,6 +105,7 @@ package struct SheetState: Equatable {
         next = integer(root, "next") ?? 0
         mapping = text(root, "mapping")
         isMade = integer(root, "isMade") == 1
+        isDisplaced = integer(root, "isDisplaced") == 1
         collected = integer(root, "collected") ?? 0
         lifetime = integer(root, "lifetime") ?? 3600
         spare = integer(root, "spare")
@@ -140,6 +145,9 @@ package struct SheetState: Equatable {
                         through: integer(attempt, "through") ?? 0,
                         rows: Int(integer(attempt, "rows") ?? 0),
                         sent: integer(attempt, "sent") ?? 0,
+                        places: document.member(attempt, "places").map { places in
+                            document.elements(places).compactMap(document.integer).map(Int.init)
+                        } ?? [],
                         keys: document.member(attempt, "keys").map { keys in
                             document.elements(keys).map(document.text)
                         } ?? []
@@ -163,6 +171,7 @@ package struct SheetState: Equatable {
         }
         let numbers = [
             ("epoch", epoch), ("base", base), ("next", next), ("isMade", isMade ? 1 : 0),
+            ("isDisplaced", isDisplaced ? 1 : 0),
             ("collected", collected), ("lifetime", lifetime),
         ]
         for (key, number) in numbers { Self.append(key, number, to: &writer) }
@@ -211,6 +220,10 @@ package struct SheetState: Equatable {
             append("through", attempt.through, to: &writer)
             append("rows", Int64(attempt.rows), to: &writer)
             append("sent", attempt.sent, to: &writer)
+            writer.key("places")
+            writer.beginArray()
+            for place in attempt.places { writer.integer(place) }
+            writer.endArray()
             if !attempt.keys.isEmpty { append("keys", attempt.keys, to: &writer) }
             writer.endObject()
         }

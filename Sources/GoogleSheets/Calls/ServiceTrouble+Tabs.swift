@@ -77,6 +77,29 @@ extension ServiceTrouble {
         )
     }
 
+    static func adoptsNoStates(_ place: SheetPlace, _ commands: SheetsSink.Commands) -> Self {
+        Self(
+            "sheets.adopt_states",
+            "the tab \(place.tab) has rows per message or number, which cannot be taken over",
+            cause: "what each of its rows stands for is known to the journal that wrote it",
+            remedy: "Write the report anew; the old tab is kept beside it: \(commands.rebuild)",
+            .stop
+        )
+    }
+
+    static func displaced(_ place: SheetPlace, _ commands: SheetsSink.Commands) -> Self {
+        Self(
+            "sheets.moved_meanwhile",
+            "the newest rows of the tab \(place.tab) stand in wrong columns",
+            cause:
+                "somebody moved, inserted or deleted columns at the moment when they were written",
+            remedy:
+                "Write the report anew (\(commands.rebuild)), or, with rows per status, put those cells "
+                + "right and go on: \(commands.adopt) --write",
+            .stop
+        )
+    }
+
     static func columnsMissing(
         _ place: SheetPlace,
         _ names: [String],

@@ -87,12 +87,35 @@ package struct SheetsCalls: Sendable {
         let lifetime: Int64
     }
 
+    /// Waits until a write may be made, and returns the token to send it with.
+    func turnToWrite() async throws(ServiceTrouble) -> AccessToken {
+        try await turn(of: writes)
+        return try await access.token()
+    }
+
     /// Sends a batch of requests, an array as JSON text, once.
     func update(_ requests: [UInt8]) async throws(ServiceTrouble) -> Written {
-        try await turn(of: writes)
-        let token = try await access.token()
-        let body = Array("{\"requests\":".utf8) + requests + Array("}".utf8)
-        let sent = await send("POST", ":batchUpdate?fields=spreadsheetId", body, token)
+        try await update(requests, with: try await turnToWrite())
+    }
+
+    /// Sends a batch of requests whose turn has come.
+    ///
+    /// `tab`: Its columns come with the reply, as they stood when the batch was applied.
+    func update(
+        _ requests: [UInt8],
+        with token: AccessToken,
+        showing tab: SheetLayout.Tab? = nil
+    ) async throws(ServiceTrouble) -> Written {
+        var members: [(String, RequestValue)] = [("requests", .raw(requests))]
+        var fields = "spreadsheetId"
+        if let tab {
+            members.append(("includeSpreadsheetInResponse", true))
+            let header = ColumnName.quoted(tab.title) + "!1:1"
+            members.append(("responseRanges", [.string(header)]))
+            fields += "," + ColumnsAtCommit.fields
+        }
+        let body = RequestValue.object(members).bytes
+        let sent = await send("POST", ":batchUpdate?fields=\(fields)", body, token)
         switch sent.answer {
         case .unauthorized: await access.forget(token)
         case .limited: writes.close(at: clock.now.seconds)

@@ -1,0 +1,88 @@
+import SheetsEmulator
+import TestSupport
+import Testing
+import TicksheetCore
+
+@testable import GoogleSheets
+
+@Suite struct UnfinishedBatchTests {
+    @Test func `a command before the first opening does not keep rows away`() async throws {
+        let desk = try SheetDesk()
+        try await desk.append([1, 2])
+        let sink = desk.sink(scale: 20)
+        _ = try await sink.erase(desk.ledger)
+        for _ in 0..<2 {
+            let checkpoint = try desk.ledger.record().checkpoint
+            let entries = try desk.ledger.entries(after: checkpoint, limit: 10)
+            guard let batch = Batch(after: checkpoint, entries) else { break }
+            _ = try await sink.write(batch, desk.ledger)
+        }
+        #expect(desk.descriptions() == ["1", "2"])
+    }
+
+    @Test func `a batch that has nothing left to write is closed before it is acknowledged`()
+        async throws
+    {
+        let desk = try SheetDesk(rows: .message)
+        try await desk.append([(1, "sent")])
+        try await desk.catchUp()
+        try await desk.append([(1, "delivered")])
+        desk.emulator.script(.closed(commits: false), on: "spreadsheets.batchUpdate")
+        let sink = desk.sink()
+        try await sink.open(desk.ledger)
+        let checkpoint = try desk.ledger.record().checkpoint
+        let batch = try #require(
+            Batch(after: checkpoint, try desk.ledger.entries(after: checkpoint, limit: 10))
+        )
+        await #expect(throws: SinkError.self) { try await sink.write(batch, desk.ledger) }
+        desk.emulator.act(.deleteRow, in: desk.spreadsheet, sheetId: try desk.number())
+        try await desk.catchUp()
+        #expect(SheetState(try desk.ledger.record().state).open == nil)
+        #expect(desk.rows().isEmpty)
+    }
+
+    @Test func `an erasure lets nothing arrive after it that holds the number`() async throws {
+        let desk = try SheetDesk()
+        try await desk.append([(1, "sent")])
+        try await desk.catchUp()
+        try await desk.append([(2, "sent")])
+        desk.emulator.script(.stall(milliseconds: 1500), on: "spreadsheets.batchUpdate")
+        let sink = desk.sink()
+        try await sink.open(desk.ledger)
+        let checkpoint = try desk.ledger.record().checkpoint
+        let batch = try #require(
+            Batch(after: checkpoint, try desk.ledger.entries(after: checkpoint, limit: 10))
+        )
+        await #expect(throws: SinkError.self) { try await sink.write(batch, desk.ledger) }
+        try desk.journal.forget(digits: "573001000002")
+        _ = try await desk.sink().erase(desk.ledger)
+        #expect(SheetState(try desk.ledger.record().state).open == nil)
+        try await Task.sleep(for: .milliseconds(2000))
+        #expect(desk.rows().count == 1)
+        #expect(!desk.rows().joined().contains("+573001000002"))
+    }
+
+    @Test func `a rebuild puts a foreign tab of the title aside`() async throws {
+        let desk = try SheetDesk()
+        try await desk.append([1])
+        try await desk.catchUp()
+        desk.emulator.act(.deleteTab, in: desk.spreadsheet, sheetId: try desk.number())
+        _ = desk.emulator.perform(
+            "POST",
+            "/v4/spreadsheets/\(desk.spreadsheet):batchUpdate",
+            ["requests": [["addSheet": ["properties": ["title": "Log"]]]]]
+        )
+        let receipt = try await desk.sink(scale: 20).rebuild(desk.ledger)
+        #expect(receipt.kept?.hasPrefix("Log (before ") == true)
+        #expect(desk.descriptions() == ["1"])
+    }
+
+    @Test func `a clock that went ahead once does not keep markers for ever`() {
+        var state = SheetState()
+        for batch in 1...1000 {
+            state.next = Int64(batch)
+            MarkerKeeping.note(batch == 10 ? 4_000_000_000 : Int64(batch) * 60, &state)
+        }
+        #expect(MarkerKeeping.removable(state, at: 60_000, isUrgent: false) != nil)
+    }
+}
