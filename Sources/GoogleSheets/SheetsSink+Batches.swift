@@ -32,7 +32,7 @@ extension SheetsSink {
                 : entries.dropFirst(part.entries).first.map {
                     $0.sequence - 1
                 } ?? last
-            let attempt = try begin(part, through: through, at: settled.places, &state, ledger)
+            let attempt = try begin(part, through: through, &state, ledger)
             let written = try await onService { () throws(ServiceTrouble) in
                 try await calls.update(
                     requests(attempt.digest, part, settled.grid, state),
@@ -101,7 +101,6 @@ extension SheetsSink {
     func begin(
         _ part: Part,
         through: SequenceNumber,
-        at places: [Int],
         _ state: inout SheetState,
         _ ledger: ReaderLedger
     ) throws(SinkError) -> SheetState.Attempt {
@@ -112,8 +111,7 @@ extension SheetsSink {
             digest: Marker.digest(of: state, attempt: open.count, rows: part.json),
             through: through,
             rows: part.rows,
-            sent: calls.clock.now.seconds,
-            places: places
+            sent: calls.clock.now.seconds
         )
         open.attempts.append(attempt)
         state.open = open
@@ -205,7 +203,7 @@ extension SheetsSink {
                 try await calls.read("/developerMetadata/\(id)", mayLack: true)
             }
             if let found, let value = found.member(found.root, "metadataValue") {
-                return try decide(found.text(value), at: settled.places, &state, ledger)
+                return try decide(found.text(value), &state, ledger)
             }
             if round < Self.confirmations - 1 { await calls.clock.pause(Self.confirmationPause) }
         }

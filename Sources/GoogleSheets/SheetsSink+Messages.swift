@@ -37,7 +37,7 @@ extension SheetsSink {
                 try ledger.acknowledge(through: last, state: state.encoded)
                 return WriteReceipt(through: last, rows: written)
             }
-            let attempt = try begin(plan, through: checkpoint, at: settled.places, &state, ledger)
+            let attempt = try begin(plan, through: checkpoint, &state, ledger)
             let json = requests(attempt.digest, plan, settled.grid, state)
             let sent = try await onService { () throws(ServiceTrouble) in
                 try await calls.update(json, with: token, showing: settled.tab)
@@ -133,7 +133,6 @@ extension SheetsSink {
     private func begin(
         _ plan: RowPlan,
         through: SequenceNumber,
-        at places: [Int],
         _ state: inout SheetState,
         _ ledger: ReaderLedger
     ) throws(SinkError) -> SheetState.Attempt {
@@ -145,7 +144,6 @@ extension SheetsSink {
             through: through,
             rows: plan.rows,
             sent: calls.clock.now.seconds,
-            places: places,
             keys: plan.keys
         )
         open.attempts.append(attempt)

@@ -26,25 +26,20 @@ extension SheetsSink {
         let markers = layout.markers(on: tab.number)
         try requireKnown(markers, state)
         if state.open != nil, let value = markers[Marker.id(of: state.next, base: state.base)] {
-            settled.decided = try decide(value, at: places, &state, ledger)
+            settled.decided = try decide(value, &state, ledger)
         }
         return settled
     }
 
     /// Acknowledges the attempt of the open batch that a marker names.
-    ///
-    /// Where columns stand elsewhere now than when it was made, they may have moved before it was applied
-    /// or after: nobody knows, so somebody has to look.
     func decide(
         _ value: String,
-        at places: [Int],
         _ state: inout SheetState,
         _ ledger: ReaderLedger
     ) throws(SinkError) -> WriteReceipt {
         guard let attempt = state.open?.attempts.last(where: { $0.digest == value }) else {
             throw .service(.journalOlder(place, commands))
         }
-        if attempt.rows > 0, attempt.places != places { state.isDisplaced = true }
         // When it was committed is not known; a later batch tells an upper bound.
         return try acknowledge(attempt, at: nil, &state, ledger)
     }
@@ -76,7 +71,6 @@ extension SheetsSink {
         let attempt = try begin(
             none,
             through: try ledger.record().checkpoint,
-            at: settled.places,
             &state,
             ledger
         )

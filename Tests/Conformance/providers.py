@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 
+from harness import environment
 from result import Result
 from serve import Serve
 
@@ -22,6 +23,9 @@ class Folder:
 
     def path(self, name):
         return os.path.join(self.folder, name)
+
+    def environment(self, fail_at=None):
+        return environment(fail_at)
 
     def line(self, arguments):
         return [self.program, *arguments, "--settings", self.path("ticksheet.json5")]

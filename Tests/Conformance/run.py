@@ -35,6 +35,7 @@ CHECKS = [
     "wall_clock",
     "timezonedb",
     "sheets",
+    "sheets_requests",
     "login",
     "kill9",
     "soak",

@@ -8,7 +8,7 @@ import TicksheetCore
 @Suite struct StatusTabTests {
     @Test func `a tab tells how reports are, and comes back only where it may`() async throws {
         let desk = try SheetDesk()
-        let tab = StatusTab(desk.sink().calls)
+        let tab = StatusTab(desk.sink(scale: 20).calls)
         let first = StatusTab.Line(["r", "Log", "never", "0", "ok", "now"], isTroubled: false)
         let second = StatusTab.Line(["s", "L2", "never", "7", "=1+1", "now"], isTroubled: true)
         try await tab.write([first, second], mayMake: true)

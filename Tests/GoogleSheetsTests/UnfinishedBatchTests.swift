@@ -28,7 +28,7 @@ import TicksheetCore
         try await desk.catchUp()
         try await desk.append([(1, "delivered")])
         desk.emulator.script(.closed(commits: false), on: "spreadsheets.batchUpdate")
-        let sink = desk.sink()
+        let sink = desk.sink(scale: 20)
         try await sink.open(desk.ledger)
         let checkpoint = try desk.ledger.record().checkpoint
         let batch = try #require(
@@ -47,7 +47,7 @@ import TicksheetCore
         try await desk.catchUp()
         try await desk.append([(2, "sent")])
         desk.emulator.script(.stall(milliseconds: 1500), on: "spreadsheets.batchUpdate")
-        let sink = desk.sink()
+        let sink = desk.sink(scale: 150)
         try await sink.open(desk.ledger)
         let checkpoint = try desk.ledger.record().checkpoint
         let batch = try #require(
@@ -55,7 +55,7 @@ import TicksheetCore
         )
         await #expect(throws: SinkError.self) { try await sink.write(batch, desk.ledger) }
         try desk.journal.forget(digits: "573001000002")
-        _ = try await desk.sink().erase(desk.ledger)
+        _ = try await desk.sink(scale: 20).erase(desk.ledger)
         #expect(SheetState(try desk.ledger.record().state).open == nil)
         try await Task.sleep(for: .milliseconds(2000))
         #expect(desk.rows().count == 1)

@@ -16,8 +16,6 @@ package struct SheetState: Equatable {
         var rows: Int
         /// When it was sent, in Unix seconds.
         var sent: Int64
-        /// Where the columns stood for which it was made, from 0.
-        var places: [Int] = []
         /// What its new rows stand for, where rows are kept current.
         var keys: [String] = []
     }
@@ -145,9 +143,6 @@ package struct SheetState: Equatable {
                         through: integer(attempt, "through") ?? 0,
                         rows: Int(integer(attempt, "rows") ?? 0),
                         sent: integer(attempt, "sent") ?? 0,
-                        places: document.member(attempt, "places").map { places in
-                            document.elements(places).compactMap(document.integer).map(Int.init)
-                        } ?? [],
                         keys: document.member(attempt, "keys").map { keys in
                             document.elements(keys).map(document.text)
                         } ?? []
@@ -220,10 +215,6 @@ package struct SheetState: Equatable {
             append("through", attempt.through, to: &writer)
             append("rows", Int64(attempt.rows), to: &writer)
             append("sent", attempt.sent, to: &writer)
-            writer.key("places")
-            writer.beginArray()
-            for place in attempt.places { writer.integer(place) }
-            writer.endArray()
             if !attempt.keys.isEmpty { append("keys", attempt.keys, to: &writer) }
             writer.endObject()
         }

@@ -80,9 +80,11 @@ extension ServiceTrouble {
     static func adoptsNoStates(_ place: SheetPlace, _ commands: SheetsSink.Commands) -> Self {
         Self(
             "sheets.adopt_states",
-            "the tab \(place.tab) has rows per message or number, which cannot be taken over",
+            "the tab \(place.tab) has rows per message or number, which --write would write again",
             cause: "what each of its rows stands for is known to the journal that wrote it",
-            remedy: "Write the report anew; the old tab is kept beside it: \(commands.rebuild)",
+            remedy:
+                "Write the report anew; the old tab is kept beside it: \(commands.rebuild). With --skip the "
+                + "rows that are there stay as they are",
             .stop
         )
     }
