@@ -9,8 +9,10 @@ extension SheetsSink: AdoptingSink {
         skips: Bool,
         _ ledger: ReaderLedger
     ) async throws(SinkError) -> Int {
-        // What the rows of the other journal stand for is not known here: they would be written again.
-        guard skips || mapping.rows == .status else { throw .service(.adoptsNoStates(place, commands)) }
+        // What rows of another journal stand for is not known here: they would be written again.
+        guard skips || mapping.rows == .status else {
+            throw .service(.adoptsNoStates(place, commands))
+        }
         var old = SheetState(try ledger.record().state)
         // A batch of our own that may still arrive would be written a second time.
         if old.open != nil, let settled = try? await settled(&old, ledger) {
