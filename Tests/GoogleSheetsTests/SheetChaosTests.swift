@@ -23,23 +23,34 @@ import TicksheetCore
         .deleteRow, .filter, .duplicateTab,
     ]
 
-    @Test(arguments: 0..<4)
-    func `rows per status are there once, but for those that people deleted`(
-        _ run: Int
+    /// Four runs at once: most of their time they wait.
+    private static func together(
+        _ run: @escaping @Sendable (Int) async throws -> Void
     ) async throws {
+        try await withThrowingTaskGroup { group in
+            for number in 0..<4 { group.addTask { try await run(number) } }
+            try await group.waitForAll()
+        }
+    }
+
+    @Test func `rows per status are there once, but for those that people deleted`() async throws {
+        try await Self.together { try await Self.statusRows($0) }
+    }
+
+    private static func statusRows(_ run: Int) async throws {
         var random = SeededRandom("chaos of appended rows, run \(run)")
         let desk = try SheetDesk(seed: random.next())
         try await desk.append([0])
         try await desk.catchUp()
         let number = try desk.number()
-        desk.emulator.setFaults(Self.faults)
+        desk.emulator.setFaults(faults)
         var count = 1
         for _ in 0..<40 {
             let more = Int.random(in: 1...6, using: &random)
             try await desk.append(count..<count + more)
             count += more
             if Int.random(in: 0..<3, using: &random) == 0 {
-                let deed = Self.deeds.randomElement(using: &random) ?? .sortRows
+                let deed = deeds.randomElement(using: &random) ?? .sortRows
                 desk.emulator.act(deed, in: desk.spreadsheet, sheetId: number)
             }
             try await desk.catchUp(limit: Int.random(in: 1...8, using: &random))
@@ -62,14 +73,17 @@ import TicksheetCore
         #expect(desk.emulator.requests.count { $0.fault != nil } > 10)
     }
 
-    @Test(arguments: 0..<4)
-    func `rows per message show the newest state, each once`(_ run: Int) async throws {
+    @Test func `rows per message show the newest state, each once`() async throws {
+        try await Self.together { try await Self.messageRows($0) }
+    }
+
+    private static func messageRows(_ run: Int) async throws {
         var random = SeededRandom("chaos of rows kept current, run \(run)")
         let desk = try SheetDesk(rows: .message, seed: random.next())
         try await desk.append([(0, "sent")])
         try await desk.catchUp()
         let number = try desk.number()
-        desk.emulator.setFaults(Self.faults)
+        desk.emulator.setFaults(faults)
         var expected: [Int: String] = [0: "sent"]
         for _ in 0..<30 {
             var told: [(message: Int, status: String)] = []
@@ -82,7 +96,7 @@ import TicksheetCore
             }
             try await desk.append(told)
             if Int.random(in: 0..<3, using: &random) == 0 {
-                let deed = Self.deeds.randomElement(using: &random) ?? .sortRows
+                let deed = deeds.randomElement(using: &random) ?? .sortRows
                 desk.emulator.act(deed, in: desk.spreadsheet, sheetId: number)
             }
             try await desk.catchUp(limit: 1000)

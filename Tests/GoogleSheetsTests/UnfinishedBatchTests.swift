@@ -46,7 +46,7 @@ import TicksheetCore
         try await desk.append([(1, "sent")])
         try await desk.catchUp()
         try await desk.append([(2, "sent")])
-        desk.emulator.script(.stall(milliseconds: 1500), on: "spreadsheets.batchUpdate")
+        desk.emulator.script(.stall(milliseconds: 4000), on: "spreadsheets.batchUpdate")
         let sink = desk.sink(scale: 150)
         try await sink.open(desk.ledger)
         let checkpoint = try desk.ledger.record().checkpoint
@@ -57,7 +57,7 @@ import TicksheetCore
         try desk.journal.forget(digits: "573001000002")
         _ = try await desk.sink(scale: 20).erase(desk.ledger)
         #expect(SheetState(try desk.ledger.record().state).open == nil)
-        try await Task.sleep(for: .milliseconds(2000))
+        try await Task.sleep(for: .milliseconds(4500))
         #expect(desk.rows().count == 1)
         #expect(!desk.rows().joined().contains("+573001000002"))
     }

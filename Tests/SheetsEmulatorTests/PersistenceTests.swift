@@ -144,14 +144,14 @@ import Testing
     @Test func `what is stalled when it stops comes to nothing`() async throws {
         let path = directory.file("sheets.log")
         let session = try Session { $0.file = path }
-        session.emulator.script(.stall(milliseconds: 1500))
+        session.emulator.script(.stall(milliseconds: 3000))
         async let answer = session.batch(.append(.row("late")))
         while session.emulator.hasScript { try await Task.sleep(for: .milliseconds(10)) }
         session.emulator.stop()
         _ = try? await answer
         let second = try SheetsEmulator(options)
         defer { second.stop() }
-        try await Task.sleep(for: .milliseconds(2000))
+        try await Task.sleep(for: .milliseconds(3500))
         #expect(second.values(session.id, tab: "Sheet1") == [])
         #expect(session.emulator.values(session.id, tab: "Sheet1") == [])
         #expect(session.emulator.requests.last?.isCommitted == false)
