@@ -326,7 +326,7 @@ package final class SyncWorker {
     }
 
     private func failed(_ error: SinkError) -> SyncMachine.Input {
-        if !isTroubled || lastCode != error.code {
+        if !isBrokenOff(error), !isTroubled || lastCode != error.code {
             isTroubled = true
             lastCode = error.code
             note(
@@ -339,6 +339,11 @@ package final class SyncWorker {
             report(.failed(error))
         }
         return .failed(error, jitter: Double.random(in: 0...1))
+    }
+
+    // Who stops breaks off calls to services; that is nobody's trouble.
+    private func isBrokenOff(_ error: SinkError) -> Bool {
+        if case .service = error { Task.isCancelled } else { false }
     }
 
     private func recovered() {
