@@ -22,17 +22,18 @@ extension SheetsSink {
             let token = try await onService { () throws(ServiceTrouble) in
                 try await calls.turnToWrite()
             }
-            var settled = try await settled(&state, ledger)
+            let settled = try await settled(&state, ledger)
             if let decided = settled.decided { return decided }
             let part = rendered(entries.prefix(limit), at: settled.places)
             let isWhole = part.entries == entries.count
-            let through =
-                isWhole
-                ? last
-                : entries.dropFirst(part.entries).first.map {
-                    $0.sequence - 1
-                } ?? last
-            let attempt = try begin(part, through: through, &state, ledger)
+            let through = isWhole ? last : entries[part.entries].sequence - 1
+            let attempt = try begin(
+                part.json,
+                rows: part.rows,
+                through: through,
+                &state,
+                ledger
+            )
             let written = try await onService { () throws(ServiceTrouble) in
                 try await calls.update(
                     requests(attempt.digest, part, settled.grid, state),
@@ -48,22 +49,18 @@ extension SheetsSink {
                 try await collect(&state, settled, ledger, at: written.date)
                 return receipt
             case .refused(let refusal) where refusal.isOfMarker:
-                settled.decided = try await confirmed(refusal, &state, settled, ledger)
-                if let decided = settled.decided { return decided }
+                return try await confirmed(refusal, &state, settled, ledger)
             case .refused(let refusal):
-                drop(attempt, &state)
                 // People may have deleted rows since the tab was read.
                 if refusal.isOfFormats, relayouts < 3 {
                     relayouts += 1
                 } else {
-                    limit = try smaller(part, refusal, ledger)
+                    limit = try smaller(part, refusal)
                 }
             case .unauthorized:
-                drop(attempt, &state)
                 unauthorized += 1
                 if unauthorized > 1 { throw .service(.unauthorized(place)) }
             case .limited, .denied, .unreachable, .unknown:
-                if case .unknown = written.answer {} else { drop(attempt, &state) }
                 throw .service(trouble(of: written.answer))
             }
         }
@@ -98,21 +95,32 @@ extension SheetsSink {
         return part
     }
 
+    /// Keeps an attempt, before anything of it is sent.
+    ///
+    /// `json`: What digest tells it from others.
+    ///
+    /// `keys`: What its new rows stand for, where rows are kept current.
     func begin(
-        _ part: Part,
+        _ json: [UInt8],
+        rows: Int,
+        keys: [String] = [],
         through: SequenceNumber,
         _ state: inout SheetState,
         _ ledger: ReaderLedger
     ) throws(SinkError) -> SheetState.Attempt {
         var open = state.open ?? SheetState.Open(through: through)
         open.count += 1
+        let now = calls.clock.now.seconds
         let attempt = SheetState.Attempt(
             number: open.count,
-            digest: Marker.digest(of: state, attempt: open.count, rows: part.json),
+            digest: Marker.digest(of: state, attempt: open.count, rows: json),
             through: through,
-            rows: part.rows,
-            sent: calls.clock.now.seconds
+            rows: rows,
+            sent: now,
+            keys: keys
         )
+        // One that is not there so long after its token has ended will never be.
+        open.attempts.removeAll { $0.sent < now - MarkerKeeping.keeping(state) }
         open.attempts.append(attempt)
         state.open = open
         try ledger.keep(state.encoded)
@@ -132,11 +140,6 @@ extension SheetsSink {
         case .unreachable(let cause), .unknown(let cause): .unavailable(place, cause: cause)
         case .done: .unavailable(place, cause: "it was done")
         }
-    }
-
-    // What the service surely did not apply cannot be there.
-    func drop(_ attempt: SheetState.Attempt, _ state: inout SheetState) {
-        state.open?.attempts.removeAll { $0.number == attempt.number }
     }
 
     func requests(
@@ -191,7 +194,7 @@ extension SheetsSink {
         _ state: inout SheetState,
         _ settled: Settled,
         _ ledger: ReaderLedger
-    ) async throws(SinkError) -> WriteReceipt? {
+    ) async throws(SinkError) -> WriteReceipt {
         if refusal.isOfStorage {
             let second = calls.clock.now.seconds
             try await collect(&state, settled, ledger, at: second, isUrgent: true)
@@ -215,8 +218,7 @@ extension SheetsSink {
     /// Returns how many entries to try next after the service refused a batch for its rows.
     private func smaller(
         _ part: Part,
-        _ refusal: SheetsAnswer.Refusal,
-        _ ledger: ReaderLedger
+        _ refusal: SheetsAnswer.Refusal
     ) throws(SinkError) -> Int {
         if refusal.isOfCells { throw .service(.full(place)) }
         if refusal.isOfProtection { throw .service(.protected(place, refusal.message)) }

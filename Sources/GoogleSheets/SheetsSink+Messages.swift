@@ -37,7 +37,14 @@ extension SheetsSink {
                 try ledger.acknowledge(through: last, state: state.encoded)
                 return WriteReceipt(through: last, rows: written)
             }
-            let attempt = try begin(plan, through: checkpoint, &state, ledger)
+            let attempt = try begin(
+                plan.json,
+                rows: plan.rows,
+                keys: plan.keys,
+                through: checkpoint,
+                &state,
+                ledger
+            )
             let json = requests(attempt.digest, plan, settled.grid, state)
             let sent = try await onService { () throws(ServiceTrouble) in
                 try await calls.update(json, with: token, showing: settled.tab)
@@ -45,16 +52,14 @@ extension SheetsSink {
             state.lifetime = max(state.lifetime, sent.lifetime)
             switch sent.answer {
             case .done(let reply):
-                displace(&state, reply, settled, true)
+                displace(&state, reply, settled, !plan.isEmpty)
                 written += try acknowledge(attempt, at: sent.date, &state, ledger).rows
                 try await collect(&state, settled, ledger, at: sent.date)
             case .refused(let refusal) where refusal.isOfMarker:
                 _ = try await confirmed(refusal, &state, settled, ledger)
             case .unauthorized where unauthorized == 0:
-                drop(attempt, &state)
                 unauthorized += 1
             default:
-                if case .unknown = sent.answer {} else { drop(attempt, &state) }
                 throw .service(trouble(of: sent.answer))
             }
         }
@@ -128,28 +133,6 @@ extension SheetsSink {
             return document.elements(cells).map(document.text)
         }
         return MarkedRows(keys: lists[0], states: lists[1])
-    }
-
-    private func begin(
-        _ plan: RowPlan,
-        through: SequenceNumber,
-        _ state: inout SheetState,
-        _ ledger: ReaderLedger
-    ) throws(SinkError) -> SheetState.Attempt {
-        var open = state.open ?? SheetState.Open(through: through)
-        open.count += 1
-        let attempt = SheetState.Attempt(
-            number: open.count,
-            digest: Marker.digest(of: state, attempt: open.count, rows: plan.json),
-            through: through,
-            rows: plan.rows,
-            sent: calls.clock.now.seconds,
-            keys: plan.keys
-        )
-        open.attempts.append(attempt)
-        state.open = open
-        try ledger.keep(state.encoded)
-        return attempt
     }
 
     func requests(

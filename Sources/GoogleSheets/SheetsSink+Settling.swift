@@ -68,12 +68,8 @@ extension SheetsSink {
     ) async throws(SinkError) {
         guard state.open != nil else { return }
         let none = Part()
-        let attempt = try begin(
-            none,
-            through: try ledger.record().checkpoint,
-            &state,
-            ledger
-        )
+        let checkpoint = try ledger.record().checkpoint
+        let attempt = try begin(none.json, rows: 0, through: checkpoint, &state, ledger)
         let bytes = requests(attempt.digest, none, settled.grid, state)
         let written = try await onService { () throws(ServiceTrouble) in
             try await calls.update(bytes)

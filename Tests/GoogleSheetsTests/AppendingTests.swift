@@ -87,6 +87,21 @@ import WallTime
         #expect(desk.descriptions() == expected.map(String.init))
     }
 
+    @Test(arguments: 0..<8)
+    func `a journal that fails at any step leaves each row once`(step: Int) async throws {
+        let desk = try SheetDesk()
+        try await desk.append([1])
+        try await desk.catchUp()
+        let full = JournalError.diskFull(path: "journal.db", cause: "no space")
+        for number in 2..<6 {
+            try await desk.append([number])
+            let steps: [JournalError?] = Array(repeating: nil, count: step)
+            desk.journal.failNext(steps + [full, full])
+            try await desk.catchUp()
+        }
+        #expect(desk.descriptions() == ["1", "2", "3", "4", "5"])
+    }
+
     @Test func `large batches are cut, and markers are few`() async throws {
         let desk = try SheetDesk()
         try await desk.append(1...30_000)

@@ -44,7 +44,7 @@ package final class MemoryJournal: Journal {
 
     private let state = Mutex(Content())
     private let leases = Mutex<Set<ReaderID>>([])
-    private let faults = Mutex<[JournalError]>([])
+    private let faults = Mutex<[JournalError?]>([])
     private let clock: any WallClock
 
     /// Creates an empty journal.
@@ -58,8 +58,8 @@ package final class MemoryJournal: Journal {
         set { state.withLock { $0 = newValue } }
     }
 
-    /// Lets the next calls of readers fail, one with each error.
-    package func failNext(_ errors: [JournalError]) {
+    /// Lets the next calls of readers fail, one with each error; nil lets one succeed.
+    package func failNext(_ errors: [JournalError?]) {
         faults.withLock { $0 += errors }
     }
 
@@ -68,7 +68,7 @@ package final class MemoryJournal: Journal {
     }
 
     private func checkFaults() throws(JournalError) {
-        let fault = faults.withLock { $0.isEmpty ? nil : $0.removeFirst() }
+        let fault = faults.withLock { $0.isEmpty ? nil : $0.removeFirst() } ?? nil
         if let fault { throw fault }
     }
 }

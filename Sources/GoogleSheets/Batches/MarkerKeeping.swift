@@ -28,7 +28,8 @@ enum MarkerKeeping {
         return bound - state.collected >= least ? bound : nil
     }
 
-    private static func keeping(_ state: SheetState) -> Int64 {
+    /// Seconds after which nothing of a batch can still arrive.
+    static func keeping(_ state: SheetState) -> Int64 {
         max(shortest, state.lifetime + afterToken)
     }
 }

@@ -44,13 +44,4 @@ package final class CallBudget: Sendable {
         let until = clock.monotonic + .seconds(left)
         state.withLock { $0.closedUntil = max($0.closedUntil, until) }
     }
-
-    /// Calls that may be made at once.
-    package var left: Int {
-        let now = clock.monotonic
-        return state.withLock { state in
-            let recent = state.made.count { $0 > now - .seconds(60) }
-            return now < state.closedUntil ? 0 : max(0, perMinute - recent)
-        }
-    }
 }

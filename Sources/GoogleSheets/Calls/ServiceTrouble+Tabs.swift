@@ -70,8 +70,8 @@ extension ServiceTrouble {
     ) -> Self {
         Self(
             "sheets.columns",
-            "the tab \(place.tab) has the columns \(list(found)); the mapping now has "
-                + list(expected),
+            "the tab \(place.tab) has the columns \(found.joined(separator: ", ")); the mapping now has "
+                + expected.joined(separator: ", "),
             remedy: "Write the report anew with the new columns: \(commands.rebuild)",
             .stop
         )
@@ -109,7 +109,7 @@ extension ServiceTrouble {
     ) -> Self {
         Self(
             "sheets.column_deleted",
-            "the tab \(place.tab) lacks the column\(names.count == 1 ? "" : "s") \(list(names))",
+            "the tab \(place.tab) lacks the column\(names.count == 1 ? "" : "s") \(names.joined(separator: ", "))",
             cause:
                 "somebody deleted what ticksheet writes to; renaming, moving and hiding do no harm",
             remedy: "Bring it back (Undo, or File > Version history), or write the report anew: "
@@ -123,10 +123,11 @@ extension ServiceTrouble {
         found: [String],
         expected: [String]
     ) -> Self {
-        let what = found.isEmpty ? "no header in its first row" : "the header \(list(found))"
+        let header = found.joined(separator: ", ")
+        let what = found.isEmpty ? "no header in its first row" : "the header \(header)"
         return Self(
             "sheets.other_content",
-            "the tab \(place.tab) has content and \(what); expected \(list(expected))",
+            "the tab \(place.tab) has content and \(what); expected \(expected.joined(separator: ", "))",
             remedy: "Name a new tab in the settings, or write these names into its first row",
             .stop
         )

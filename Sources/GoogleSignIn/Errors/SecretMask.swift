@@ -1,3 +1,4 @@
+import HTTPTypes
 import TicksheetCore
 
 /// Makes what another side said fit for an error: without secrets, short, on one line.
@@ -16,7 +17,7 @@ struct SecretMask: Sendable {
 
     init(_ secrets: [Secret] = []) {
         self.secrets = secrets.flatMap { secret in
-            Set([secret.text, FormBody.encoded(secret.text)]).map { text in
+            Set([secret.text, percentEncoded(secret.text)]).map { text in
                 Secret(String(decoding: Array(text.utf8.prefix(Self.enough)), as: UTF8.self))
             }
         }

@@ -11,7 +11,7 @@ struct MetadataRequest: Sendable {
     let request: TokenRequest
 
     func token() async throws(SignInError) -> GrantedToken {
-        let scopes = FormBody.encoded(request.scopes.joined(separator: ","))
+        let scopes = percentEncoded(request.scopes.joined(separator: ","))
         let answer = try await get("token?scopes=\(scopes)")
         let status = answer.response.status
         guard status == 200 else {
