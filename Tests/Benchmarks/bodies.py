@@ -55,7 +55,7 @@ def body(updates):
     return json.dumps(whole, separators=(",", ":")).encode()
 
 
-def write_requests(path, count, target, secret):
+def write_requests(path, count, target, secret, first=0):
     """Writes signed requests for `load`, one update each; returns the mean size of a body.
 
     Bodies are filled-in forms: building each one anew would take longer than the measurement.
@@ -72,7 +72,7 @@ def write_requests(path, count, target, secret):
         "X-Hub-Signature-256: sha256=%s\r\nContent-Length: %d\r\n\r\n"
     )
     with open(path, "wb", buffering=1 << 20) as file:
-        for number in range(count):
+        for number in range(first, first + count):
             content = (forms[number % cycle] % {
                 "conversation": conversation_of(number),
                 "to": "57300%07d" % (number % 10_000_000),
