@@ -18,10 +18,8 @@ package final class MicroHTTPServer: Sendable {
     /// Hears of a request whose body is larger than the limit.
     package typealias NoteTooLarge = @Sendable (HTTPRequest) -> Void
 
-    @safe
     private struct State {
-        // SAFETY: set once by start, stopped once by stop.
-        nonisolated(unsafe) var daemon: OpaquePointer?
+        var loops: [ServerLoop] = []
         var connections: [ObjectIdentifier: ServerConnection] = [:]
     }
 
@@ -55,16 +53,46 @@ package final class MicroHTTPServer: Sendable {
         self.admit = admit
         self.handle = handle
         if let certificate { ServedCertificates.show(certificate, at: socket.port) }
-        let flags =
-            MHD_USE_EPOLL.rawValue | MHD_USE_INTERNAL_POLLING_THREAD.rawValue
-            | MHD_ALLOW_SUSPEND_RESUME.rawValue
-        // SAFETY: the context is this object, which `stop` keeps alive until the daemon has ended.
+        // SAFETY: the context is this object, which `stop` keeps alive until all daemons have ended.
         let context = unsafe Unmanaged.passRetained(self).toOpaque()
-        let daemon = unsafe ticksheet_start_daemon(
+        var loops: [ServerLoop] = []
+        do throws(SystemError) {
+            for number in 0..<limits.threads {
+                // Each daemon closes its own.
+                let listening = number == 0 ? socket.descriptor : dup(socket.descriptor)
+                guard listening >= 0 else {
+                    throw SystemError(call: "listen on", subject: socket.host, number: errno)
+                }
+                let daemon = unsafe Self.daemon(on: listening, limits, certificate, context)
+                guard let daemon = unsafe daemon else {
+                    throw SystemError(
+                        call: "start the server on",
+                        subject: socket.host,
+                        number: EMFILE
+                    )
+                }
+                loops.append(unsafe try ServerLoop(daemon))
+            }
+        } catch {
+            for loop in loops { loop.end() }
+            unsafe Unmanaged<MicroHTTPServer>.fromOpaque(context).release()
+            throw error
+        }
+        state.withLock { $0.loops = loops }
+        _ = try Thread("watchdog") { [self] in watch() }
+    }
+
+    private static func daemon(
+        on socket: Int32,
+        _ limits: ServerLimits,
+        _ certificate: ServerCertificate?,
+        _ context: UnsafeMutableRawPointer
+    ) -> OpaquePointer? {
+        let flags = MHD_USE_EPOLL.rawValue | MHD_ALLOW_SUSPEND_RESUME.rawValue
+        return unsafe ticksheet_start_daemon(
             UInt32(flags),
-            socket.descriptor,
-            UInt32(limits.threads),
-            UInt32(limits.connections),
+            socket,
+            UInt32(max(1, limits.connections / limits.threads)),
             UInt32(limits.idle),
             16 << 10,
             context,
@@ -74,12 +102,6 @@ package final class MicroHTTPServer: Sendable {
             targetCallback,
             certificate == nil ? nil : certificateCallback
         )
-        guard let daemon = unsafe daemon else {
-            unsafe Unmanaged<MicroHTTPServer>.fromOpaque(context).release()
-            throw SystemError(call: "start the server on", subject: socket.host, number: EMFILE)
-        }
-        state.withLock { unsafe $0.daemon = daemon }
-        _ = try Thread("watchdog") { [self] in watch() }
     }
 
     /// Shows another certificate to connections that begin from now on; those that are open keep theirs.
@@ -92,14 +114,12 @@ package final class MicroHTTPServer: Sendable {
     ///
     /// - Parameter seconds: How long the replies under way may take; after that the connections are cut.
     package func stop(within seconds: Double) {
-        let daemon: OpaquePointer? = unsafe state.withLock { state in
-            defer { unsafe state.daemon = nil }
-            return unsafe state.daemon
+        let loops = state.withLock { state in
+            defer { state.loops = [] }
+            return state.loops
         }
-        guard let daemon = unsafe daemon else { return }
-        // Requests that come now are answered at once: none may sleep after the wait. The daemon is not
-        // quiesced first: then it and its threads take the socket out of epoll at the same time, and
-        // whoever comes second ends the process (libmicrohttpd 0.9.75).
+        guard !loops.isEmpty else { return }
+        // Requests that come now are answered at once: none may sleep after the wait.
         isStopping.store(true, ordering: .sequentiallyConsistent)
         if !areAnswered(within: seconds) {
             // libmicrohttpd aborts where a connection still sleeps when its daemon stops.
@@ -110,9 +130,8 @@ package final class MicroHTTPServer: Sendable {
         }
         watchdog.withLock { $0 = true }
         watchdog.broadcast()
-        // Closes the listening socket too.
-        unsafe MHD_stop_daemon(daemon)
-        // SAFETY: balances the retain of init; the daemon calls nobody any more.
+        for loop in loops { loop.end() }
+        // SAFETY: balances the retain of init; the daemons call nobody any more.
         unsafe Unmanaged.passUnretained(self).release()
     }
 

@@ -10,7 +10,6 @@
 static inline struct MHD_Daemon *ticksheet_start_daemon(
     unsigned int flags,
     int listen_socket,
-    unsigned int threads,
     unsigned int connections,
     unsigned int idle_seconds,
     size_t connection_memory,
@@ -29,7 +28,6 @@ static inline struct MHD_Daemon *ticksheet_start_daemon(
     return MHD_start_daemon(
         certificate ? flags | MHD_USE_TLS : flags, 0, NULL, NULL, access, context,
         MHD_OPTION_LISTEN_SOCKET, listen_socket,
-        MHD_OPTION_THREAD_POOL_SIZE, threads,
         MHD_OPTION_CONNECTION_LIMIT, connections,
         MHD_OPTION_CONNECTION_TIMEOUT, idle_seconds,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, connection_memory,
@@ -56,4 +54,10 @@ static inline const struct sockaddr *ticksheet_client_address(struct MHD_Connect
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
     return info ? info->client_addr : NULL;
+}
+
+static inline unsigned int ticksheet_connection_count(struct MHD_Daemon *daemon) {
+    const union MHD_DaemonInfo *info =
+        MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_CURRENT_CONNECTIONS);
+    return info ? info->num_connections : 0;
 }
