@@ -28,7 +28,7 @@ extension SheetsSink: AdoptingSink {
         fresh.sheet = tab.number
         let epochs = layout.headers.filter { $0.sheet == tab.number }.map(\.owner.epoch)
         fresh.epoch = (epochs.max() ?? 0) + 1
-        let missing = zip(design.names, layout.places(of: design.names, on: tab.number))
+        let missing = zip(design.names, layout.bound(design.names, on: tab.number))
             .filter { $0.1 == nil }.map(\.0)
         guard missing.isEmpty else { throw .service(.columnsMissing(place, missing, commands)) }
         try await send(Self.takingOver(header(of: fresh)))

@@ -16,6 +16,7 @@ extension SheetsSink {
     ) async throws(SinkError) -> WriteReceipt {
         var limit = entries.count
         var unauthorized = 0
+        var reformats = 0
         var relayouts = 0
         while true {
             // Waiting comes first, so that the layout is fresh when the rows are sent.
@@ -24,7 +25,8 @@ extension SheetsSink {
             }
             let settled = try await settled(&state, ledger)
             if let decided = settled.decided { return decided }
-            let part = rendered(entries.prefix(limit), at: settled.places)
+            let grid = settled.grid(guards)
+            let part = rendered(entries.prefix(limit), at: grid.places)
             let isWhole = part.entries == entries.count
             let through = isWhole ? last : entries[part.entries].sequence - 1
             let attempt = try begin(
@@ -36,26 +38,29 @@ extension SheetsSink {
             )
             let written = try await onService { () throws(ServiceTrouble) in
                 try await calls.update(
-                    requests(attempt.digest, part, settled.grid, state),
+                    requests(attempt.digest, part, grid, state),
                     with: token,
-                    showing: settled.tab
+                    showing: guards ? nil : settled.tab
                 )
             }
             state.lifetime = max(state.lifetime, written.lifetime)
             switch written.answer {
             case .done(let reply):
-                displace(&state, reply, settled, part.rows > 0)
+                displace(&state, reply, grid, part.rows > 0)
                 let receipt = try acknowledge(attempt, at: written.date, &state, ledger)
                 try await collect(&state, settled, ledger, at: written.date)
                 return receipt
             case .refused(let refusal) where refusal.isOfMarker:
                 return try await confirmed(refusal, &state, settled, ledger)
+            case .refused(let refusal) where isOfGuard(refusal, grid):
+                relayouts += 1
+                guard relayouts < Self.rounds else { throw .service(.neverAtRest(place)) }
             case .refused(let refusal):
                 // People may have deleted rows since the tab was read.
-                if refusal.isOfFormats, relayouts < 3 {
-                    relayouts += 1
+                if grid.isOfFormats(refusal), reformats < 3 {
+                    reformats += 1
                 } else {
-                    limit = try smaller(part, refusal)
+                    limit = try smaller(part, refusal, grid)
                 }
             case .unauthorized:
                 unauthorized += 1
@@ -156,7 +161,7 @@ extension SheetsSink {
                 "fields": "userEnteredValue",
             ]
         ]
-        return RequestValue.array([marker, rows] + formats(grid)).bytes
+        return RequestValue.array([marker] + grid.guarded.requests + [rows] + formats(grid)).bytes
     }
 
     /// Requests that give rows which come to a full grid the formats of their columns.
@@ -169,8 +174,17 @@ extension SheetsSink {
         let sheet: Int64
         /// Rows that the tab had when it was read, the header included.
         let rows: Int64
-        /// The place of each of the mapping's columns, from 0.
+        /// The place of each of our columns, from 0.
         let places: [Int]
+        var guarded = ColumnGuard.none
+
+        /// The number of the request behind the marker and the guard.
+        var firstRequest: Int { 1 + guarded.requests.count }
+
+        /// Whether a refusal names what follows the rows.
+        func isOfFormats(_ refusal: SheetsAnswer.Refusal) -> Bool {
+            (refusal.request ?? 0) > firstRequest
+        }
     }
 
     /// The request without which nothing is written, and which can be done once.
@@ -218,11 +232,12 @@ extension SheetsSink {
     /// Returns how many entries to try next after the service refused a batch for its rows.
     private func smaller(
         _ part: Part,
-        _ refusal: SheetsAnswer.Refusal
+        _ refusal: SheetsAnswer.Refusal,
+        _ grid: Grid
     ) throws(SinkError) -> Int {
         if refusal.isOfCells { throw .service(.full(place)) }
         if refusal.isOfProtection { throw .service(.protected(place, refusal.message)) }
-        guard part.rows > 0, refusal.request == 1 else {
+        guard part.rows > 0, refusal.request == grid.firstRequest else {
             throw .service(.denied(refusal, place, account: calls.access.account))
         }
         guard part.entries > 1 else {
@@ -235,9 +250,6 @@ extension SheetsSink {
 extension SheetsAnswer.Refusal {
     /// Whether it names the marker.
     var isOfMarker: Bool { status == 400 && request == 0 }
-
-    /// Whether it names what follows the rows.
-    var isOfFormats: Bool { (request ?? 0) > 1 }
 
     /// Whether the markers of a tab take too much room.
     var isOfStorage: Bool { message.contains("storage limit") }

@@ -5,7 +5,7 @@ import WallTime
 
 extension SheetsSink {
     // A plan that is empty ends it; people who sort all the time are not worked against for ever.
-    private static let rounds = 50
+    static let rounds = 50
 
     /// Brings every row of a message or a number up to date, and acknowledges entries up to a position.
     ///
@@ -16,7 +16,7 @@ extension SheetsSink {
         _ state: inout SheetState,
         _ ledger: ReaderLedger
     ) async throws(SinkError) -> WriteReceipt {
-        _ = try ledger.fold()
+        let isAhead = try ledger.fold() > last
         let checkpoint = try ledger.record().checkpoint
         var written = 0
         var unauthorized = 0
@@ -29,10 +29,17 @@ extension SheetsSink {
                 written += decided.rows
                 settled.decided = nil
             }
-            let plan = try await plan(settled, state, shown: checkpoint, ledger)
+            let plan = try await plan(
+                settled,
+                state,
+                shown: checkpoint,
+                next: isAhead ? last : nil,
+                ledger
+            )
             // An attempt that may still arrive has to be refused: then the marker goes alone.
             if plan.isEmpty, state.open == nil {
-                state.added = []
+                // Of what came meanwhile there are rows too, and this acknowledges none of it.
+                state.added.removeAll { !plan.ahead.contains($0) }
                 state.mapping = digest
                 try ledger.acknowledge(through: last, state: state.encoded)
                 return WriteReceipt(through: last, rows: written)
@@ -45,18 +52,20 @@ extension SheetsSink {
                 &state,
                 ledger
             )
-            let json = requests(attempt.digest, plan, settled.grid, state)
+            let grid = settled.grid(guards && !plan.isEmpty)
+            let json = requests(attempt.digest, plan, grid, state)
             let sent = try await onService { () throws(ServiceTrouble) in
-                try await calls.update(json, with: token, showing: settled.tab)
+                try await calls.update(json, with: token, showing: guards ? nil : settled.tab)
             }
             state.lifetime = max(state.lifetime, sent.lifetime)
             switch sent.answer {
             case .done(let reply):
-                displace(&state, reply, settled, !plan.isEmpty)
+                displace(&state, reply, grid, !plan.isEmpty)
                 written += try acknowledge(attempt, at: sent.date, &state, ledger).rows
                 try await collect(&state, settled, ledger, at: sent.date)
             case .refused(let refusal) where refusal.isOfMarker:
                 _ = try await confirmed(refusal, &state, settled, ledger)
+            case .refused(let refusal) where isOfGuard(refusal, grid): break
             case .unauthorized where unauthorized == 0:
                 unauthorized += 1
             default:
@@ -70,11 +79,12 @@ extension SheetsSink {
         _ settled: Settled,
         _ state: SheetState,
         shown: SequenceNumber,
+        next: SequenceNumber?,
         _ ledger: ReaderLedger
     ) async throws(SinkError) -> RowPlan {
-        let marks = settled.places.suffix(RowMarks.columns.count)
-        let keyColumn = marks.first ?? 0
-        let marked = try await markedRows(Array(marks), settled.tab)
+        let marks = settled.columns.suffix(RowMarks.columns.count)
+        let keyColumn = marks.first?.index ?? 0
+        let marked = try await markedRows(marks)
         let there = marked.places
         let added = Set(state.added)
         var plan = RowPlan(
@@ -82,7 +92,12 @@ extension SheetsSink {
             on: settled.tab.number
         )
         rows.use(try ledger.pins())
-        var pages = MessageContents(mapping, after: try ledger.beginning(), shown: shown)
+        var pages = MessageContents(
+            mapping,
+            after: try ledger.beginning(),
+            shown: shown,
+            next: next
+        )
         while let page = try pages.next({ last, order, limit throws(SinkError) in
             try ledger.messages(after: last, order, limit: limit)
         }) {
@@ -91,6 +106,7 @@ extension SheetsSink {
                 let row = rows.row(for: content)
                 let shows = RowMarks.state(of: row, key: key)
                 let whole = row + [.text(key), .text(shows)]
+                if content.isAhead { plan.ahead.insert(key) }
                 if let place = there[key] {
                     for stray in marked.strays(of: key) {
                         plan.update(whole.map { _ in .empty }, at: stray, except: keyColumn)
@@ -106,33 +122,49 @@ extension SheetsSink {
         return plan
     }
 
+    // The service finds the columns itself, wherever people move them meanwhile.
     private func markedRows(
-        _ columns: [Int],
-        _ tab: SheetLayout.Tab
+        _ columns: ArraySlice<SheetLayout.Column>
     ) async throws(SinkError) -> MarkedRows {
-        // A range below the last row of a tab is refused.
-        guard tab.rows > 1 else { return MarkedRows(keys: [], states: []) }
-        let title = ColumnName.quoted(tab.title)
-        let ranges = columns.map { column in
-            let name = ColumnName.of(column)
-            return "ranges=" + percentEncoded("\(title)!\(name)2:\(name)")
+        let filters = columns.map { column -> RequestValue in
+            ["developerMetadataLookup": ["metadataId": .integer(column.metadata)]]
         }
-        let query = ranges.joined(separator: "&")
+        let body = RequestValue.object([
+            ("dataFilters", .array(filters)), ("majorDimension", "COLUMNS"),
+        ])
         let document = try await onService { () throws(ServiceTrouble) in
             try await calls.read(
-                "/values:batchGet?\(query)&majorDimension=COLUMNS&fields=valueRanges.values"
+                "/values:batchGetByDataFilter?fields="
+                    + "valueRanges(valueRange.values,dataFilters.developerMetadataLookup.metadataId)",
+                body: body.bytes
             )
         }
-        guard let document else { return MarkedRows(keys: [], states: []) }
-        let lists = columns.indices.map { index -> [String] in
-            guard let ranges = document.member(document.root, "valueRanges"),
-                let range = document.element(ranges, index),
-                let values = document.member(range, "values"),
-                let cells = document.element(values, 0)
-            else { return [] }
-            return document.elements(cells).map(document.text)
+        var texts: [Int64: [String]] = [:]
+        if let document, let found = document.member(document.root, "valueRanges") {
+            for range in document.elements(found) { Self.note(range, of: document, &texts) }
         }
+        let missing = columns.filter { texts[$0.metadata] == nil }.map(\.name)
+        guard missing.isEmpty else { throw .service(.columnsMissing(place, missing, commands)) }
+        let lists = columns.map { texts[$0.metadata] ?? [] }
         return MarkedRows(keys: lists[0], states: lists[1])
+    }
+
+    // The cells of a column, its header first, by the id that it was asked for with.
+    private static func note(
+        _ found: JSONDocument.Node,
+        of document: JSONDocument,
+        _ texts: inout [Int64: [String]]
+    ) {
+        guard let filters = document.member(found, "dataFilters"),
+            let filter = document.element(filters, 0),
+            let lookup = document.member(filter, "developerMetadataLookup"),
+            let id = document.member(lookup, "metadataId").flatMap(document.integer)
+        else { return }
+        let values = document.member(found, "valueRange").flatMap {
+            document.member($0, "values")
+        }
+        let cells = values.flatMap { document.element($0, 0) }
+        texts[id] = cells.map { document.elements($0).map(document.text) } ?? []
     }
 
     func requests(
@@ -142,7 +174,7 @@ extension SheetsSink {
         _ state: SheetState
     ) -> [UInt8] {
         let formats = plan.keys.isEmpty ? [] : formats(grid).flatMap { Array(",".utf8) + $0.bytes }
-        return Array("[".utf8) + marker(digest, on: grid.sheet, state).bytes + plan.json + formats
-            + Array("]".utf8)
+        let first = [marker(digest, on: grid.sheet, state)] + grid.guarded.requests
+        return RequestValue.array(first).bytes.dropLast() + plan.json + formats + Array("]".utf8)
     }
 }

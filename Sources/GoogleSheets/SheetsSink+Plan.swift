@@ -11,10 +11,8 @@ extension SheetsSink {
         let found = ["The spreadsheet is \"\(layout.title)\"."]
         let state = SheetState(state)
         if state.isMade {
-            let (tab, places) = try verified(state, layout)
-            let columns = zip(state.columns, places).map { name, place in
-                "\(name) in \(ColumnName.of(place))"
-            }
+            let (tab, bound) = try verified(state, layout)
+            let columns = bound.map { "\($0.name) in \(ColumnName.of($0.index))" }
             return found + [
                 "The tab \"\(tab.title)\" has \(tab.rows) rows and is written on: "
                     + columns.joined(separator: ", ") + "."

@@ -6,12 +6,22 @@ extension SheetsSink {
     struct Settled {
         let layout: SheetLayout
         let tab: SheetLayout.Tab
-        /// The place of each of the mapping's columns, from 0.
-        let places: [Int]
+        /// Each of our columns.
+        let columns: [SheetLayout.Column]
         /// What became of the batch that was open, if that is known now.
         var decided: WriteReceipt?
 
-        var grid: Grid { Grid(sheet: tab.number, rows: tab.rows, places: places) }
+        /// The place of each of our columns, from 0.
+        var places: [Int] { columns.map(\.index) }
+
+        func grid(_ isGuarded: Bool) -> Grid {
+            Grid(
+                sheet: tab.number,
+                rows: tab.rows,
+                places: places,
+                guarded: isGuarded ? ColumnGuard(columns: columns) : .none
+            )
+        }
     }
 
     /// Reads the tab, looks whether it is still the one that was written, and decides the open batch where
@@ -21,8 +31,8 @@ extension SheetsSink {
         _ ledger: ReaderLedger
     ) async throws(SinkError) -> Settled {
         let layout = try await layout()
-        let (tab, places) = try verified(state, layout)
-        var settled = Settled(layout: layout, tab: tab, places: places)
+        let (tab, columns) = try verified(state, layout)
+        var settled = Settled(layout: layout, tab: tab, columns: columns)
         let markers = layout.markers(on: tab.number)
         try requireKnown(markers, state)
         if state.open != nil, let value = markers[Marker.id(of: state.next, base: state.base)] {
@@ -70,7 +80,7 @@ extension SheetsSink {
         let none = Part()
         let checkpoint = try ledger.record().checkpoint
         let attempt = try begin(none.json, rows: 0, through: checkpoint, &state, ledger)
-        let bytes = requests(attempt.digest, none, settled.grid, state)
+        let bytes = requests(attempt.digest, none, settled.grid(false), state)
         let written = try await onService { () throws(ServiceTrouble) in
             try await calls.update(bytes)
         }
@@ -87,7 +97,7 @@ extension SheetsSink {
     func verified(
         _ state: SheetState,
         _ layout: SheetLayout
-    ) throws(SinkError) -> (SheetLayout.Tab, [Int]) {
+    ) throws(SinkError) -> (SheetLayout.Tab, [SheetLayout.Column]) {
         guard let number = state.sheet, let tab = layout.tab(number) else {
             throw .service(.tabDeleted(place, commands))
         }
@@ -109,12 +119,12 @@ extension SheetsSink {
                 .columnsChanged(place, found: state.columns, expected: design.names, commands)
             )
         }
-        let places = layout.places(of: state.columns, on: number)
-        let missing = zip(state.columns, places).filter { $0.1 == nil }.map(\.0)
+        let columns = layout.bound(state.columns, on: number)
+        let missing = zip(state.columns, columns).filter { $0.1 == nil }.map(\.0)
         guard missing.isEmpty else {
             throw .service(.columnsMissing(place, missing, commands))
         }
-        return (tab, places.compactMap { $0 })
+        return (tab, columns.compactMap { $0 })
     }
 
     private func requireKnown(

@@ -39,6 +39,10 @@ package final class SheetsSink: Sink {
     let digest: String
     let commands: Commands
     var rows: RowBuilder
+    /// Whether batches are refused where columns have moved.
+    var guards = true
+    /// Where columns stood when a guard was refused the last times.
+    var refusals: (places: [Int], count: Int) = ([], 0)
 
     var place: SheetPlace { calls.place }
 

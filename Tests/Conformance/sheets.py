@@ -28,15 +28,12 @@ APART = 3000
 # At any moment, also while rows are on their way.
 ANY_TIME = {
     "log": ["sortRows", "sortRows", "renameTab", "renameHeader", "hideColumn", "insertRow", "filter",
-            "duplicateTab", "deleteRow", "deleteRow"],
+            "duplicateTab", "deleteRow", "deleteRow", "moveColumn", "moveColumn", "insertColumn"],
     "funnel": ["sortRows", "sortRows", "renameTab", "renameHeader", "hideColumn", "insertRow", "insertRow",
-               "filter", "duplicateTab"],
+               "filter", "duplicateTab", "moveColumn", "moveColumn", "insertColumn"],
 }
-# While no write is on its way; what becomes of these meanwhile, sheets_meanwhile looks at.
-AT_REST = {
-    "log": ["moveColumn", "moveColumn", "insertColumn"],
-    "funnel": ["moveColumn", "moveColumn", "insertColumn", "deleteRow", "deleteRow"],
-}
+# While no write is on its way: which row it was would not be known for sure.
+AT_REST = {"log": ["moveColumn", "insertColumn"], "funnel": ["deleteRow", "deleteRow"]}
 MOST = {"insertColumn": 6, "duplicateTab": 2}
 
 
@@ -168,7 +165,7 @@ class Storm:
         self.serve = self.site.serve()
 
     def rest(self):
-        """Both processes die, so that nothing is on its way; then people move columns."""
+        """Both processes die, so that nothing is on its way; then people act."""
         self.serve.kill()
         self.figures["kills of serve"] += 1
         self.kill_stand_in()

@@ -70,6 +70,25 @@ import TicksheetCore
         #expect(Self.statuses(desk).values.count { $0 == ["delivered"] } == 2)
     }
 
+    @Test func `a deleted row stays deleted though it came before its time`() async throws {
+        let desk = try SheetDesk(rows: .message)
+        try await desk.append([(1, "sent"), (2, "sent")])
+        let sink = desk.sink(scale: 20)
+        try await sink.open(desk.ledger)
+        let batch = try #require(Batch(after: 0, try desk.ledger.entries(after: 0, limit: 1)))
+        // Messages are folded to the end, so that both have rows.
+        #expect(try await sink.write(batch, desk.ledger).through == 1)
+        #expect(desk.rows().count == 2)
+        let sheet = JSONValue.int(Int(try desk.number()))
+        let rows: JSONValue = [
+            "sheetId": sheet, "dimension": "ROWS", "startIndex": 1, "endIndex": 3,
+        ]
+        try desk.edit([["deleteDimension": ["range": rows]]])
+        try await desk.append([(1, "delivered"), (2, "delivered"), (3, "sent")])
+        try await desk.catchUp()
+        #expect(Self.statuses(desk) == ["003": ["sent"]])
+    }
+
     @Test(arguments: [
         SheetsFault.closed(commits: true), .closed(commits: false), .unavailable(commits: true),
         .stall(milliseconds: 900),

@@ -43,15 +43,15 @@ struct MarkedRows {
     /// People inserted or moved rows while a write was on its way: it hit a row that is not ours.
     private var strays: [String: [Int]] = [:]
 
-    /// Reads both columns, as they stand below the header.
+    /// Reads both columns, the header first.
     init(keys: [String], states: [String]) {
-        for index in 0..<max(keys.count, states.count) {
+        for index in 1..<max(1, keys.count, states.count) {
             let key = index < keys.count ? keys[index] : ""
             let state = index < states.count ? states[index] : ""
             if key.isEmpty, !state.isEmpty {
-                strays[RowMarks.beginning(of: state), default: []].append(index + 1)
+                strays[RowMarks.beginning(of: state), default: []].append(index)
             } else if !key.isEmpty, places[key] == nil {
-                places[key] = Place(row: index + 1, state: state)
+                places[key] = Place(row: index, state: state)
             }
         }
     }

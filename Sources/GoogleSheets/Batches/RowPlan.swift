@@ -10,6 +10,8 @@ struct RowPlan {
     private var updated = 0
     /// What its new rows stand for.
     private(set) var keys: [String] = []
+    /// What has rows though its first event is not acknowledged with this plan.
+    var ahead: Set<String> = []
 
     init(_ cells: CellWriter, on sheet: Int64) {
         self.cells = cells

@@ -107,7 +107,7 @@ package struct SheetsCalls: Sendable {
         showing tab: SheetLayout.Tab? = nil
     ) async throws(ServiceTrouble) -> Written {
         var members: [(String, RequestValue)] = [("requests", .raw(requests))]
-        var fields = "spreadsheetId"
+        var fields = "spreadsheetId," + ColumnGuard.fields
         if let tab {
             members.append(("includeSpreadsheetInResponse", true))
             let header = ColumnName.quoted(tab.title) + "!1:1"

@@ -52,10 +52,26 @@ extension SheetsSink {
     func displace(
         _ state: inout SheetState,
         _ reply: JSONDocument,
-        _ settled: Settled,
+        _ grid: Grid,
         _ hasRows: Bool
     ) {
-        guard hasRows, let found = ColumnsAtCommit(reply, sheet: settled.tab.number) else { return }
-        if !found.agree(with: state.columns, at: settled.places) { state.isDisplaced = true }
+        guard hasRows else { return }
+        let found = ColumnsAtCommit(reply, sheet: grid.sheet)
+        let stood = found?.agree(with: state.columns, at: grid.places) ?? true
+        if !stood || !grid.guarded.held(reply) { state.isDisplaced = true }
+    }
+
+    /// Notes that a service refused a guard, where it did.
+    ///
+    /// A service that refuses it again and again, though the columns stand where they did, knows no
+    /// such requests: then what the reply tells of the columns has to do.
+    func isOfGuard(_ refusal: SheetsAnswer.Refusal, _ grid: Grid) -> Bool {
+        guard refusal.status == 400, let request = refusal.request,
+            (1..<grid.firstRequest).contains(request)
+        else { return false }
+        refusals =
+            refusals.places == grid.places ? (grid.places, refusals.count + 1) : (grid.places, 1)
+        if refusals.count >= 3 { guards = false }
+        return true
     }
 }

@@ -118,11 +118,9 @@ struct SheetLayout {
 
     func markers(on sheet: Int64) -> [Int64: String] { markers[sheet] ?? [:] }
 
-    /// Returns where each named column stands on a tab; nil for those that are gone.
-    func places(of names: [String], on sheet: Int64) -> [Int?] {
-        names.map { name in
-            columns.first { $0.sheet == sheet && $0.name == name }?.index
-        }
+    /// Returns each named column of a tab; nil for those that are gone.
+    func bound(_ names: [String], on sheet: Int64) -> [Column?] {
+        names.map { name in columns.first { $0.sheet == sheet && $0.name == name } }
     }
 }
 

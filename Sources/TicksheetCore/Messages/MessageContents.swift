@@ -6,6 +6,7 @@ package struct MessageContents {
     private let order: MessageOrder
     private let beginning: SequenceNumber
     private let shown: SequenceNumber?
+    private let next: SequenceNumber?
     private var last: StoredMessage?
     private var isOver = false
     // Messages of one recipient whose end is not read yet.
@@ -16,15 +17,19 @@ package struct MessageContents {
     /// `beginning`: Messages of which nothing was told behind that position have no row.
     ///
     /// `shown`: Rows that were there when all up to that position was shown are told as such.
+    ///
+    /// `next`: Rows that are not there yet when all up to that position is shown are told as such.
     package init(
         _ mapping: ReportMapping,
         after beginning: SequenceNumber,
-        shown: SequenceNumber? = nil
+        shown: SequenceNumber? = nil,
+        next: SequenceNumber? = nil
     ) {
         rows = MessageRows(mapping.filter)
         order = mapping.rows == .number ? .byRecipient : .byMessage
         self.beginning = beginning
         self.shown = shown
+        self.next = next
     }
 
     /// Returns the next rows, or nil behind the last ones; a page may be empty.
@@ -42,9 +47,9 @@ package struct MessageContents {
         }
         return order == .byMessage
             ? messages.compactMap { message in
-                var row = rows.row(of: message)
-                row?.wasShown = shownBefore([message]) { $0.first.flatMap(rows.row(of:)) != nil }
-                return row
+                rows.row(of: message).map { row in
+                    told(row, [message]) { $0.first.flatMap(rows.row(of:)) != nil }
+                }
             } : numbers(messages)
     }
 
@@ -59,27 +64,32 @@ package struct MessageContents {
     }
 
     private mutating func end(_ made: inout [RowContent]) {
-        if var row = rows.row(ofNumber: open) {
-            row.wasShown = shownBefore(open) { rows.row(ofNumber: $0) != nil }
-            made.append(row)
+        if let row = rows.row(ofNumber: open) {
+            made.append(told(row, open) { rows.row(ofNumber: $0) != nil })
         }
         open = []
     }
 
-    // Whether there was a row already when only what had come by then was known.
-    private func shownBefore(
+    private func told(
+        _ row: RowContent,
         _ messages: [StoredMessage],
         _ hasRow: ([StoredMessage]) -> Bool
-    ) -> Bool {
-        guard let shown else { return false }
-        return hasRow(
-            messages.map { message in
-                StoredMessage(
-                    number: message.number,
-                    recipient: message.recipient,
-                    state: MessageState(message.state.events.filter { $0.sequence <= shown })
-                )
-            }
+    ) -> RowContent {
+        var row = row
+        if let shown { row.wasShown = hasRow(messages.map { Self.known($0, at: shown) }) }
+        if let next { row.isAhead = !hasRow(messages.map { Self.known($0, at: next) }) }
+        return row
+    }
+
+    // A message when only what had come by then was known.
+    private static func known(
+        _ message: StoredMessage,
+        at position: SequenceNumber
+    ) -> StoredMessage {
+        StoredMessage(
+            number: message.number,
+            recipient: message.recipient,
+            state: MessageState(message.state.events.filter { $0.sequence <= position })
         )
     }
 }

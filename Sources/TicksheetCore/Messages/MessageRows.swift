@@ -10,6 +10,8 @@ package struct RowContent: Sendable, Equatable {
     package let key: Int64
     /// Whether there was such a row at the position that was asked for.
     package var wasShown = false
+    /// Whether there is no row yet when only what is acknowledged next is known.
+    package var isAhead = false
 
     /// Creates it.
     package init(_ entry: Entry, _ facts: RowFacts, key: Int64) {
