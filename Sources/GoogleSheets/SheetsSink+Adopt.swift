@@ -14,9 +14,15 @@ extension SheetsSink: AdoptingSink {
             throw .service(.adoptsNoStates(place, commands))
         }
         var old = SheetState(try ledger.record().state)
-        // A batch of our own that may still arrive would be written a second time.
-        if old.open != nil, let settled = try? await settled(&old, ledger) {
+        if let settled = try? await settled(&old, ledger) {
+            // A batch of our own that may still arrive would be written a second time.
             try await close(&old, settled, ledger)
+            if mapping.rows != .status {
+                // Ours still: what its rows stand for stays known, and those that are gone stay so.
+                old.rows = 0
+                try ledger.keep(old.encoded)
+                return 0
+            }
         }
         let record = try ledger.record()
         let layout = try await layout()

@@ -15,12 +15,26 @@ extension SheetsSink {
         let settled = try await settled(&state, ledger)
         // What may still arrive holds the numbers as they were.
         try await close(&state, settled, ledger)
-        let first = try await held(mask, settled)
-        guard !first.isEmpty else { return EraseReceipt(places: 0, kept: nil) }
-        try await send(first.map { $0.request(settled.tab.number) })
-        let left = try await held(mask, settled)
+        var count = 0
+        for number in [settled.tab.number] + state.kept {
+            guard let tab = settled.layout.tab(number) else { continue }
+            let columns = settled.layout.columns.filter { $0.sheet == number }.map(\.index)
+            count += try await erase(mask, columns, on: tab)
+        }
+        return EraseReceipt(places: count, kept: nil)
+    }
+
+    private func erase(
+        _ mask: NumberMask,
+        _ columns: [Int],
+        on tab: SheetLayout.Tab
+    ) async throws(SinkError) -> Int {
+        let first = try await held(mask, columns, on: tab)
+        guard !first.isEmpty else { return 0 }
+        try await send(first.map { $0.request(tab.number) })
+        let left = try await held(mask, columns, on: tab)
         guard left.isEmpty else { throw .service(.stillThere(place, left.count)) }
-        return EraseReceipt(places: first.reduce(0) { $0 + $1.count }, kept: nil)
+        return first.reduce(0) { $0 + $1.count }
     }
 
     /// A text of a column that holds a number.
@@ -45,11 +59,15 @@ extension SheetsSink {
         }
     }
 
-    private func held(_ mask: NumberMask, _ settled: Settled) async throws(SinkError) -> [Held] {
+    private func held(
+        _ mask: NumberMask,
+        _ columns: [Int],
+        on tab: SheetLayout.Tab
+    ) async throws(SinkError) -> [Held] {
         var found: [Held] = []
-        for column in settled.places {
+        for column in columns {
             var counts: [String: Int] = [:]
-            for text in try await texts(of: column, settled.tab) where mask.masked(text) != text {
+            for text in try await texts(of: column, tab) where mask.masked(text) != text {
                 counts[text, default: 0] += 1
             }
             for (text, count) in counts.sorted(by: { $0.key < $1.key }) {

@@ -23,9 +23,12 @@ extension SheetsSink {
         try ledger.keep(state.encoded)
     }
 
-    // A tab with other content that was never taken over, and that people renamed since.
+    // A tab with other content that was never taken over, and that people renamed since; or none, and
+    // somebody gave its title to another one before it was made.
     private func isForeign(_ state: SheetState, _ layout: SheetLayout) -> Bool {
-        guard let tab = state.sheet.flatMap(layout.tab) else { return false }
+        guard let tab = state.sheet.flatMap(layout.tab) else {
+            return layout.tabs.contains { $0.title == place.tab }
+        }
         let header = header(of: state)
         return tab.title != place.tab && !layout.headers.contains { $0.owner == header }
     }

@@ -6,6 +6,9 @@ import WallTime
 extension SheetsSink {
     // A plan that is empty ends it; people who sort all the time are not worked against for ever.
     static let rounds = 50
+    // Fewer rows, or less than this part of them, are what people delete.
+    private static let leastGone = 20
+    private static let partGone = 100
 
     /// Brings every row of a message or a number up to date, and acknowledges entries up to a position.
     ///
@@ -39,6 +42,7 @@ extension SheetsSink {
             // An attempt that may still arrive has to be refused: then the marker goes alone.
             if plan.isEmpty, state.open == nil {
                 // Of what came meanwhile there are rows too, and this acknowledges none of it.
+                state.rows = Int64(plan.found)
                 state.added.removeAll { !plan.ahead.contains($0) }
                 state.mapping = digest
                 try ledger.acknowledge(through: last, state: state.encoded)
@@ -86,11 +90,16 @@ extension SheetsSink {
         let keyColumn = marks.first?.index ?? 0
         let marked = try await markedRows(marks)
         let there = marked.places
+        let gone = Int(state.rows) - there.count
+        if gone >= Self.leastGone, gone * Self.partGone > Int(state.rows) {
+            throw .service(.rowsGone(place, gone, of: Int(state.rows), commands))
+        }
         let added = Set(state.added)
         var plan = RowPlan(
             CellWriter(mapping, places: settled.places),
             on: settled.tab.number
         )
+        plan.found = there.count
         rows.use(try ledger.pins())
         var pages = MessageContents(
             mapping,

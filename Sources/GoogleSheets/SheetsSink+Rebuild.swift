@@ -27,6 +27,8 @@ extension SheetsSink {
         fresh.isMade = true
         fresh.mapping = digest
         layout = try await self.layout()
+        let old = state.kept + (state.sheet.map { [$0] } ?? [])
+        fresh.kept = old.filter { layout.tab($0) != nil }
         state.swap = SheetState.Swap(
             through: through,
             // People may have renamed it, and it keeps that title.

@@ -70,6 +70,37 @@ import TicksheetCore
         #expect(Self.statuses(desk).values.count { $0 == ["delivered"] } == 2)
     }
 
+    @Test func `many rows that are gone at once stop the report until somebody decides`()
+        async throws
+    {
+        let desk = try SheetDesk(rows: .message)
+        try await desk.append((1...50).map { ($0, "sent") })
+        try await desk.catchUp()
+        let sheet = JSONValue.int(Int(try desk.number()))
+        func delete(_ count: Int) throws {
+            let rows: JSONValue = [
+                "sheetId": sheet, "dimension": "ROWS", "startIndex": 1, "endIndex": .int(1 + count),
+            ]
+            try desk.edit([["deleteDimension": ["range": rows]]])
+        }
+        // As many as people delete.
+        try delete(19)
+        try await desk.append([(50, "delivered")])
+        try await desk.catchUp()
+        #expect(desk.rows().count == 31)
+        try delete(20)
+        try await desk.append([(50, "read"), (51, "sent")])
+        let error = await #expect(throws: SinkError.self) { try await desk.catchUp() }
+        #expect(error?.code == "sheets.rows_gone")
+        #expect(error?.explanation.contains("20 of the 31 rows of the tab Log are gone") == true)
+        #expect(desk.rows().count == 11)
+        #expect(try await desk.sink(scale: 20).adopt(skips: true, desk.ledger) == 0)
+        try await desk.catchUp()
+        #expect(desk.rows().count == 12)
+        #expect(Self.statuses(desk)["050"] == ["read"])
+        #expect(Self.statuses(desk)["051"] == ["sent"])
+    }
+
     @Test func `a deleted row stays deleted though it came before its time`() async throws {
         let desk = try SheetDesk(rows: .message)
         try await desk.append([(1, "sent"), (2, "sent")])

@@ -77,6 +77,36 @@ import TicksheetCore
         #expect(desk.descriptions() == ["1"])
     }
 
+    @Test func `an erasure reaches the tabs that rebuilds put aside`() async throws {
+        let desk = try SheetDesk()
+        try await desk.append([(1, "sent"), (2, "sent")])
+        try await desk.catchUp()
+        _ = try await desk.sink(scale: 20).rebuild(desk.ledger)
+        _ = try await desk.sink(scale: 20).rebuild(desk.ledger)
+        try desk.journal.forget(digits: "573001000002")
+        #expect(try await desk.sink(scale: 20).erase(desk.ledger).places == 3)
+        let titles = try desk.titles().filter { $0.hasPrefix("Log") }
+        #expect(titles.count == 3)
+        for title in titles {
+            let texts = desk.rows(of: title).joined()
+            #expect(texts.contains("+573001000001"), "\(title)")
+            #expect(!texts.contains("+573001000002"), "\(title)")
+        }
+    }
+
+    @Test func `a title that somebody took before the tab was made is looked at anew`()
+        async throws
+    {
+        let desk = try SheetDesk()
+        try await desk.append([1])
+        desk.emulator.script(.closed(commits: false), on: "spreadsheets.batchUpdate")
+        let sink = desk.sink(scale: 20)
+        await #expect(throws: SinkError.self) { try await sink.open(desk.ledger) }
+        try desk.edit([["addSheet": ["properties": ["title": "Log"]]]])
+        try await desk.catchUp()
+        #expect(desk.descriptions() == ["1"])
+    }
+
     @Test func `a clock that went ahead once does not keep markers for ever`() {
         var state = SheetState()
         for batch in 1...1000 {

@@ -10,6 +10,8 @@ struct RowPlan {
     private var updated = 0
     /// What its new rows stand for.
     private(set) var keys: [String] = []
+    /// The rows that are there already.
+    var found = 0
     /// What has rows though its first event is not acknowledged with this plan.
     var ahead: Set<String> = []
 

@@ -70,8 +70,12 @@ package struct SheetState: Equatable {
     var collected: Int64 = 0
     /// The tab that a rebuild is filling; nil where none is.
     var spare: Int64?
+    /// The tabs that rebuilds put aside; people may have deleted them since.
+    var kept: [Int64] = []
     /// What is left to do once that tab is whole; nil before.
     var swap: Swap?
+    /// The rows that were there when all was shown, where rows are kept current.
+    var rows: Int64 = 0
     /// What rows stand for that were added since the last acknowledgement, where rows are kept current.
     var added: [String] = []
     /// The longest that a token held with which a batch was sent, in seconds.
@@ -106,6 +110,7 @@ package struct SheetState: Equatable {
         isDisplaced = integer(root, "isDisplaced") == 1
         collected = integer(root, "collected") ?? 0
         lifetime = integer(root, "lifetime") ?? 3600
+        rows = integer(root, "rows") ?? 0
         spare = integer(root, "spare")
         if let node = document.member(root, "swap"), let through = integer(node, "through"),
             let state = document.member(node, "state")
@@ -119,6 +124,9 @@ package struct SheetState: Equatable {
         }
         if let node = document.member(root, "added") {
             for key in document.elements(node) { added.append(document.text(key)) }
+        }
+        if let node = document.member(root, "kept") {
+            kept = document.elements(node).compactMap(document.integer)
         }
         if let node = document.member(root, "columns") {
             for column in document.elements(node) { columns.append(document.text(column)) }
@@ -167,7 +175,7 @@ package struct SheetState: Equatable {
         let numbers = [
             ("epoch", epoch), ("base", base), ("next", next), ("isMade", isMade ? 1 : 0),
             ("isDisplaced", isDisplaced ? 1 : 0),
-            ("collected", collected), ("lifetime", lifetime),
+            ("collected", collected), ("lifetime", lifetime), ("rows", rows),
         ]
         for (key, number) in numbers { Self.append(key, number, to: &writer) }
         if let sheet { Self.append("sheet", sheet, to: &writer) }
@@ -186,6 +194,10 @@ package struct SheetState: Equatable {
         }
         Self.append("columns", columns, to: &writer)
         if !added.isEmpty { Self.append("added", added, to: &writer) }
+        writer.key("kept")
+        writer.beginArray()
+        for number in kept { writer.integer(number) }
+        writer.endArray()
         writer.key("times")
         writer.beginArray()
         for (batch, time) in times {

@@ -89,6 +89,23 @@ extension ServiceTrouble {
         )
     }
 
+    static func rowsGone(
+        _ place: SheetPlace,
+        _ count: Int,
+        of rows: Int,
+        _ commands: SheetsSink.Commands
+    ) -> Self {
+        Self(
+            "sheets.rows_gone",
+            "\(count) of the \(rows) rows of the tab \(place.tab) are gone at once",
+            cause: "an older version was restored, or somebody deleted them",
+            remedy:
+                "Restore the newest version (File > Version history), or, if they were deleted on "
+                + "purpose, go on without them: \(commands.adopt) --skip",
+            .stop
+        )
+    }
+
     static func displaced(_ place: SheetPlace, _ commands: SheetsSink.Commands) -> Self {
         Self(
             "sheets.moved_meanwhile",
