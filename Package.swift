@@ -189,7 +189,7 @@ let package = Package(
             "GoogleSheetsTests",
             of: [
                 "GoogleSheets", "SheetsEmulator", "CurlBridge", "TicksheetCore", "HTTPTypes",
-                "JSONTree", "PosixBridge", "WallTime",
+                "JSONTree", "PosixBridge", "Sync", "WallTime",
             ]
         ),
         tests(

@@ -128,6 +128,7 @@ extension SheetsSink {
         open.attempts.removeAll { $0.sent < now - MarkerKeeping.keeping(state) }
         open.attempts.append(attempt)
         state.open = open
+        state.writes = (Int64(calls.writes.used), now)
         try ledger.keep(state.encoded)
         return attempt
     }

@@ -70,6 +70,13 @@ package final class SheetsSink: Sink {
         return !known.isEmpty && known != digest(definition)
     }
 
+    /// Returns how many writes of its minute the account had used up when a batch was last sent to a tab,
+    /// and when that was, in Unix seconds, as a reader's state tells; nil before the first.
+    package static func writes(_ state: [UInt8]) -> (used: Int, at: Int64)? {
+        let writes = SheetState(state).writes
+        return writes.at == 0 ? nil : (Int(writes.used), writes.at)
+    }
+
     private static func digest(_ definition: String) -> String {
         String(Base64.urlEncoded(Digest.hash(.sha256, Array(definition.utf8))).prefix(16))
     }

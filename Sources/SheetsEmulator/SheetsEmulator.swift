@@ -108,6 +108,9 @@ package final class SheetsEmulator: Sendable {
             let reply = carryOut(operation, request, caller, fault)
             later(milliseconds, pending) { reply }
             return nil
+        case .slowBytes(let perSecond)?:
+            SlowReply(carryOut(operation, request, caller, fault), perSecond).send(pending)
+            return nil
         case let fault? where !fault.commits:
             let reply = Self.failure(fault, caller)
             note(operation, request, caller, reply.status, fault, isCommitted: false)
@@ -148,7 +151,7 @@ package final class SheetsEmulator: Sendable {
             reply = operation.isDrive ? error.driveReply : error.reply
         }
         switch fault {
-        case .stall?, .lateAnswer?, nil: break
+        case .stall?, .lateAnswer?, .slowBytes?, nil: break
         case let fault?: reply = Self.failure(fault, caller)
         }
         note(operation, request, caller, reply.status, fault, isCommitted: isCommitted)
@@ -185,7 +188,8 @@ package final class SheetsEmulator: Sendable {
         case .internalError: APIError.internalFault.reply
         case .badGateway: .badGateway
         case .closed: .closed
-        case .unavailable, .tooManyRequests, .stall, .lateAnswer: APIError.unavailable.reply
+        case .unavailable, .tooManyRequests, .stall, .lateAnswer, .slowBytes:
+            APIError.unavailable.reply
         }
     }
 

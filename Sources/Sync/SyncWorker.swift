@@ -62,6 +62,7 @@ package final class SyncWorker {
     private var isDraining = false
     private var standbyOwner: String?
     private var lastCode: String?
+    private var trouble: ReaderTrouble?
 
     /// Feeds a sink until the machine ends, or the task is cancelled; then it writes what is there
     /// and ends.
@@ -121,6 +122,7 @@ package final class SyncWorker {
                     await perform(action)
                 }
             action = machine.handle(input, now: clock.monotonic)
+            if case .failed(let error, _) = input { noteNextTry(action, after: error) }
         }
     }
 
@@ -329,16 +331,25 @@ package final class SyncWorker {
         if !isBrokenOff(error), !isTroubled || lastCode != error.code {
             isTroubled = true
             lastCode = error.code
-            note(
-                ReaderTrouble(
-                    code: error.code,
-                    explanation: error.explanation,
-                    since: clock.now
-                )
+            trouble = ReaderTrouble(
+                code: error.code,
+                explanation: error.explanation,
+                since: clock.now
             )
+            note(trouble)
             report(.failed(error))
         }
         return .failed(error, jitter: Double.random(in: 0...1))
+    }
+
+    // What says stop waits for a person, though it is looked at now and then.
+    private func noteNextTry(_ action: SyncMachine.Action, after error: SinkError) {
+        guard trouble != nil, case .wait(let pause) = action, error.disposition != .stop else {
+            return
+        }
+        let seconds = (pause / .milliseconds(1) / 1000).rounded(.up)
+        trouble?.nextTry = Timestamp(seconds: clock.now.seconds + Int64(seconds))
+        note(trouble)
     }
 
     // Who stops breaks off calls to services; that is nobody's trouble.
@@ -350,6 +361,7 @@ package final class SyncWorker {
         guard isTroubled else { return }
         isTroubled = false
         lastCode = nil
+        trouble = nil
         note(nil)
         report(.recovered)
     }

@@ -26,7 +26,7 @@ package enum TicksheetProgram {
         do throws(CommandFailure) {
             switch invocation.command {
             case "demo": try await DemoCommand.run(invocation, console)
-            case "init": try InitCommand.run(invocation, console)
+            case "init": try await InitCommand.run(invocation, console)
             case "check": try await CheckCommand.run(invocation, console)
             case "path": try PathCommand.run(invocation, console)
             case "map": try MapCommand.run(invocation, console)

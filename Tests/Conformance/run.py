@@ -37,6 +37,7 @@ CHECKS = [
     "sheets",
     "sheets_requests",
     "login",
+    "create",
     "kill9",
     "soak",
     "messages",

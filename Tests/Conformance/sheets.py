@@ -18,6 +18,7 @@ from result import Result
 from rows import read_rows
 from sheets_cases import CASES
 from sheets_desk import FUNNEL, check_cases
+from sheets_refusals import REFUSALS
 from sheets_meanwhile import COLUMNS_MEANWHILE, MEANWHILE
 from stand_in import StandIn, shown, write_settings
 from traffic import FIRST, Client, key_of, row_of, update
@@ -53,7 +54,7 @@ def run(context):
         rounds = [(30, 440, True)] * 6 + [(70, 900, False)]
     storms = [Storm(context, result, chance, number) for number in range(len(rounds))]
     total, done = collections.Counter(), []
-    cases = CASES + MEANWHILE + COLUMNS_MEANWHILE
+    cases = CASES + REFUSALS + MEANWHILE + COLUMNS_MEANWHILE
     # Both wait most of the time: for quotas, for what is held back.
     beside = threading.Thread(target=lambda: done.append(check_cases(context, result, cases)))
     beside.start()

@@ -2,8 +2,10 @@
 
 google-api-python-client, gspread and pygsheets come from PyPI into a folder of their own. They create,
 write, read and search; they get their tokens by a signed assertion, a refresh token and the metadata
-server; and they are seen to write twice where a connection ends after the commit.
+server; and they are seen to write twice where a connection ends after the commit. How often each of them does,
+with the retries that it offers, is counted beside what this program writes under the same faults.
 """
+import collections
 import json
 import os
 import subprocess
@@ -13,6 +15,9 @@ import tempfile
 PACKAGES = ["google-api-python-client==2.202.0", "gspread==6.2.1", "pygsheets==2.0.6", "cryptography"]
 SCOPE = "https://www.googleapis.com/auth/spreadsheets"
 DRIVE = "https://www.googleapis.com/auth/drive"
+# What befalls a write after it was committed, and how many rows are written under each of them.
+LOST = ["closed-after", "503-after"]
+ROWS = 4
 
 
 def run(context):
@@ -36,15 +41,60 @@ def run(context):
                                         "user=app:secret:refresh:ana@example.com")
     done = subprocess.run([python, os.path.abspath(__file__), server.endpoint],
                           capture_output=True, text=True, timeout=300)
-    lines = [line for line in done.stdout.splitlines() if line.startswith("{")]
-    for line in map(json.loads, lines):
+    lines = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    counts = [line for line in lines if "client" in line]
+    lines = [line for line in lines if "client" not in line]
+    for line in lines:
         result.equal(line["found"], line["wanted"], line["what"])
     result.equal(done.returncode, 0, "exit code of the clients\n    "
                  + "\n    ".join(done.stderr.strip().splitlines()[-12:]))
+    own = under_loss(context, result, server)
     server.stop()
+    result.equal([line["missing"] for line in counts], [0, 0, 0], "rows that the clients lost")
+    told = ", ".join(f"{line['client']} {line['twice']}" + (f" and {line['errors']} errors" if line["errors"]
+                     else "") for line in counts)
+    result.figure(f"rows written twice of {ROWS * len(LOST)} whose answer was lost: {told}, ticksheet {own}")
     result.expect(len(lines) > 40, f"only {len(lines)} answers were looked at")
     result.figure(f"{len(lines)} answers that google-api-python-client, gspread and pygsheets understood")
     return result
+
+
+def under_loss(context, result, server):
+    """How many rows this program writes twice where the answers to writes are lost."""
+    from stand_in import write_settings
+    from traffic import FIRST, meta_body, update
+
+    site = context.site()
+    key = subprocess.run(["openssl", "genpkey", "-algorithm", "RSA"], capture_output=True, text=True,
+                         timeout=60, check=True).stdout
+    info = {"type": "service_account", "project_id": "project", "private_key_id": "o",
+            "private_key": key, "client_email": "own@project.example",
+            "token_uri": server.endpoint + "/token"}
+    site.write("secrets/key.json", json.dumps(info))
+    server.json("POST", "/emulator/accounts", info)
+    sid = server.json("POST", "/emulator/spreadsheets", {"title": "Own", "share": [info["client_email"]]})
+    sid = sid["spreadsheetId"]
+    write_settings(site, server, [("log", "./rows.json5", "reports/rows.csv", "Log")], spreadsheet=sid)
+    site.command("sync")
+    wanted, failed = [], 0
+    for number in range(ROWS * len(LOST)):
+        wanted.append(f"57300{number:07d}")
+        item = update(f"wamid.{number}", "sent", wanted[-1], FIRST + number)
+        site.command("ingest", "--source", "meta", "-", text=meta_body([item]).decode())
+        fault = {"fault": LOST[number % len(LOST)], "method": "spreadsheets.batchUpdate"}
+        server.json("POST", "/emulator/faults", fault)
+        for _ in range(4):
+            if site.command("sync").returncode == 0:
+                break
+            failed += 1
+    result.expect(failed >= len(wanted), f"only {failed} answers were lost")
+    values = server.json("GET", f"/v4/spreadsheets/{sid}/values/Log", token=server.token(info["client_email"]))
+    found = collections.Counter(cell.lstrip("+") for row in values["values"][1:] for cell in row
+                                if cell.lstrip("+") in wanted)
+    result.equal(sorted(found), wanted, "rows of ticksheet whose answer was lost")
+    twice = sum(count - 1 for count in found.values())
+    result.equal(twice, 0, "rows that ticksheet wrote twice")
+    return twice
 
 
 # What runs in the clients' own Python.
@@ -287,6 +337,59 @@ def with_pygsheets(key):
     equal(values.count("twice"), 2, "pygsheets: rows after a 503 that came after the commit")
 
 
+def count_lost(client, append, column):
+    """Appends rows of which each loses its answer once; how many are there twice, or not at all."""
+    wanted, errors = [f"{client} {number}" for number in range(ROWS * len(LOST))], 0
+    for number, text in enumerate(wanted):
+        fault = {"fault": LOST[number % len(LOST)], "method": "spreadsheets.values.append"}
+        control("faults", fault)
+        try:
+            append(text)
+        except Exception:
+            errors += 1
+    found = collections.Counter(text for text in column() if text in wanted)
+    print(json.dumps({"client": client, "twice": sum(count - 1 for count in found.values()),
+                      "missing": len(wanted) - len(found), "errors": errors}), flush=True)
+
+
+def lost_answers(key):
+    import gspread
+    import pygsheets
+    from google.oauth2 import service_account
+    from googleapiclient.discovery import build
+
+    credentials = service_account.Credentials.from_service_account_file(key, scopes=[SCOPE, DRIVE])
+    sheets = build("sheets", "v4", credentials=credentials, client_options={"api_endpoint": E})
+    books = sheets.spreadsheets()
+    sid = books.create(body={}).execute()["spreadsheetId"]
+
+    def append(text):
+        books.values().append(spreadsheetId=sid, range="Sheet1!A1", valueInputOption="RAW",
+                              body={"values": [[text]]}).execute(num_retries=3)
+
+    def column():
+        found = books.values().get(spreadsheetId=sid, range="A:A").execute()
+        return [row[0] for row in found["values"] if row]
+
+    count_lost("google-api-python-client", append, column)
+
+    class Local(gspread.BackOffHTTPClient):
+        def request(self, method, endpoint, *arguments, **named):
+            for host in ("https://sheets.googleapis.com", "https://www.googleapis.com"):
+                endpoint = endpoint.replace(host, E)
+            return super().request(method, endpoint, *arguments, **named)
+
+    tab = gspread.service_account(filename=key, http_client=Local).open_by_key(sid).add_worksheet("g", 50, 1)
+    count_lost("gspread", lambda text: tab.append_row([text], table_range="A1"), lambda: tab.col_values(1))
+
+    client = pygsheets.authorize(custom_credentials=credentials)
+    client.sheet.service._baseUrl, client.drive.service._baseUrl = E + "/", E + "/drive/v3/"
+    other = client.open_by_key(sid).add_worksheet("p", rows=50, cols=1)
+    other.update_value("A1", "head")
+    count_lost("pygsheets", lambda text: other.append_table([[text]], start="A1"),
+               lambda: other.get_col(1, include_tailing_empty=False))
+
+
 if __name__ == "__main__":
     E = sys.argv[1]
     with tempfile.TemporaryDirectory() as folder:
@@ -295,3 +398,4 @@ if __name__ == "__main__":
         people_and_machines()
         with_gspread(file)
         with_pygsheets(file)
+        lost_answers(file)

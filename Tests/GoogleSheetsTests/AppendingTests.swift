@@ -10,7 +10,10 @@ import WallTime
 
 @Suite struct AppendingTests {
     private static let faults: [SheetsFault] =
-        [.tooManyRequests, .stall(milliseconds: 900), .lateAnswer(milliseconds: 900)]
+        [
+            .tooManyRequests, .stall(milliseconds: 900), .lateAnswer(milliseconds: 900),
+            .slowBytes(perSecond: 20),
+        ]
         + [true, false].flatMap { commits -> [SheetsFault] in
             [
                 .aborted(commits: commits), .internalError(commits: commits),

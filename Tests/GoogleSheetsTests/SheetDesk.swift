@@ -39,10 +39,15 @@ struct SheetDesk: Sendable {
     let mapping: ReportMapping
     var tab = "Log"
 
-    init(rows: ReportMapping.RowPolicy = .status, seed: UInt64 = 1) throws {
+    init(
+        rows: ReportMapping.RowPolicy = .status,
+        seed: UInt64 = 1,
+        _ change: (inout EmulatorOptions) -> Void = { _ in }
+    ) throws {
         var options = EmulatorOptions()
         options.quotas = nil
         options.seed = seed
+        change(&options)
         emulator = try SheetsEmulator(options)
         spreadsheet = emulator.makeSpreadsheet(
             "Campaigns",

@@ -19,6 +19,7 @@ import Testing
         state.collected = 4
         state.lifetime = 43_200
         state.added = ["k1", "k2"]
+        state.writes = (7, 1_700_000_123)
         state.spare = 99
         state.swap = SheetState.Swap(
             through: 8,
@@ -45,6 +46,7 @@ import Testing
         #expect(read.open == open)
         #expect(read.swap == state.swap)
         #expect(read.added == state.added)
+        #expect(read.writes == (7, 1_700_000_123))
     }
 
     @Test(arguments: ["", "[]", "{", "{\"open\":{}}", "{\"times\":[1]}"])

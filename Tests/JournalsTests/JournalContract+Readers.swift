@@ -123,11 +123,12 @@ import WallTime
             _ = try journal.record(of: reader, start: .beginning)
             try journal.acknowledge(through: 2, state: [1], of: reader)
             for code in ["sink.file.missing", "sink.disk_full"] {
-                let trouble = ReaderTrouble(
+                var trouble = ReaderTrouble(
                     code: code,
                     explanation: "the file \"ñ\" is gone",
                     since: Sample.noon
                 )
+                if code == "sink.disk_full" { trouble.nextTry = Self.minute(1) }
                 try journal.note(trouble, of: reader)
                 #expect(try journal.record(of: reader, start: .beginning).trouble == trouble)
                 #expect(try journal.readers().map(\.trouble) == [trouble])

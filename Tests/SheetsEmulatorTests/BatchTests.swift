@@ -147,8 +147,9 @@ import Testing
             "Invalid JSON payload received. Unknown name \"x\" at 'requests[0]': Cannot find field."
         ),
         (
-            ["requests": [["addTable": [:]]]],
-            "Invalid requests[0].addTable: This stand-in for Google Sheets does not model addTable."
+            ["requests": [["addSlicer": [:]]]],
+            "Invalid requests[0].addSlicer: This stand-in for Google Sheets does not model "
+                + "addSlicer."
         ),
         (
             ["requests": [["updateCells": ["start": ["sheetId": 0], "rows": []]]]],

@@ -95,6 +95,28 @@ import Testing
         #expect(try await answer.status == 200)
     }
 
+    @Test func `slow bytes are a whole answer to whoever waits`() async throws {
+        let session = try Session()
+        session.emulator.script(.slowBytes(perSecond: 200))
+        let start = Clocks.monotonic
+        let answer = try await session.batch(.append(.row("a")))
+        #expect(answer.status == 200)
+        #expect(answer.replies == [[:]])
+        #expect(Clocks.monotonic - start > 400_000_000)
+        session.emulator.script(.slowBytes(perSecond: 5))
+        await #expect(throws: HTTPFailure.self) {
+            try await session.call(
+                "POST",
+                ":batchUpdate",
+                ["requests": [.append(.row("b"))]],
+                limit: .seconds(2)
+            )
+        }
+        #expect(session.emulator.values(session.id, tab: "Sheet1")?.count == 2)
+        #expect(try await session.batch(.append(.row("c"))).status == 200)
+        #expect(SheetsFault(word: "slow:5") == .slowBytes(perSecond: 5))
+    }
+
     @Test func `the older refusal for too many calls has errors and no status`() async throws {
         let session = try Session()
         session.emulator.script(.rateLimitExceeded)

@@ -49,6 +49,9 @@ import WallTime
         let task = Task { try await run(.follow, sink, rows: 3, progress: progress) }
         await sink.log.reaches { $0.calls >= 4 }
         #expect(try record().trouble?.code == "sink.disk_full")
+        let trouble = try #require(try record().trouble)
+        let next = try #require(trouble.nextTry)
+        #expect(next >= trouble.since)
         task.cancel()
         #expect(try await task.value == .failed(full))
         #expect(progress.value == ["failed"])
@@ -68,6 +71,8 @@ import WallTime
                 == "/a.csv was edited by another program (it is shorter); it stays as it is. Undo the "
                 + "edit, or keep this file aside and write the report anew (rebuild)."
         )
+        // Nothing is to be waited for.
+        #expect(trouble.nextTry == nil)
         #expect(sink.log.value.sequences.isEmpty)
         // The drain tries once more: somebody may have mended it meanwhile.
         sink.mend()

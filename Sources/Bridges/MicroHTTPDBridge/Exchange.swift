@@ -65,7 +65,7 @@ import Synchronization
 package final class PendingReply: Sendable {
     private static let broken = HTTPReply(status: 503, fields: [("Retry-After", "5")])
 
-    private let exchange: Exchange
+    let exchange: Exchange
 
     init(_ exchange: Exchange) {
         self.exchange = exchange

@@ -78,6 +78,9 @@ package struct SheetState: Equatable {
     var rows: Int64 = 0
     /// What rows stand for that were added since the last acknowledgement, where rows are kept current.
     var added: [String] = []
+    /// How many writes of its minute the account had used up when a batch was last sent, and when that
+    /// was, in Unix seconds.
+    var writes: (used: Int64, at: Int64) = (0, 0)
     /// The longest that a token held with which a batch was sent, in seconds.
     var lifetime: Int64 = 3600
 
@@ -111,6 +114,7 @@ package struct SheetState: Equatable {
         collected = integer(root, "collected") ?? 0
         lifetime = integer(root, "lifetime") ?? 3600
         rows = integer(root, "rows") ?? 0
+        writes = (integer(root, "writes") ?? 0, integer(root, "writesAt") ?? 0)
         spare = integer(root, "spare")
         if let node = document.member(root, "swap"), let through = integer(node, "through"),
             let state = document.member(node, "state")
@@ -176,6 +180,7 @@ package struct SheetState: Equatable {
             ("epoch", epoch), ("base", base), ("next", next), ("isMade", isMade ? 1 : 0),
             ("isDisplaced", isDisplaced ? 1 : 0),
             ("collected", collected), ("lifetime", lifetime), ("rows", rows),
+            ("writes", writes.used), ("writesAt", writes.at),
         ]
         for (key, number) in numbers { Self.append(key, number, to: &writer) }
         if let sheet { Self.append("sheet", sheet, to: &writer) }

@@ -12,12 +12,15 @@ package final class CallBudget: Sendable {
         var closedUntil = Duration.zero
     }
 
+    /// How many calls a credential may make in a minute, as Google counts.
+    package static let standard = 60
+
     private let perMinute: Int
     private let clock: any WallClock
     private let state = Monitor(State())
 
     /// Creates a budget.
-    package init(perMinute: Int = 60, clock: any WallClock) {
+    package init(perMinute: Int = CallBudget.standard, clock: any WallClock) {
         self.perMinute = perMinute
         self.clock = clock
     }
@@ -35,6 +38,15 @@ package final class CallBudget: Sendable {
             }
             state.made.append(now)
             return nil
+        }
+    }
+
+    /// How many of the calls of a minute are used up now; all where the service counted otherwise.
+    package var used: Int {
+        let now = clock.monotonic
+        return state.withLock { state in
+            if now < state.closedUntil { return perMinute }
+            return state.made.count { $0 > now - .seconds(60) }
         }
     }
 

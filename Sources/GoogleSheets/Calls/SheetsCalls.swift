@@ -21,8 +21,8 @@ package struct SheetsCalls: Sendable {
     let access: any SheetsAccess
     let clock: any WallClock
     private let transport: any HTTPTransport
-    private let reads: CallBudget
-    private let writes: CallBudget
+    let reads: CallBudget
+    let writes: CallBudget
 
     /// Creates calls.
     ///
@@ -124,29 +124,37 @@ package struct SheetsCalls: Sendable {
         return Written(answer: sent.answer, date: sent.date, lifetime: token.lifetime)
     }
 
-    private func turn(of budget: CallBudget) async throws(ServiceTrouble) {
+    func turn(of budget: CallBudget) async throws(ServiceTrouble) {
         while let wait = budget.take() {
             await clock.pause(wait)
             if Task.isCancelled { throw .unavailable(place, cause: "the call was cancelled") }
         }
     }
 
-    private func send(
+    /// Sends a call whose turn has come.
+    ///
+    /// `limits`: Other ones than a report's.
+    ///
+    /// `encoding`: How the body is packed; nil where it is not.
+    func send(
         _ method: String,
         _ path: String,
         _ body: [UInt8],
-        _ token: AccessToken
+        _ token: AccessToken,
+        within limits: HTTPCall.Limits? = nil,
+        encoding: String? = nil
     ) async -> (answer: SheetsAnswer, date: Int64) {
         var fields = HTTPFields()
         fields.append("authorization", "Bearer \(token.value.text)")
         if let project = token.project { fields.append("x-goog-user-project", project) }
         if !body.isEmpty { fields.append("content-type", "application/json; charset=utf-8") }
+        if let encoding { fields.append("content-encoding", encoding) }
         let call = HTTPCall(
             method,
             "\(place.endpoint)/v4/spreadsheets/\(place.spreadsheet)\(path)",
             fields: fields,
             body: body,
-            limits: limits
+            limits: limits ?? self.limits
         )
         do throws(HTTPFailure) {
             let response = try await transport.send(call)

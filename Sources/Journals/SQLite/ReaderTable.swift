@@ -26,13 +26,15 @@ final class ReaderTable {
         )
         noteTrouble = try connection.prepare(
             """
-            UPDATE readers SET trouble_code = ?, trouble = ?, trouble_since = ? WHERE name = ?
+            UPDATE readers SET trouble_code = ?, trouble = ?, trouble_since = ?, trouble_next = ?
+            WHERE name = ?
             """
         )
     }
 
     private static let columns = """
-        SELECT name, checkpoint, state, acknowledged, trouble_code, trouble, trouble_since
+        SELECT name, checkpoint, state, acknowledged, trouble_code, trouble, trouble_since,
+            trouble_next
         FROM readers
         """
 
@@ -77,7 +79,8 @@ final class ReaderTable {
         noteTrouble.bind(1, trouble?.code)
         noteTrouble.bind(2, trouble?.explanation)
         noteTrouble.bind(3, trouble?.since.seconds)
-        noteTrouble.bind(4, reader.name)
+        noteTrouble.bind(4, trouble?.nextTry?.seconds)
+        noteTrouble.bind(5, reader.name)
         try noteTrouble.run()
     }
 
@@ -136,7 +139,9 @@ final class ReaderTable {
             ReaderTrouble(
                 code: code,
                 explanation: row.text(5) ?? "",
-                since: Timestamp(seconds: row.integer(6), nanoseconds: 0)
+                since: Timestamp(seconds: row.integer(6), nanoseconds: 0),
+                nextTry: row.isNull(7)
+                    ? nil : Timestamp(seconds: row.integer(7), nanoseconds: 0)
             )
         }
         return ReaderRecord(

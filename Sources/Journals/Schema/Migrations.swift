@@ -5,7 +5,7 @@ enum Migrations {
     /// Statements of each step; the number of steps taken is the file's `user_version`.
     static let steps: [[String]] = [
         first, requests, zones, receipts, messages, replays, retention, forgotten,
-        filing,
+        filing, tries,
     ]
 
     // Event ids are random, so their table is as small as it can be: 16 bytes a row. Texts of an
@@ -119,6 +119,9 @@ enum Migrations {
 
     // Set where the event's time is that of receipt.
     private static let receipts = ["ALTER TABLE entries ADD COLUMN of_receipt INTEGER"]
+
+    // When a reader in trouble tries again.
+    private static let tries = ["ALTER TABLE readers ADD COLUMN trouble_next INTEGER"]
 
     // Offsets that written rows rely on, and what timezonedb said. Seconds are Unix time; a null
     // start or end is open.

@@ -8,6 +8,9 @@ package struct Assumptions: Sendable, Equatable {
     package var appendsBelowFormats = false
     /// Whether a copied tab carries its metadata along, under new ids.
     package var copiesMetadataOfTabs = false
+    /// Whether metadata may be made under an id that is in use, which it never was seen to be: for
+    /// tests of what notices that.
+    package var takesUsedIds = false
 
     /// Creates the usual ones.
     package init() {}
@@ -16,13 +19,14 @@ package struct Assumptions: Sendable, Equatable {
         refusesEmptyDeletions = words.contains("refusesEmptyDeletions")
         appendsBelowFormats = words.contains("appendsBelowFormats")
         copiesMetadataOfTabs = words.contains("copiesMetadataOfTabs")
+        takesUsedIds = words.contains("takesUsedIds")
     }
 
     var words: [String] {
         [
             (refusesEmptyDeletions, "refusesEmptyDeletions"),
             (appendsBelowFormats, "appendsBelowFormats"),
-            (copiesMetadataOfTabs, "copiesMetadataOfTabs"),
+            (copiesMetadataOfTabs, "copiesMetadataOfTabs"), (takesUsedIds, "takesUsedIds"),
         ].compactMap { $0.0 ? $0.1 : nil }
     }
 }

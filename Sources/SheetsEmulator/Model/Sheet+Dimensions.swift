@@ -60,6 +60,7 @@ extension Sheet {
         changeAll(&conditionalFormats)
         changeAll(&protectedRanges)
         changeAll(&merges)
+        changeAll(&tables)
         if var filter = basicFilter { basicFilter = change(&filter) ? filter : nil }
     }
 

@@ -13,6 +13,7 @@ struct Sheet: Sendable {
     var conditionalFormats: [RangedObject] = []
     var protectedRanges: [RangedObject] = []
     var merges: [RangedObject] = []
+    var tables: [RangedObject] = []
     var basicFilter: RangedObject?
     var charts: [JSONValue] = []
 
@@ -21,6 +22,8 @@ struct Sheet: Sendable {
         var ranges: [GridRange]
         /// The object without its ranges.
         var fields: JSONValue
+        /// Who may change the cells of a protected range besides the owner; nil for everyone.
+        var editors: Set<String>?
     }
 
     init(id: Int32, title: String, rowCount: Int = 1000, columnCount: Int = 26) {

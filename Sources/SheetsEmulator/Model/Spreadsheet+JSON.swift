@@ -56,6 +56,7 @@ extension Spreadsheet {
             ("protectedRanges", list(sheet.protectedRanges.map(Self.withRange))),
             ("basicFilter", sheet.basicFilter.map(Self.withRange)),
             ("charts", list(sheet.charts)),
+            ("tables", list(sheet.tables.map(Self.withRange))),
             ("developerMetadata", list(entries(at: .sheet(sheet.id), view)))
         )
     }

@@ -17,7 +17,10 @@ struct AppendCells: SheetsRequest {
         _ book: inout Spreadsheet,
         _ context: inout BatchContext
     ) throws(Refusal) -> JSONValue? {
-        if tableId != nil { throw Refusal("This stand-in for Google Sheets has no tables.") }
+        if let tableId {
+            try grow(tableId, &book)
+            return nil
+        }
         let sheet = try book.grid(sheetId)
         let mask = try CellMask(mask)
         let grid = book.sheets[sheet].grid

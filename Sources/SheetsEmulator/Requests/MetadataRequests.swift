@@ -37,7 +37,7 @@ struct CreateDeveloperMetadata: SheetsRequest {
         guard let visibility else { throw .missing("developerMetadata.visibility") }
         let place = try location.resolved(book)
         if let id, id <= 0 { throw Refusal("The metadata id \(id) must be greater than 0.") }
-        if let id, book.metadata[id] != nil {
+        if let id, book.metadata[id] != nil, !context.assumptions.takesUsedIds {
             throw Refusal(
                 "Cannot add developer metadata with ID [\(id)] because developer metadata with "
                     + "that ID already exists."

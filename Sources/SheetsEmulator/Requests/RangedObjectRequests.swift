@@ -156,11 +156,13 @@ struct AddProtectedRange: SheetsRequest {
         if fields["warningOnly"]?.bool == true { kept.set("warningOnly", true) }
         kept.set("requestingUserCanEdit", true)
         if let open = fields["unprotectedRanges"] { kept.set("unprotectedRanges", open) }
+        var added = Sheet.RangedObject(ranges: [range], fields: kept)
         if fields["warningOnly"]?.bool != true {
             let named = (fields["editors"] ?? .empty).members.filter { $0.value != .array([]) }
-            kept.set("editors", .object(named))
+            added.fields.set("editors", .object(named))
+            let users = fields["editors"]?["users"]?.elements.compactMap(\.text) ?? []
+            added.editors = Set(users + [context.email])
         }
-        let added = Sheet.RangedObject(ranges: [range], fields: kept)
         book.sheets[sheet].protectedRanges.append(added)
         return ["protectedRange": Spreadsheet.withRange(added)]
     }

@@ -33,6 +33,7 @@ enum RequestKinds {
         "deleteNamedRange": DeleteNamedRange.self,
         "mergeCells": MergeCells.self,
         "unmergeCells": UnmergeCells.self,
+        "addTable": AddTable.self,
         "addChart": AddChart.self,
         "deleteEmbeddedObject": DeleteEmbeddedObject.self,
         "createDeveloperMetadata": CreateDeveloperMetadata.self,
@@ -42,7 +43,7 @@ enum RequestKinds {
 
     static let others: Set = [
         "addBanding", "addCommentReply", "addDataSource", "addDimensionGroup", "addFilterView",
-        "addSlicer", "addTable", "autoFill", "cancelDataSourceRefresh",
+        "addSlicer", "autoFill", "cancelDataSourceRefresh",
         "deleteBanding", "deleteComment", "deleteCommentReply", "deleteDataSource",
         "deleteDimensionGroup", "deleteDuplicates", "deleteFilterView", "deleteRange",
         "deleteTable", "duplicateFilterView", "insertComment", "insertRange",
@@ -95,7 +96,11 @@ struct Batch: Sendable {
         var replies: [JSONValue] = []
         for (index, (kind, request)) in requests.enumerated() {
             do throws(Refusal) {
+                // A second copy is dear where there are many requests.
+                let isGuarded = !context.isTrusted && copy.hasProtection(from: context.email)
+                let before = isGuarded ? copy : nil
                 let reply = try request.apply(&copy, &context)
+                try before?.checkProtection(of: copy, from: context.email)
                 try copy.checkSize()
                 replies.append(reply.map { .object([.init(kind, $0)]) } ?? .empty)
             } catch {

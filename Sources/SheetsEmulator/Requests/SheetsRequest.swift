@@ -23,11 +23,16 @@ struct Refusal: Error, Equatable {
 struct BatchContext: Sendable {
     var random: SeededGenerator
     let project: String
+    let email: String
+    /// Whether permissions are passed over.
+    let isTrusted: Bool
     let assumptions: Assumptions
 
     init(_ context: CallContext, _ books: Books) {
         random = context.random
         project = context.identity.project
+        email = context.identity.email
+        isTrusted = context.isTrusted
         assumptions = books.assumptions
     }
 

@@ -23,6 +23,8 @@ package enum SheetsFault: Sendable, Hashable {
     case stall(milliseconds: UInt64)
     /// It is carried out, and answered so many milliseconds later.
     case lateAnswer(milliseconds: UInt64)
+    /// It is carried out, and answered so many bytes a second.
+    case slowBytes(perSecond: UInt64)
 
     /// The word by which the control paths and the settings name it.
     package var word: String {
@@ -38,6 +40,7 @@ package enum SheetsFault: Sendable, Hashable {
         case .closed(let commits): commits ? "closed-after" : "closed"
         case .stall(let milliseconds): "stall:\(milliseconds)"
         case .lateAnswer(let milliseconds): "late:\(milliseconds)"
+        case .slowBytes(let perSecond): "slow:\(perSecond)"
         }
     }
 
@@ -56,12 +59,14 @@ package enum SheetsFault: Sendable, Hashable {
         case "502": self = .badGateway(commits: commits)
         case "503": self = .unavailable(commits: commits)
         case "closed": self = .closed(commits: commits)
-        case "stall", "late":
-            guard parts.count == 2, let milliseconds = UInt64(parts[1]) else { return nil }
+        case "stall", "late", "slow":
+            guard parts.count == 2, let number = UInt64(parts[1]) else { return nil }
             self =
-                base == "stall"
-                ? .stall(milliseconds: milliseconds)
-                : .lateAnswer(milliseconds: milliseconds)
+                switch base {
+                case "stall": .stall(milliseconds: number)
+                case "late": .lateAnswer(milliseconds: number)
+                default: .slowBytes(perSecond: number)
+                }
         default: return nil
         }
     }
@@ -73,7 +78,7 @@ package enum SheetsFault: Sendable, Hashable {
         case .aborted(let commits), .internalError(let commits), .unavailable(let commits),
             .badGateway(let commits), .closed(let commits):
             commits
-        case .stall, .lateAnswer: true
+        case .stall, .lateAnswer, .slowBytes: true
         }
     }
 }

@@ -69,7 +69,13 @@ enum ValuesMethods {
     ) -> PreparedCall.Work {
         { books, context throws(APIError) in
             var book = try books.book(id, writing: true, context)
+            let (before, email) = (book, context.isTrusted ? nil : context.identity.email)
             let result = try body(&book)
+            do throws(Refusal) {
+                try before.checkProtection(of: book, from: email)
+            } catch {
+                throw .invalid(error.message)
+            }
             books.byId[id] = book
             return result
         }

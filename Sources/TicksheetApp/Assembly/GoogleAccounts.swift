@@ -41,6 +41,17 @@ final class GoogleAccounts: Sendable {
         account(of: sheet).access
     }
 
+    /// Names the account that writes a destination: its address where that is known without a call.
+    func name(for sheet: Settings.Destination.Sheet) -> String {
+        let access = access(for: sheet)
+        return access.account ?? access.identity
+    }
+
+    /// Returns how many writes the account of a destination has made in the last minute, in this process.
+    func writesUsed(by sheet: Settings.Destination.Sheet) -> Int {
+        account(of: sheet).writes.used
+    }
+
     private func account(of sheet: Settings.Destination.Sheet) -> Account {
         let access = GoogleAccess(
             file: sheet.credentials,

@@ -81,17 +81,22 @@ struct SheetsTelling: Sendable {
             let readers = try journal.readers()
             let head = try journal.head()
             let now = text(of: assembly.clock.now)
-            return spreadsheet.tabs.map { tab in
+            let google = StatusTab.Line(
+                ["(Google)", "", "", "", quota(of: spreadsheet.sheet), now],
+                isTroubled: false
+            )
+            let reports = spreadsheet.tabs.map { tab in
                 let record = readers.first { $0.reader == tab.reader }
                 let waiting = head - (record?.checkpoint ?? 0)
                 return StatusTab.Line(
                     [
                         tab.report, tab.tab, record?.acknowledged.map(text) ?? "never",
-                        String(max(0, waiting)), record?.trouble?.explanation ?? "ok", now,
+                        String(max(0, waiting)), record?.trouble.map(state) ?? "ok", now,
                     ],
                     isTroubled: record?.trouble != nil
                 )
             }
+            return reports + [google]
         } catch {
             throw ServiceTrouble(
                 error.code,
@@ -101,6 +106,17 @@ struct SheetsTelling: Sendable {
                 error.disposition
             )
         }
+    }
+
+    private func state(of trouble: ReaderTrouble) -> String {
+        let next = trouble.nextTry.map { " Next try at \(text(of: $0))." } ?? ""
+        return trouble.explanation + next
+    }
+
+    private func quota(of sheet: Settings.Destination.Sheet) -> String {
+        let used = assembly.google.writesUsed(by: sheet)
+        return "ok; \(assembly.google.name(for: sheet)) made \(used) of the "
+            + "\(CallBudget.standard) writes of the last minute"
     }
 
     private func text(of instant: Timestamp) -> String {

@@ -11,7 +11,11 @@ enum InitCommand {
         "Writes settings with every key explained, made-up secrets, samples and mapping copies.",
         discussion: [
             "Nothing that is there is overwritten. The secrets are made up, so that serve and send "
-                + "work at once; put the provider's in their place before real webhooks come."
+                + "work at once; put the provider's in their place before real webhooks come.",
+            "With --create it makes the spreadsheet too, titled \"\(InitSpreadsheet.title)\", in the "
+                + "name of whoever signed in with ticksheet login google. A service account cannot own "
+                + "one: make it yourself and share it. It is asked for once; where Google's answer is "
+                + "lost, this says so and writes nothing.",
         ],
         options: [
             .choice(
@@ -22,6 +26,14 @@ enum InitCommand {
             ),
             .choice("to", ["csv", "sheets"], "Where the report goes.", standard: "csv"),
             .value("spreadsheet", "ID", "With --to sheets: the spreadsheet's address or id."),
+            .flag("create", "With --to sheets: makes the spreadsheet, as whoever signed in."),
+            .value(
+                "credentials",
+                "FILE",
+                "With --create: who signs in. Default: secrets/google-user.json, or what the machine "
+                    + "offers."
+            ),
+            .value("endpoint", "URL", "With --create: a stand-in for Google Sheets."),
             .value("zone", "Z", "The zone of the report's times."),
             .flag("excel", "Writes the CSV for an Excel with decimal commas: ';' and a mark."),
         ],
@@ -31,16 +43,18 @@ enum InitCommand {
             .init(
                 "ticksheet init --to sheets --spreadsheet https://docs.google.com/spreadsheets/d/1AbC/edit"
             ),
+            .init("ticksheet login google && ticksheet init --to sheets --create"),
         ]
     )
 
-    static func run(_ invocation: Invocation, _ console: Console) throws(CommandFailure) {
+    static func run(_ invocation: Invocation, _ console: Console) async throws(CommandFailure) {
+        try refuse(invocation)
         let file = invocation.required("settings")
         let folder = FileIdentity.absolute(Paths.folder(of: file), from: ".")
         let zone = try zone(invocation, console)
         let isSheet = invocation.required("to") == "sheets"
         let isExcel = !isSheet && (invocation.flag("excel") || asksForExcel(console))
-        let template = InitTemplate(
+        var template = InitTemplate(
             provider: invocation.required("provider"),
             zone: zone,
             isExcel: isExcel,
@@ -56,6 +70,19 @@ enum InitCommand {
                 .inputOutput
             )
         }
+        if invocation.flag("create") {
+            let endpoint = invocation.string("endpoint")
+            let made = try await InitSpreadsheet(
+                folder: folder,
+                credentials: invocation.string("credentials"),
+                endpoint: endpoint,
+                console: console
+            ).make()
+            template.spreadsheet = made.id
+            template.credentials = made.credentials
+            template.endpoint = endpoint
+        }
+        let (written, isCreated) = (template, invocation.flag("create"))
         try CommandFailure.onFiles("cannot write the settings") { () throws(SystemError) in
             for part in ["data", "secrets"] {
                 try Paths.makeFolders(Paths.joined(folder, part), permissions: 0o700)
@@ -63,14 +90,14 @@ enum InitCommand {
             for part in ["reports", "samples", "mappings"] {
                 try Paths.makeFolders(Paths.joined(folder, part))
             }
-            for new in template.files + [(Paths.name(of: file), template.settings, 0o644)] {
+            for new in written.files + [(Paths.name(of: file), written.settings, 0o644)] {
                 try write(new, in: folder, console)
             }
         }
         console.note(
             "The times are written in \(zone); change \"zone\" in \(file) if that is wrong."
         )
-        if isSheet {
+        if isSheet, !isCreated {
             for step in Self.sheetSteps { console.note(step) }
         }
         console.note(isSheet ? "Next: ticksheet check --online" : "Next: ticksheet check")
@@ -84,8 +111,27 @@ enum InitCommand {
         "     https://console.cloud.google.com/iam-admin/serviceaccounts",
         "  3. Make a spreadsheet (https://sheets.new), share it with the service account's address as "
             + "an editor, and put its address into the settings.",
-        "  Where keys are forbidden: ticksheet login google signs in as yourself.",
+        "  Where keys are forbidden: ticksheet login google signs in as yourself, and init --to sheets "
+            + "--create then makes the spreadsheet too.",
     ]
+
+    private static func refuse(_ invocation: Invocation) throws(CommandFailure) {
+        let isCreated = invocation.flag("create")
+        if isCreated, invocation.required("to") != "sheets" {
+            throw .other("usage.create", "--create makes a spreadsheet: add --to sheets.", .usage)
+        }
+        if isCreated, invocation.string("spreadsheet") != nil {
+            throw .other(
+                "usage.create",
+                "--create makes a new spreadsheet and --spreadsheet names one that is there: leave one "
+                    + "of them out.",
+                .usage
+            )
+        }
+        for name in ["credentials", "endpoint"] where !isCreated && invocation.string(name) != nil {
+            throw .other("usage.create", "--\(name) goes with --create.", .usage)
+        }
+    }
 
     private static func write(
         _ new: (name: String, text: [UInt8], permissions: UInt32),

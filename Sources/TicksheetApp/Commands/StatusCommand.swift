@@ -12,7 +12,10 @@ enum StatusCommand {
         "Shows what the journal holds, and how far every destination is behind it.",
         discussion: [
             "BEHIND is the number of entries that are not written yet, and how long the oldest of "
-                + "them has waited; with --json \"lag\" and \"lagSeconds\"."
+                + "them has waited; with --json \"lag\" and \"lagSeconds\".",
+            "NEXT TRY is when a destination that waits tries again; one without waits for somebody to "
+                + "act. With Google Sheets a line tells how many of the 60 writes that Google takes "
+                + "in a minute the account has used, as its serve counted them.",
         ],
         options: [.flag("json", "Prints one JSON object.")],
         examples: [
@@ -44,11 +47,12 @@ enum StatusCommand {
             return (summary, rows, StatusZones(try journal.pins()), retention)
         }
         let (summary, rows, zones, retention) = found
+        let google = StatusGoogle(rows.map(\.record), in: settings, now: now)
         let silence = summary.lastReceived.map { max(0, now.seconds - $0.seconds) }
         if invocation.flag("json") {
-            console.print(json(summary, silence, rows, zones, retention))
+            console.print(json(summary, silence, rows, zones, retention, google))
         } else {
-            print(summary, silence, rows, zones, retention, settings, console)
+            print(summary, silence, rows, zones, retention, google, now, settings, console)
         }
     }
 
@@ -96,6 +100,8 @@ enum StatusCommand {
         _ rows: [ReaderRow],
         _ zones: StatusZones,
         _ retention: StatusRetention,
+        _ google: StatusGoogle,
+        _ now: Timestamp,
         _ settings: Settings,
         _ console: Console
     ) {
@@ -122,19 +128,21 @@ enum StatusCommand {
             console.print("  \(escapedControls(status)): \(Human.number(count))")
         }
         if let line = zones.line { console.print("zones     \(line)") }
+        for line in google.lines { console.print(line) }
         guard !rows.isEmpty else {
             console.note("No report was written yet: ticksheet sync, or ticksheet serve.")
             return
         }
         var table = TextTable([
             .init("REPORT", .left), .init("DESTINATION", .left), .init("BEHIND", .right),
-            .init("WRITTEN", .left), .init("FED BY", .left), .init("STATE", .left, shrinks: true),
+            .init("WRITTEN", .left), .init("FED BY", .left), .init("NEXT TRY", .left),
+            .init("STATE", .left, shrinks: true),
         ])
         for row in rows {
             table.append([
                 .init(row.report), .init(row.label), .init(text(of: row.lag)),
                 .init(row.record.acknowledged?.rfc3339UTC ?? "never"),
-                .init(row.holder ?? "nobody"),
+                .init(row.holder ?? "nobody"), .init(nextTry(of: row, now)),
                 .init(
                     row.record.trouble?.explanation ?? "ok",
                     row.record.trouble == nil ? .green : .red
@@ -143,6 +151,13 @@ enum StatusCommand {
         }
         console.print()
         console.write(Array(table.text(for: console.output).utf8))
+    }
+
+    // Nobody tries where nobody has the destination.
+    private static func nextTry(of row: ReaderRow, _ now: Timestamp) -> String {
+        guard row.holder != nil, let next = row.record.trouble?.nextTry else { return "" }
+        let left = next.seconds - now.seconds
+        return left > 0 ? "in \(Human.age(.seconds(left)))" : "now"
     }
 
     private static func text(of lag: ReaderLag) -> String {
@@ -164,7 +179,8 @@ enum StatusCommand {
         _ silence: Int64?,
         _ rows: [ReaderRow],
         _ zones: StatusZones,
-        _ retention: StatusRetention
+        _ retention: StatusRetention,
+        _ google: StatusGoogle
     ) -> String {
         var writer = JSONWriter()
         writer.beginObject()
@@ -195,6 +211,8 @@ enum StatusCommand {
         retention.append(to: &writer)
         writer.key("zones")
         zones.append(to: &writer)
+        writer.key("google")
+        google.append(to: &writer)
         writer.key("readers")
         writer.beginArray()
         for row in rows {
@@ -217,6 +235,10 @@ enum StatusCommand {
             append(row.record.trouble?.code, to: &writer)
             writer.key("explanation")
             append(row.record.trouble?.explanation, to: &writer)
+            writer.key("since")
+            append(row.record.trouble?.since, to: &writer)
+            writer.key("nextTry")
+            append(row.holder == nil ? nil : row.record.trouble?.nextTry, to: &writer)
             writer.endObject()
         }
         writer.endArray()

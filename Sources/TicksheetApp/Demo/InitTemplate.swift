@@ -1,3 +1,4 @@
+import JSONTree
 import ShippedMappings
 import TicksheetCore
 import WallTime
@@ -8,7 +9,11 @@ struct InitTemplate {
     let zone: String
     let isExcel: Bool
     /// The id or address of a Google spreadsheet; nil for a CSV file.
-    let spreadsheet: String?
+    var spreadsheet: String?
+    /// The file of who writes the spreadsheet; nil for what the machine offers.
+    var credentials: String? = "secrets/service-account.json"
+    /// A stand-in's address; nil for Google.
+    var endpoint: String?
 
     /// Name, text and permissions of each file besides the settings.
     var files: [(name: String, text: [UInt8], permissions: UInt32)] {
@@ -164,12 +169,26 @@ struct InitTemplate {
                     // The key of a service account; share the spreadsheet with its address as an editor.
                     // Without "credentials": what GOOGLE_APPLICATION_CREDENTIALS, gcloud or the machine
                     // offer. A person signs in with: ticksheet login google.
-                    credentials: { file: "secrets/service-account.json" },
+        \(signIn)
                   },
                   // A batch is written when it has so many rows or bytes, or is so old.
                   batch: { rows: 5000, bytes: "2MB", age: "10s" },
                 },
         """
+    }
+
+    private var signIn: String {
+        let file =
+            credentials.map { "credentials: { file: \(Self.text($0)) }," }
+            ?? "// credentials: { file: \"secrets/service-account.json\" },"
+        let address = endpoint.map { " endpoint: \(Self.text($0))," } ?? ""
+        return "            \(file)\(address)"
+    }
+
+    private static func text(_ value: String) -> String {
+        var writer = JSONWriter()
+        writer.string(value)
+        return String(decoding: writer.bytes, as: UTF8.self)
     }
 
     private var publicURL: String {

@@ -52,6 +52,16 @@ extension SettingsReader {
         )
     }
 
+    /// Columns that no tab can hold would be refused at every writing.
+    func checkWidth(
+        of destinations: [(Settings.Destination, JSONDocument.Node)],
+        _ mapping: ReportMapping
+    ) {
+        for (destination, node) in destinations where destination.sheet != nil {
+            if let problem = SheetLimits.problem(with: mapping) { reader.report(node, problem) }
+        }
+    }
+
     /// Returns the id, also where the whole address was written.
     private func identifier(_ text: String, _ object: ConfigObject) -> String? {
         var id = Substring(text)

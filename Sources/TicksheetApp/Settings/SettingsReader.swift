@@ -301,6 +301,7 @@ struct SettingsReader {
             if let locale = object.locale("locale") { mapping = mapping.translated(to: locale) }
             checkFields(of: mapping, sources, object)
             checkWholeness(of: destinations, mapping)
+            checkWidth(of: destinations, mapping)
             return Settings.Report(
                 name: name,
                 mapping: mapping,

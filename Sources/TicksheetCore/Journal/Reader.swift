@@ -64,12 +64,20 @@ package struct ReaderTrouble: Sendable, Equatable {
     package let explanation: String
     /// Since when.
     package let since: Timestamp
+    /// When it is tried again; nil where somebody has to act first, or nobody tries.
+    package var nextTry: Timestamp?
 
     /// Creates a trouble.
-    package init(code: String, explanation: String, since: Timestamp) {
+    package init(
+        code: String,
+        explanation: String,
+        since: Timestamp,
+        nextTry: Timestamp? = nil
+    ) {
         self.code = code
         self.explanation = explanation
         self.since = since
+        self.nextTry = nextTry
     }
 }
 
