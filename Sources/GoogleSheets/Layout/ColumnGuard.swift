@@ -46,7 +46,7 @@ struct ColumnGuard {
         ]
     }
 
-    private static func binding(of column: SheetLayout.Column) -> RequestValue {
+    static func binding(of column: SheetLayout.Column) -> RequestValue {
         [
             "createDeveloperMetadata": [
                 "developerMetadata": [

@@ -39,7 +39,7 @@ package struct SheetsProbe: Sendable {
     }
 
     /// How many calls a run makes, where nothing has to be asked again.
-    package var callCount: Int { 22 + 2 * pairs }
+    package var callCount: Int { 25 + 2 * pairs }
 
     /// Runs all probes.
     package func run() async throws(ServiceTrouble) -> Result {
@@ -60,12 +60,13 @@ package struct SheetsProbe: Sendable {
         let lost = try await cutOff(on: ground, within: ids.fastest)
         let doubled = try await sendPairs(on: ground)
         let appended = try await appendRows(on: ground)
+        let guarded = try await guardColumn(on: ground)
         let copied = try await copyTab(of: ground)
         let packed = try await sendPacked()
         let rows = try await rows(of: ground)
         let all =
             ids.findings(rows) + others + [lost.finding(rows), doubled.finding(rows)]
-            + appended.findings(rows) + [copied, packed] + ProbeFinding.untried
+            + appended.findings(rows) + [guarded, copied, packed] + ProbeFinding.untried
         func number(_ finding: ProbeFinding) -> Int { Int(finding.name.dropFirst()) ?? 0 }
         return all.sorted { number($0) < number($1) }
     }
