@@ -55,7 +55,9 @@ import Synchronization
                 return false
             }
         }
-        if isSuspended { unsafe MHD_resume_connection(handle) }
+        guard isSuspended else { return }
+        unsafe MHD_resume_connection(handle)
+        connection?.loop?.wake()
     }
 }
 

@@ -20,6 +20,7 @@ package final class MicroHTTPServer: Sendable {
 
     private struct State {
         var loops: [ServerLoop] = []
+        var isStopped = false
         var connections: [ObjectIdentifier: ServerConnection] = [:]
     }
 
@@ -73,12 +74,14 @@ package final class MicroHTTPServer: Sendable {
                 }
                 loops.append(unsafe try ServerLoop(daemon))
             }
+            state.withLock { $0.loops = loops }
+            for loop in loops { try loop.start() }
         } catch {
+            state.withLock { $0.loops = [] }
             for loop in loops { loop.end() }
             unsafe Unmanaged<MicroHTTPServer>.fromOpaque(context).release()
             throw error
         }
-        state.withLock { $0.loops = loops }
         _ = try Thread("watchdog") { [self] in watch() }
     }
 
@@ -115,8 +118,8 @@ package final class MicroHTTPServer: Sendable {
     /// - Parameter seconds: How long the replies under way may take; after that the connections are cut.
     package func stop(within seconds: Double) {
         let loops = state.withLock { state in
-            defer { state.loops = [] }
-            return state.loops
+            defer { state.isStopped = true }
+            return state.isStopped ? [] : state.loops
         }
         guard !loops.isEmpty else { return }
         // Requests that come now are answered at once: none may sleep after the wait.
@@ -164,9 +167,11 @@ package final class MicroHTTPServer: Sendable {
     // MARK: What libmicrohttpd calls
 
     fileprivate func opened(_ handle: OpaquePointer) -> ServerConnection {
+        let loop = state.withLock { $0.loops }.first { unsafe $0.serves(handle) }
         let connection = ServerConnection(
             socket: unsafe ticksheet_connection_socket(handle),
             peer: unsafe peer(of: handle),
+            loop: loop,
             seconds: limits.header
         )
         state.withLock { $0.connections[ObjectIdentifier(connection)] = connection }

@@ -9,12 +9,15 @@ final class ServerConnection: Sendable {
     let socket: Int32
     /// The client's address as text.
     let peer: String
+    /// What serves it; nil where the server stops.
+    let loop: ServerLoop?
     private let deadline: Atomic<UInt64>
     private let current = Mutex<Exchange?>(nil)
 
-    init(socket: Int32, peer: String, seconds: Double) {
+    init(socket: Int32, peer: String, loop: ServerLoop?, seconds: Double) {
         self.socket = socket
         self.peer = peer
+        self.loop = loop
         deadline = Atomic(Self.time(in: seconds))
     }
 

@@ -7,52 +7,71 @@ import Synchronization
 ///
 /// The thread is ours and not libmicrohttpd's: that waits for more events, as long as a connection
 /// may be idle, before it looks at those that it has, when 128 or a multiple of that come at once
-/// (0.9.75, `MHD_epoll`). Here it never waits longer than it is told to.
+/// (0.9.75, `MHD_epoll`). Here the thread waits by itself, and the daemon never does. Replies that are
+/// ready wake it once for all of them, not once each.
 @safe
 final class ServerLoop: Sendable {
-    // How soon the thread sees that it is to end.
-    private static let longest: Int32 = 100
-    private static let shortest: Int32 = 5
-    // libmicrohttpd takes so many events at once.
-    private static let events: UInt32 = 128
-
-    // SAFETY: used by the thread alone, and by `end` once that has ended.
+    // SAFETY: used by the thread alone, and by `end` once that has ended; compared by others.
     private nonisolated(unsafe) let daemon: OpaquePointer
-    private let isOver: Flag
-    private let thread: Thread
+    private let bell: Int32
+    private let isRung = Atomic(false)
+    private let isOver = Atomic(false)
+    private let thread = Mutex<Thread?>(nil)
 
-    private final class Flag: Sendable {
-        let isSet = Atomic(false)
-    }
-
-    /// Starts the thread; the loop owns the daemon from then on.
+    /// Takes over a daemon; nothing is served before `start`.
     init(_ daemon: OpaquePointer) throws(SystemError) {
-        let isOver = Flag()
-        nonisolated(unsafe) let served = unsafe daemon
-        self.isOver = isOver
         unsafe self.daemon = daemon
-        do throws(SystemError) {
-            thread = try Thread("http") {
-                while !isOver.isSet.load(ordering: .relaxed) { unsafe Self.serve(served) }
-            }
-        } catch {
+        bell = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
+        guard bell >= 0 else {
             unsafe MHD_stop_daemon(daemon)
-            throw error
+            throw SystemError(call: "eventfd", subject: "the server", number: errno)
         }
     }
 
-    private static func serve(_ daemon: OpaquePointer) {
-        let count = unsafe ticksheet_connection_count(daemon)
-        let wait = count < events ? longest : shortest
-        if unsafe MHD_run_wait(daemon, wait) != MHD_Result.YES {
-            Clocks.pause(nanoseconds: UInt64(shortest) * 1_000_000)
+    deinit { close(bell) }
+
+    /// Starts the thread.
+    func start() throws(SystemError) {
+        let started = try Thread("http") { [self] in
+            while !isOver.load(ordering: .relaxed) {
+                waitForEvents()
+                unsafe MHD_run(daemon)
+            }
         }
+        thread.withLock { $0 = started }
+    }
+
+    /// Whether a connection is one of this daemon's.
+    func serves(_ connection: OpaquePointer) -> Bool {
+        unsafe ticksheet_connection_daemon(connection) == daemon
+    }
+
+    /// Has the daemon look at connections that were resumed.
+    func wake() {
+        if !isRung.exchange(true, ordering: .sequentiallyConsistent) { _ = eventfd_write(bell, 1) }
     }
 
     /// Ends the thread, then closes the daemon's listening socket and all its connections.
     func end() {
-        isOver.isSet.store(true, ordering: .relaxed)
-        thread.join()
+        isOver.store(true, ordering: .relaxed)
+        _ = eventfd_write(bell, 1)
+        thread.withLock { $0 }?.join()
         unsafe MHD_stop_daemon(daemon)
+    }
+
+    private func waitForEvents() {
+        var milliseconds: UInt64 = 0
+        let isBounded = unsafe MHD_get_timeout(daemon, &milliseconds) == MHD_Result.YES
+        var waited = unsafe [
+            pollfd(fd: ticksheet_daemon_events(daemon), events: Int16(POLLIN), revents: 0),
+            pollfd(fd: bell, events: Int16(POLLIN), revents: 0),
+        ]
+        // SAFETY: two entries, which are ours.
+        _ = unsafe poll(&waited, 2, isBounded ? Int32(min(milliseconds, 60_000)) : -1)
+        guard waited[1].revents != 0 else { return }
+        var count: eventfd_t = 0
+        _ = unsafe eventfd_read(bell, &count)
+        // Before the daemon runs: whoever resumes a connection from now on rings again.
+        isRung.store(false, ordering: .sequentiallyConsistent)
     }
 }

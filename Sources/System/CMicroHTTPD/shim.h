@@ -3,6 +3,7 @@
 #include <gnutls/abstract.h>
 #include <gnutls/x509.h>
 #include <microhttpd.h>
+#include <sys/eventfd.h>
 
 // MHD_start_daemon is variadic; this fixes the options that Ticksheet uses. With a certificate callback
 // it speaks TLS 1.2 and 1.3: the callback names the certificate for each handshake, so that it can
@@ -56,8 +57,13 @@ static inline const struct sockaddr *ticksheet_client_address(struct MHD_Connect
     return info ? info->client_addr : NULL;
 }
 
-static inline unsigned int ticksheet_connection_count(struct MHD_Daemon *daemon) {
-    const union MHD_DaemonInfo *info =
-        MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_CURRENT_CONNECTIONS);
-    return info ? info->num_connections : 0;
+static inline struct MHD_Daemon *ticksheet_connection_daemon(struct MHD_Connection *connection) {
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_DAEMON);
+    return info ? info->daemon : NULL;
+}
+
+static inline int ticksheet_daemon_events(struct MHD_Daemon *daemon) {
+    const union MHD_DaemonInfo *info = MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_EPOLL_FD);
+    return info ? info->epoll_fd : -1;
 }
