@@ -36,6 +36,7 @@ CHECKS = [
     "timezonedb",
     "sheets",
     "sheets_requests",
+    "sheets_probe",
     "login",
     "create",
     "kill9",

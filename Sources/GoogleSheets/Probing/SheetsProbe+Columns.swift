@@ -24,7 +24,8 @@ extension SheetsProbe {
             relies: "a batch is refused where a column does not stand where the batch says",
             seen: "where it stands: \(held.words); elsewhere: \(moved.words)",
             if: bound.isDone && held.isDone && !moved.isDone,
-            otherwise: "rows that are written in the moment in which somebody moves a column stand in "
+            otherwise:
+                "rows that are written in the moment in which somebody moves a column stand in "
                 + "wrong columns; the report notices it by the reply, stops, and ticksheet rebuild "
                 + "puts it right"
         )

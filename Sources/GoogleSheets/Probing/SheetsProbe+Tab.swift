@@ -38,14 +38,22 @@ extension SheetsProbe {
     }
 
     /// Removes the tab and its copy; false where that did not work.
-    func isTabRemoved() async -> Bool {
+    func isTabRemoved(_ ground: ProbeGround) async -> Bool {
         do throws(ServiceTrouble) {
-            let deletions = try await deletions()
-            if deletions.isEmpty { return true }
-            return try await write(deletions).isDone
+            let (tab, copy) = (Self.deletion(ground.sheet), Self.deletion(ground.copy))
+            // By their numbers first: what is read may lie behind.
+            if try await write([tab, copy]).isDone { return true }
+            if try await write([tab]).isDone { return true }
+            let left = try await deletions()
+            if left.isEmpty { return true }
+            return try await write(left).isDone
         } catch {
             return false
         }
+    }
+
+    private static func deletion(_ sheet: Int64) -> RequestValue {
+        ["deleteSheet": ["sheetId": .integer(sheet)]]
     }
 
     // Ours are those that bear both our title and our mark: a tab of people never does.
@@ -66,7 +74,7 @@ extension SheetsProbe {
             }
             guard isOurs else { continue }
             let number = book.member(properties, "sheetId").flatMap(book.integer) ?? 0
-            deletions.append(["deleteSheet": ["sheetId": .integer(number)]])
+            deletions.append(Self.deletion(number))
         }
         return deletions
     }
@@ -88,7 +96,7 @@ extension SheetsProbe {
 
     /// P8: whether marks go along with a copied tab.
     func copyTab(of ground: ProbeGround) async throws(ServiceTrouble) -> ProbeFinding {
-        let copy = ground.sheet + 1
+        let copy = ground.copy
         let answer = try await write([
             [
                 "duplicateSheet": [
@@ -129,7 +137,8 @@ extension SheetsProbe {
             relies: relies,
             seen: "\(own) marks on the original, "
                 + (other == 0
-                    ? "none on the copy" : "\(other) on the copy, under ids of their own"),
+                    ? "none on the copy" : "\(other) on the copy, under ids of their own")
+                + " (a copy of the whole file takes the right to Drive and is not tried)",
             if: own > 0,
             otherwise: "a report stops when somebody copies its tab, as if it had been rolled back"
         )

@@ -20,6 +20,8 @@ package struct SheetsProbe: Sendable {
     package static let title = "Ticksheet probe (may be deleted)"
     /// How often two of the same batch are sent at once.
     package static let pairs = 50
+    /// How many calls there are besides.
+    package static let singleCalls = 24
 
     let calls: SheetsCalls
     let pairs: Int
@@ -39,17 +41,17 @@ package struct SheetsProbe: Sendable {
     }
 
     /// How many calls a run makes, where nothing has to be asked again.
-    package var callCount: Int { 25 + 2 * pairs }
+    package var callCount: Int { Self.singleCalls + 2 * pairs }
 
     /// Runs all probes.
     package func run() async throws(ServiceTrouble) -> Result {
         let ground = try await makeTab()
         do throws(ServiceTrouble) {
             let findings = try await findings(on: ground)
-            return Result(findings: findings, isTabGone: await isTabRemoved())
+            return Result(findings: findings, isTabGone: await isTabRemoved(ground))
         } catch {
             // Where that does not work either, the next run does it.
-            _ = await isTabRemoved()
+            _ = await isTabRemoved(ground)
             throw error
         }
     }
@@ -151,9 +153,13 @@ enum ProbeAnswer {
 struct ProbeGround {
     static let markKey = "ticksheet.probe.mark"
 
+    /// The tab's number; those behind it are free too.
     let sheet: Int64
     /// The first of the ids that marks take.
     let firstId: Int64
+
+    /// The number of the tab's copy.
+    var copy: Int64 { sheet + 1 }
 
     /// A request that makes a mark, of which the id can be used once.
     func mark(_ number: Int64, value: String = "1") -> RequestValue {

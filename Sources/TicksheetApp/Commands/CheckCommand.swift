@@ -19,7 +19,7 @@ enum CheckCommand {
                 + "writing would do there.",
             "With --probe it then tries in each spreadsheet what reports rely on and only Google "
                 + "can prove, on a tab of its own titled \"\(SheetsProbe.title)\", and removes that "
-                + "tab again. It takes about \(22 + 2 * SheetsProbe.pairs) calls, and two or three "
+                + "tab again. It takes about \(SheetsProbe.singleCalls + 2 * SheetsProbe.pairs) calls, and two or three "
                 + "minutes, as Google takes 60 writes a minute; while serve writes with the same "
                 + "account, both are slower.",
         ],

@@ -60,7 +60,8 @@ enum LoginCommand {
         console.print("Signed in. The credentials are in \(target), readable for you alone.")
         console.note(
             "Name them in the settings, sheets: { spreadsheet: \"…\", credentials: { file: "
-                + "\"\(target)\" } }, then run: ticksheet check --online"
+                + "\"\(target)\" } }, then run: ticksheet check --online. Without settings yet: ticksheet "
+                + "init --to sheets --create makes them and a spreadsheet"
         )
     }
 
