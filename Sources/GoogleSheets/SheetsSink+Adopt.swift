@@ -14,6 +14,7 @@ extension SheetsSink: AdoptingSink {
             throw .service(.adoptsNoStates(place, commands))
         }
         var old = SheetState(try ledger.record().state)
+        if !old.spreadsheet.isEmpty { calls = calls.of(old.spreadsheet) }
         if let settled = try? await settled(&old, ledger) {
             // A batch of our own that may still arrive would be written a second time.
             try await close(&old, settled, ledger)
@@ -25,13 +26,14 @@ extension SheetsSink: AdoptingSink {
             }
         }
         let record = try ledger.record()
-        let layout = try await layout()
-        let known = old.sheet.flatMap(layout.tab)
-        guard let tab = known ?? layout.tabs.first(where: { $0.title == place.tab }) else {
+        var found = try await adoptable(old)
+        guard let (spreadsheet, layout, tab) = found.popLast() else {
             throw .service(.tabDeleted(place, commands))
         }
+        calls = calls.of(spreadsheet)
         var fresh = freshState(layout)
         fresh.sheet = tab.number
+        fresh.volumes = volumes(found, old)
         let epochs = layout.headers.filter { $0.sheet == tab.number }.map(\.owner.epoch)
         fresh.epoch = (epochs.max() ?? 0) + 1
         let missing = zip(design.names, layout.bound(design.names, on: tab.number))
@@ -44,6 +46,49 @@ extension SheetsSink: AdoptingSink {
         let count = try unwritten(after: record.checkpoint, upTo: head, ledger)
         try ledger.acknowledge(through: skips ? head : record.checkpoint, state: fresh.encoded)
         return count
+    }
+
+    // The tabs of the report, in the order in which they are filled: rows go on in the last.
+    private func adoptable(
+        _ old: SheetState
+    ) async throws(SinkError) -> [(String, SheetLayout, SheetLayout.Tab)] {
+        var known = old.volumes.full.map { ($0.spreadsheet, $0.sheet) }
+        if let sheet = old.sheet { known.append((old.spreadsheet, sheet)) }
+        var found: [(String, SheetLayout, SheetLayout.Tab)] = []
+        let ids = spreadsheets(old)
+        for id in ids {
+            let layout = try await layout(of: id)
+            let number = known.first { $0.0 == id }?.1
+            let tab = number.flatMap(layout.tab) ?? layout.tabs.first { $0.title == place.tab }
+            guard let tab else { continue }
+            // In a list a tab that only bears the title is not taken for the report's.
+            let isBound = !layout.bound(design.names, on: tab.number).contains { $0 == nil }
+            if isBound || ids.count == 1 { found.append((id, layout, tab)) }
+        }
+        return found
+    }
+
+    private func volumes(
+        _ full: [(String, SheetLayout, SheetLayout.Tab)],
+        _ old: SheetState
+    ) -> SheetVolumes {
+        var volumes = SheetVolumes()
+        volumes.made = old.volumes.made
+        volumes.key = old.volumes.key
+        volumes.kept = old.volumes.kept
+        volumes.begun = old.volumes.begun
+        volumes.full = full.map { id, _, tab in
+            old.volumes.full.first { $0.spreadsheet == id && $0.sheet == tab.number }
+                ?? SheetVolumes.Full(
+                    spreadsheet: id,
+                    sheet: tab.number,
+                    columns: design.names,
+                    rows: 0,
+                    begun: 0,
+                    ended: 0
+                )
+        }
+        return volumes
     }
 
     // Its own mark takes the place of all others on the tab.

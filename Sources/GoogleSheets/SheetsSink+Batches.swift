@@ -27,6 +27,9 @@ extension SheetsSink {
             if let decided = settled.decided { return decided }
             let grid = settled.grid(guards)
             let part = rendered(entries.prefix(limit), at: grid.places)
+            guard fits(part.rows, settled) else {
+                return try await moveOn(&state, settled, ledger)
+            }
             let isWhole = part.entries == entries.count
             let through = isWhole ? last : entries[part.entries].sequence - 1
             let attempt = try begin(
@@ -50,6 +53,8 @@ extension SheetsSink {
                 let receipt = try acknowledge(attempt, at: written.date, &state, ledger)
                 try await collect(&state, settled, ledger, at: written.date)
                 return receipt
+            case .refused(let refusal) where refusal.isOfCells:
+                return try await moveOn(&state, settled, ledger)
             case .refused(let refusal) where refusal.isOfMarker:
                 return try await confirmed(refusal, &state, settled, ledger)
             case .refused(let refusal) where isOfGuard(refusal, grid):
@@ -138,7 +143,7 @@ extension SheetsSink {
         switch answer {
         case .limited: .limited(place)
         case .unauthorized: .unauthorized(place)
-        case .refused(let refusal) where refusal.isOfCells: .full(place)
+        case .refused(let refusal) where refusal.isOfCells: full(room.limit)
         case .refused(let refusal) where refusal.isOfProtection:
             .protected(place, refusal.message)
         case .denied(let refusal), .refused(let refusal):
@@ -236,7 +241,6 @@ extension SheetsSink {
         _ refusal: SheetsAnswer.Refusal,
         _ grid: Grid
     ) throws(SinkError) -> Int {
-        if refusal.isOfCells { throw .service(.full(place)) }
         if refusal.isOfProtection { throw .service(.protected(place, refusal.message)) }
         guard part.rows > 0, refusal.request == grid.firstRequest else {
             throw .service(.denied(refusal, place, account: calls.access.account))
@@ -255,7 +259,7 @@ extension SheetsAnswer.Refusal {
     /// Whether the markers of a tab take too much room.
     var isOfStorage: Bool { message.contains("storage limit") }
 
-    var isOfCells: Bool { message.contains("10000000 cells") }
+    var isOfCells: Bool { message.contains("number of cells in the workbook") }
 
     var isOfProtection: Bool { message.contains("protected") }
 }

@@ -9,19 +9,40 @@ extension SheetsSink {
     /// people do meanwhile.
     package func erase(_ ledger: ReaderLedger) async throws(SinkError) -> EraseReceipt {
         var state = SheetState(try ledger.record().state)
+        if !state.spreadsheet.isEmpty { calls = calls.of(state.spreadsheet) }
         try await settleRebuild(&state, ledger)
-        guard state.isMade else { return EraseReceipt(places: 0, kept: nil) }
         let mask = try ledger.forgotten()
+        let full = state.volumes.full.map { volume in
+            SheetState.Spare(spreadsheet: volume.spreadsheet, sheet: volume.sheet)
+        }
+        var count = try await erase(mask, elsewhere: full + state.volumes.kept)
+        guard state.isMade else { return EraseReceipt(places: count, kept: nil) }
         let settled = try await settled(&state, ledger)
         // What may still arrive holds the numbers as they were.
         try await close(&state, settled, ledger)
+        count += try await erase(mask, settled.places, on: settled.tab)
+        return EraseReceipt(places: count, kept: nil)
+    }
+
+    // Nothing can arrive there any more: those that are full, and those that rebuilds put aside.
+    private func erase(
+        _ mask: NumberMask,
+        elsewhere tabs: [SheetState.Spare]
+    ) async throws(SinkError) -> Int {
+        let present = calls
+        defer { calls = present }
         var count = 0
-        for number in [settled.tab.number] + state.kept {
-            guard let tab = settled.layout.tab(number) else { continue }
-            let columns = settled.layout.columns.filter { $0.sheet == number }.map(\.index)
+        for place in tabs {
+            calls = present.of(place.spreadsheet)
+            let found = try await onService { () throws(ServiceTrouble) in
+                try await layout(calls, mayLack: true)
+            }
+            // What people removed holds no number.
+            guard let layout = found, let tab = layout.tab(place.sheet) else { continue }
+            let columns = layout.columns.filter { $0.sheet == place.sheet }.map(\.index)
             count += try await erase(mask, columns, on: tab)
         }
-        return EraseReceipt(places: count, kept: nil)
+        return count
     }
 
     private func erase(

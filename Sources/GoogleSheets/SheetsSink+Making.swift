@@ -2,6 +2,7 @@ import CryptoBridge
 import HTTPTypes
 import JSONTree
 import TicksheetCore
+import WallTime
 
 extension SheetsSink {
     /// Makes the tab, or takes over the one that bears its title.
@@ -11,7 +12,10 @@ extension SheetsSink {
         _ ledger: ReaderLedger
     ) async throws(SinkError) {
         if state.sheet == nil || isForeign(state, layout) {
+            let volumes = state.volumes
             state = try named(layout)
+            state.volumes = volumes
+            state.volumes.begun = calls.clock.now.seconds
             try ledger.keep(state.encoded)
         }
         let header = header(of: state)
@@ -67,7 +71,8 @@ extension SheetsSink {
         _ layout: SheetLayout
     ) async throws(SinkError) -> [RequestValue] {
         guard let tab = layout.tab(header.sheet) else {
-            return design.newTab(header, title: place.tab)
+            let rest = try await emptyRest(layout)
+            return design.newTab(header, title: place.tab) + rest
         }
         let first = try await cells(of: tab, "1:1").first ?? []
         if first.allSatisfy(\.isEmpty) {
@@ -82,6 +87,14 @@ extension SheetsSink {
             throw .service(.otherContent(place, found: first, expected: design.names))
         }
         return design.takingOver(header, places)
+    }
+
+    // A spreadsheet that was made in a folder comes with an empty tab, which nobody needs.
+    private func emptyRest(_ layout: SheetLayout) async throws(SinkError) -> [RequestValue] {
+        guard case .folder = supply, layout.tabs.count == 1, let only = layout.tabs.first,
+            try await cells(of: only, nil).joined().allSatisfy(\.isEmpty)
+        else { return [] }
+        return [["deleteSheet": ["sheetId": .integer(only.number)]]]
     }
 
     /// Returns the cells of some rows, or of all, as texts.
@@ -110,7 +123,13 @@ extension SheetsSink {
     }
 
     /// Sends requests that may be sent twice without harm.
-    func send(_ requests: [RequestValue]) async throws(SinkError) {
+    ///
+    /// `spreadsheet`: Another one than that which is written to now.
+    func send(
+        _ requests: [RequestValue],
+        to spreadsheet: String? = nil
+    ) async throws(SinkError) {
+        let calls = spreadsheet.map(calls.of) ?? calls
         let written = try await onService { () throws(ServiceTrouble) in
             try await calls.update(RequestValue.array(requests).bytes)
         }

@@ -48,6 +48,9 @@ extension SheetsSink {
                 try ledger.acknowledge(through: last, state: state.encoded)
                 return WriteReceipt(through: last, rows: written)
             }
+            guard fits(plan.keys.count, settled) else {
+                throw .service(full(settled.layout.cells))
+            }
             let attempt = try begin(
                 plan.json,
                 rows: plan.rows,

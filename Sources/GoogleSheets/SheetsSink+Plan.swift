@@ -7,9 +7,16 @@ extension SheetsSink {
     ///
     /// - Returns: Sentences for people, the spreadsheet's title first.
     package func plan(_ state: [UInt8]) async throws(SinkError) -> [String] {
-        let layout = try await layout()
-        let found = ["The spreadsheet is \"\(layout.title)\"."]
         let state = SheetState(state)
+        try turn(to: state)
+        var found: [String] = []
+        if case .folder(let folder, let title) = supply {
+            found.append(try await folderPlan(folder, title))
+            if spreadsheets(state).isEmpty { return found }
+        }
+        let layout = try await layout()
+        found.append(used(layout))
+        found += try await others(state)
         if state.isMade {
             let (tab, bound) = try verified(state, layout)
             let columns = bound.map { "\($0.name) in \(ColumnName.of($0.index))" }

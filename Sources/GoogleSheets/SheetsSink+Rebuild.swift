@@ -9,35 +9,41 @@ extension SheetsSink {
 
     /// Writes all rows to a new tab, then gives it the old one's title and place.
     ///
-    /// The old tab stays under another title, with all that people did to it.
+    /// The old tab stays under another title, with all that people did to it. Where one spreadsheet
+    /// does not hold all rows, there are new tabs in as many as it takes, and all change places at
+    /// the end.
     package func rebuild(_ ledger: ReaderLedger) async throws(SinkError) -> RebuildReceipt {
         var state = SheetState(try ledger.record().state)
+        if state.spreadsheet.isEmpty { try await enter(&state, ledger) }
+        // Also where the settings do not name it any more.
+        if !state.spreadsheet.isEmpty { calls = calls.of(state.spreadsheet) }
         try await settleRebuild(&state, ledger)
-        var layout = try await layout()
-        var fresh = freshState(layout)
-        state.spare = fresh.sheet
-        try ledger.keep(state.encoded)
-        try await fill(&fresh, title: "\(place.tab) (being written)", ledger)
+        let before = try await layoutOrNone(place.spreadsheet)
+        let title = state.sheet.flatMap { before?.tab($0) }?.title ?? place.tab
         let isByEntry = mapping.rows == .status
         let through = isByEntry ? try ledger.head() : try ledger.fold()
+        var fresh = try await begun(&state, nil, ledger)
+        fresh.volumes.since = try ledger.beginning()
         let rows =
             isByEntry
-            ? try await write(through: through, &fresh, ledger)
+            ? try await write(through: through, &fresh, &state, ledger)
             : try await writeCurrent(&fresh, ledger)
         fresh.isMade = true
         fresh.mapping = digest
-        layout = try await self.layout()
-        let old = state.kept + (state.sheet.map { [$0] } ?? [])
-        fresh.kept = old.filter { layout.tab($0) != nil }
+        fresh.volumes.kept =
+            state.volumes.kept
+            + oldTabs(state).compactMap { spreadsheet, sheet in
+                sheet.map { SheetState.Spare(spreadsheet: spreadsheet, sheet: $0) }
+            }
         state.swap = SheetState.Swap(
             through: through,
             // People may have renamed it, and it keeps that title.
-            title: state.sheet.flatMap(layout.tab)?.title ?? place.tab,
+            title: title,
             aside: "\(place.tab) (before \(calls.clock.now.rfc3339UTC))",
             state: fresh.encoded
         )
         try ledger.keep(state.encoded)
-        let kept = try await swap(&state, layout, ledger)
+        let kept = try await swap(&state, ledger)
         return RebuildReceipt(rows: rows, kept: kept)
     }
 
@@ -47,17 +53,68 @@ extension SheetsSink {
         _ ledger: ReaderLedger
     ) async throws(SinkError) {
         guard state.isBeingRebuilt else { return }
-        let layout = try await layout()
-        if state.swap != nil, let spare = state.spare, layout.tab(spare) != nil {
-            _ = try await swap(&state, layout, ledger)
+        var found: [SheetState.Spare] = []
+        for spare in state.spares {
+            let layout = try await layoutOrNone(spare.spreadsheet)
+            if layout?.tab(spare.sheet) != nil { found.append(spare) }
+        }
+        if state.swap != nil, found == state.spares {
+            _ = try await swap(&state, ledger)
             return
         }
-        if let spare = state.spare, layout.tab(spare) != nil {
-            try await send([["deleteSheet": ["sheetId": .integer(spare)]]])
+        for spare in found {
+            try await send(
+                [["deleteSheet": ["sheetId": .integer(spare.sheet)]]],
+                to: spare.spreadsheet
+            )
         }
-        state.spare = nil
+        state.spares = []
         state.swap = nil
         try ledger.keep(state.encoded)
+    }
+
+    /// Begins a new tab in the first spreadsheet that has room and none yet.
+    ///
+    /// `last`: The one that takes no more rows.
+    private func begun(
+        _ state: inout SheetState,
+        _ last: SheetState?,
+        _ ledger: ReaderLedger
+    ) async throws(SinkError) -> SheetState {
+        calls = calls.of(try await spreadsheetForRebuild(&state, ledger))
+        let layout = try await layout()
+        var fresh = freshState(layout)
+        if let last {
+            fresh.volumes = last.volumes
+            fresh.volumes.end(last, at: calls.clock.now.seconds)
+        }
+        // Which were made in a folder is known to the old state, which goes on meanwhile.
+        fresh.volumes.made = state.volumes.made
+        fresh.volumes.key = state.volumes.key
+        fresh.volumes.begun = calls.clock.now.seconds
+        fresh.volumes.width = Int64(design.names.count)
+        fresh.volumes.cells = layout.cells + design.smallest
+        let spare = SheetState.Spare(spreadsheet: place.spreadsheet, sheet: fresh.sheet ?? 0)
+        state.spares.append(spare)
+        try ledger.keep(state.encoded)
+        try await fill(&fresh, title: "\(place.tab) (being written)", ledger)
+        return fresh
+    }
+
+    private func spreadsheetForRebuild(
+        _ state: inout SheetState,
+        _ ledger: ReaderLedger
+    ) async throws(SinkError) -> String {
+        // What is brought up to date where it stands cannot go on elsewhere.
+        guard mapping.rows == .status else { return place.spreadsheet }
+        let taken = state.spares.map(\.spreadsheet)
+        for id in spreadsheets(state) where !taken.contains(id) {
+            if try await hasRoom(id) { return id }
+        }
+        if case .folder(let folder, let title) = supply {
+            return try await made(in: folder, title, &state, ledger)
+        }
+        throw .service(.noRoomForRebuild(place, room, account: calls.access.account))
     }
 
     private func fill(
@@ -90,6 +147,7 @@ extension SheetsSink {
     private func write(
         through head: SequenceNumber,
         _ fresh: inout SheetState,
+        _ state: inout SheetState,
         _ ledger: ReaderLedger
     ) async throws(SinkError) -> Int {
         rows.use(try ledger.pins())
@@ -104,13 +162,15 @@ extension SheetsSink {
                 position = waiting.last?.sequence ?? head
             }
             guard !waiting.isEmpty else { return count }
-            let part = rendered(waiting[...], at: places)
+            if rowsLeft(fresh) < 1 { fresh = try await begun(&state, fresh, ledger) }
+            let part = rendered(waiting.prefix(rowsLeft(fresh)), at: places)
             waiting.removeFirst(part.entries)
             if part.rows == 0 { continue }
             let digest = Marker.digest(of: fresh, attempt: 1, rows: part.json)
             let bytes = requests(digest, part, grid(of: fresh), fresh)
             try await commit(bytes, digest, &fresh)
             count += part.rows
+            grow(&fresh, by: part.rows)
         }
     }
 
@@ -141,8 +201,23 @@ extension SheetsSink {
 
     private func commit(_ plan: RowPlan, _ fresh: inout SheetState) async throws(SinkError) -> Int {
         let digest = Marker.digest(of: fresh, attempt: 1, rows: plan.json)
+        guard plan.rows <= rowsLeft(fresh) else { throw .service(full(fresh.volumes.cells)) }
         try await commit(requests(digest, plan, grid(of: fresh), fresh), digest, &fresh)
+        grow(&fresh, by: plan.rows)
         return plan.rows
+    }
+
+    private func rowsLeft(_ fresh: SheetState) -> Int {
+        let volumes = fresh.volumes
+        let made = max(0, design.firstRows - volumes.rows)
+        return Int(made + max(0, room.usable - volumes.cells) / max(1, volumes.width))
+    }
+
+    private func grow(_ fresh: inout SheetState, by rows: Int) {
+        fresh.volumes.rows += Int64(rows)
+        // The first ones stand in rows that the tab was made with.
+        let grown = min(Int64(rows), fresh.volumes.rows - design.firstRows)
+        fresh.volumes.cells += max(0, grown) * fresh.volumes.width
     }
 
     // Nobody works in a tab that is being written: all of it gets the formats, however far it goes.
@@ -175,8 +250,7 @@ extension SheetsSink {
                     fresh.next += 1
                     return
                 }
-            case .refused(let refusal), .denied(let refusal):
-                throw .service(.denied(refusal, place, account: calls.access.account))
+            case .refused, .denied: throw .service(trouble(of: written.answer))
             case .unauthorized, .limited, .unreachable, .unknown: break
             }
             guard attempt < Self.tries else {
@@ -188,23 +262,53 @@ extension SheetsSink {
 
     private func swap(
         _ state: inout SheetState,
-        _ layout: SheetLayout,
         _ ledger: ReaderLedger
     ) async throws(SinkError) -> String? {
-        guard let swap = state.swap, let spare = state.spare else { return nil }
-        // Where ours is gone, or there was none, another one may bear the title.
-        let old =
-            state.sheet.flatMap(layout.tab)
-            ?? layout.tabs.first { $0.title == swap.title && $0.number != spare }
-        if layout.tab(spare)?.title != swap.title {
+        guard let swap = state.swap else { return nil }
+        var kept: String?
+        for (spreadsheet, old) in oldTabs(state) {
+            let spare = state.spares.first { $0.spreadsheet == spreadsheet }
+            // In one that people removed nothing is to be put aside.
+            guard let layout = try await layoutOrNone(spreadsheet) else { continue }
+            // Where ours is gone, or there was none, another one may bear the title.
+            let tab =
+                old.flatMap(layout.tab)
+                ?? spare.flatMap { spare in
+                    layout.tabs.first { $0.title == swap.title && $0.number != spare.sheet }
+                }
+            let isDone = spare.map { layout.tab($0.sheet)?.title == swap.title }
+            if tab != nil { kept = swap.aside }
+            guard isDone != true else { continue }
             var requests: [RequestValue] = []
-            if let old { requests.append(Self.renamed(old.number, swap.aside)) }
-            requests.append(Self.renamed(spare, swap.title))
-            try await send(requests)
+            if let tab, tab.title != swap.aside {
+                requests.append(Self.renamed(tab.number, swap.aside))
+            }
+            if let spare { requests.append(Self.renamed(spare.sheet, swap.title)) }
+            if !requests.isEmpty { try await send(requests, to: spreadsheet) }
         }
         state = SheetState(swap.state)
+        calls = calls.of(state.spreadsheet)
         try ledger.acknowledge(through: swap.through, state: swap.state)
-        return old == nil ? nil : swap.aside
+        return kept
+    }
+
+    /// The spreadsheets in which tabs change places, each with the tab that was written so far.
+    private func oldTabs(_ state: SheetState) -> [(spreadsheet: String, sheet: Int64?)] {
+        var tabs: [(spreadsheet: String, sheet: Int64?)] = state.volumes.full.map {
+            ($0.spreadsheet, $0.sheet)
+        }
+        if !state.spreadsheet.isEmpty { tabs.append((state.spreadsheet, state.sheet)) }
+        for spare in state.spares
+        where !tabs.contains(where: { $0.spreadsheet == spare.spreadsheet }) {
+            tabs.append((spare.spreadsheet, nil))
+        }
+        return tabs
+    }
+
+    private func layoutOrNone(_ spreadsheet: String) async throws(SinkError) -> SheetLayout? {
+        try await onService { () throws(ServiceTrouble) in
+            try await layout(calls.of(spreadsheet), mayLack: true)
+        }
     }
 
     private static func renamed(_ sheet: Int64, _ title: String) -> RequestValue {

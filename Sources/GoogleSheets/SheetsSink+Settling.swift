@@ -32,6 +32,7 @@ extension SheetsSink {
     ) async throws(SinkError) -> Settled {
         let layout = try await layout()
         let (tab, columns) = try verified(state, layout)
+        state.volumes.note(layout, tab)
         var settled = Settled(layout: layout, tab: tab, columns: columns)
         let markers = layout.markers(on: tab.number)
         try requireKnown(markers, state)
@@ -63,6 +64,7 @@ extension SheetsSink {
         state.open = nil
         state.next += 1
         state.added += attempt.keys
+        state.volumes.rows += Int64(mapping.rows == .status ? attempt.rows : attempt.keys.count)
         state.mapping = digest
         if let second { MarkerKeeping.note(second, &state) }
         try ledger.acknowledge(through: attempt.through, state: state.encoded)

@@ -33,7 +33,10 @@ package final class SheetsSink: Sink {
     // Google recommends about 2 MB.
     static let batchBytes = 5 << 19
 
-    let calls: SheetsCalls
+    /// Those of the spreadsheet that is written to now.
+    var calls: SheetsCalls
+    let supply: SpreadsheetSupply
+    let room: CellRoom
     let mapping: ReportMapping
     let design: SheetDesign
     let digest: String
@@ -48,15 +51,23 @@ package final class SheetsSink: Sink {
 
     /// Creates a sink.
     ///
+    /// `calls`: Of the first spreadsheet.
+    ///
+    /// `supply`: Where it goes on when that one is full; nil for nowhere.
+    ///
     /// `definition`: What makes the rows; a change of it is noticed.
     package init(
         _ calls: SheetsCalls,
+        supply: SpreadsheetSupply? = nil,
+        room: CellRoom = .google,
         mapping: ReportMapping,
         definition: String,
         rows: RowBuilder,
         commands: Commands
     ) {
         self.calls = calls
+        self.supply = supply ?? .list([calls.place.spreadsheet])
+        self.room = room
         self.mapping = mapping
         self.commands = commands
         self.rows = rows
@@ -83,8 +94,9 @@ package final class SheetsSink: Sink {
 
     package func open(_ ledger: ReaderLedger) async throws(SinkError) {
         var state = SheetState(try ledger.record().state)
+        try await enter(&state, ledger)
         try await settleRebuild(&state, ledger)
-        if !state.isMade { try await make(&state, try await layout(), ledger) }
+        if !state.isMade { try await make(&state, try await layoutForTab(&state, ledger), ledger) }
         _ = try await settled(&state, ledger)
     }
 
@@ -98,6 +110,8 @@ package final class SheetsSink: Sink {
         guard record.checkpoint >= batch.after else {
             return WriteReceipt(through: record.checkpoint, rows: 0)
         }
+        try turn(to: state)
+        if state.volumes.since == nil { state.volumes.since = record.checkpoint }
         guard state.isMade, !state.isBeingRebuilt else {
             // A command was carried out before the tab could be made.
             try await open(ledger)
@@ -130,17 +144,28 @@ package final class SheetsSink: Sink {
         }
     }
 
-    func layout() async throws(SinkError) -> SheetLayout {
-        try await onService { () throws(ServiceTrouble) in
-            let spreadsheet = try await calls.read(SheetLayout.path)
+    func layout(of spreadsheet: String? = nil) async throws(SinkError) -> SheetLayout {
+        let calls = spreadsheet.map(calls.of) ?? calls
+        return try await onService { () throws(ServiceTrouble) in
+            guard let found = try await layout(calls, mayLack: false) else {
+                throw .unavailable(calls.place, cause: "the answer is empty")
+            }
+            return found
+        }
+    }
+
+    /// Reads a layout; nil where there is no such spreadsheet and `mayLack` allows it.
+    func layout(
+        _ calls: SheetsCalls,
+        mayLack: Bool
+    ) async throws(ServiceTrouble) -> SheetLayout? {
+        guard let spreadsheet = try await calls.read(SheetLayout.path, mayLack: mayLack),
             let found = try await calls.read(
                 "/developerMetadata:search",
-                body: SheetLayout.search
+                body: SheetLayout.search,
+                mayLack: mayLack
             )
-            guard let spreadsheet, let found else {
-                throw .unavailable(place, cause: "the answer is empty")
-            }
-            return SheetLayout(spreadsheet, found)
-        }
+        else { return nil }
+        return SheetLayout(spreadsheet, found)
     }
 }

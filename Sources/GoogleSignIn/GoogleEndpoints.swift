@@ -10,6 +10,9 @@ package enum GoogleEndpoints {
     package static let metadataHost = "metadata.google.internal"
     /// Reads and writes all spreadsheets that an account can reach.
     package static let spreadsheets = "https://www.googleapis.com/auth/spreadsheets"
+    /// Reads and writes all files on Drive that an account can reach: for making spreadsheets in a
+    /// folder.
+    package static let drive = "https://www.googleapis.com/auth/drive"
     /// What a workload needs to take on a service account.
     static let cloudPlatform = "https://www.googleapis.com/auth/cloud-platform"
 }

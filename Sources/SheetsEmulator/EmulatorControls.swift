@@ -26,6 +26,11 @@ struct EmulatorControls {
             return id.isEmpty
                 ? Self.problem("no such spreadsheet can be made")
                 : HTTPReply(json: ["spreadsheetId": .string(id)])
+        case ("POST", "/emulator/folders"):
+            var roles: [String: String] = [:]
+            for who in body["share"]?.elements ?? [] { roles[who.text ?? ""] = "writer" }
+            let id = emulator.makeFolder(body["title"]?.text ?? "Reports", sharedWith: roles)
+            return HTTPReply(json: ["folderId": .string(id)])
         case ("POST", "/emulator/accounts"):
             guard let account = ServiceAccount(keyFile: request.body) else {
                 return Self.problem("the body is no service account's key file")

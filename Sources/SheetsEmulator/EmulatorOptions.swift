@@ -32,6 +32,9 @@ package struct EmulatorOptions: Sendable {
     package var clockStart: Int64?
     /// What it takes for true where nobody knows; a file keeps those that it was made with.
     package var assumptions = Assumptions()
+    /// The most cells that a spreadsheet may have; a lower limit than Google's is for tests of clients
+    /// that reach it, and has to be the same each time that a file is opened.
+    package var cellLimit = Books.googleCellLimit
     /// Where chance starts.
     package var seed: UInt64 = 1
     /// How often each fault befalls a call; the rates add up to at most 1.

@@ -34,6 +34,27 @@ extension SheetsEmulator {
         return id
     }
 
+    /// Makes a shared drive with a folder in it, as a person would, and returns the folder's id.
+    ///
+    /// `sharedWith`: The drive's members and their roles, such as `writer` for a contributor.
+    ///
+    /// `isShared`: false for a folder in the person's own drive.
+    package func makeFolder(
+        _ name: String,
+        sharedWith roles: [String: String] = [:],
+        isShared: Bool = true
+    ) -> String {
+        func id(_ reply: HTTPReply) -> String { JSONValue(reply.body)?["id"]?.text ?? "" }
+        var body: JSONValue = ["name": .string(name), "mimeType": .string(DriveFolder.mimeType)]
+        if isShared {
+            let drive = perform("POST", "/drive/v3/drives?requestId=1", ["name": .string(name)])
+            body.set("parents", [.string(id(drive))])
+        }
+        let made = id(perform("POST", "/drive/v3/files?supportsAllDrives=true", body))
+        for (who, role) in roles { share(made, with: who, as: role) }
+        return made
+    }
+
     /// Lets someone in.
     package func share(_ id: String, with who: String, as role: String = "writer") {
         _ = perform(
@@ -83,6 +104,12 @@ extension SheetsEmulator {
     /// The ids of all spreadsheets.
     package var spreadsheets: [String] {
         world.state.withLock { $0.books.byId.keys.sorted() }
+    }
+
+    /// The ids of all folders that lie in a shared drive.
+    package var folders: [String] {
+        let folders = world.state.withLock { $0.books.folders.values }
+        return folders.filter { $0.drive != nil && $0.parent != nil }.map(\.id).sorted()
     }
 
     // MARK: Tokens

@@ -35,6 +35,7 @@ CHECKS = [
     "wall_clock",
     "timezonedb",
     "sheets",
+    "sheets_growth",
     "sheets_requests",
     "sheets_probe",
     "login",

@@ -17,8 +17,12 @@ EPOCH = 25_569
 class StandIn:
     """The program's stand-in for Google Sheets, in a process of its own that can be killed."""
 
-    def __init__(self, context, site, scale):
+    def __init__(self, context, site, scale, cells=None):
+        """`cells`: The most that a spreadsheet may have; Google's limit where it is not given."""
         self.context, self.site, self.scale = context, site, scale
+        self.variables = {"TICKSHEET_CLOCK_SCALE": str(scale)}
+        if cells:
+            self.variables["TICKSHEET_CELL_LIMIT"] = str(cells)
         self.port, self.deaths, self.calls = 0, 0, []
         self.start()
         self.born = time.monotonic()
@@ -29,7 +33,7 @@ class StandIn:
         line = [self.site.program, "emulate-sheets", "--listen", f"127.0.0.1:{self.port}",
                 "--key", self.site.path("secrets/key.json"), "--file", self.site.path("sheets.log")]
         self.process = self.context.started(subprocess.Popen(
-            line, cwd=self.site.folder, env=environment() | {"TICKSHEET_CLOCK_SCALE": str(self.scale)},
+            line, cwd=self.site.folder, env=environment() | self.variables,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True))
         text = ""
         while "credentials:" not in text:

@@ -35,24 +35,37 @@ struct SheetDesk: Sendable {
 
     let emulator: SheetsEmulator
     let spreadsheet: String
-    let journal = MemoryJournal()
+    private(set) var journal = MemoryJournal()
     let mapping: ReportMapping
     var tab = "Log"
+    /// Where it goes on; nil for nowhere.
+    var supply: SpreadsheetSupply?
+    /// Whether the sink is told of `spreadsheet`; otherwise it makes its own in a folder.
+    var isNamed = true
+    /// Who signs in.
+    var account = "robot@example.com"
+    /// The most cells that the sink takes a spreadsheet to have.
+    var room = CellRoom.google
 
     init(
         rows: ReportMapping.RowPolicy = .status,
         seed: UInt64 = 1,
+        cells limit: Int = 10_000_000,
         _ change: (inout EmulatorOptions) -> Void = { _ in }
     ) throws {
         var options = EmulatorOptions()
+        options.cellLimit = limit
         options.quotas = nil
         options.seed = seed
         change(&options)
         emulator = try SheetsEmulator(options)
         spreadsheet = emulator.makeSpreadsheet(
             "Campaigns",
+            rowCount: limit < 10_000_000 ? 1 : 1000,
+            columnCount: limit < 10_000_000 ? 1 : 26,
             sharedWith: ["robot@example.com": "writer"]
         )
+        room = CellRoom(limit: Int64(limit))
         mapping = try SheetReport.mapping(rows: rows)
     }
 
@@ -61,15 +74,26 @@ struct SheetDesk: Sendable {
     func sink(spreadsheet id: String? = nil, scale: Int64 = 300) -> SheetsSink {
         let clock = FastClock(scale: scale)
         let calls = SheetsCalls(
-            SheetPlace(endpoint: emulator.endpoint, spreadsheet: id ?? spreadsheet, tab: tab),
+            SheetPlace(
+                endpoint: emulator.endpoint,
+                spreadsheet: isNamed ? id ?? spreadsheet : "",
+                tab: tab
+            ),
             over: CurlTransport(),
-            access: GivenAccess(value: emulator.token(for: "robot@example.com")),
+            access: GivenAccess(
+                value: emulator.token(
+                    for: account,
+                    scopes: ["spreadsheets", "drive"]
+                )
+            ),
             reads: CallBudget(perMinute: 1_000_000, clock: clock),
             writes: CallBudget(perMinute: 1_000_000, clock: clock),
             clock: clock
         )
         return SheetsSink(
             calls,
+            supply: supply,
+            room: room,
             mapping: mapping,
             definition: mapping.definition,
             rows: RowBuilder(mapping, RowZones("UTC", otherwise: "UTC") { _ in .utc }),
@@ -78,6 +102,13 @@ struct SheetDesk: Sendable {
                 adopt: "ticksheet adopt --report r"
             )
         )
+    }
+
+    /// The same spreadsheets, written from another journal.
+    func withNewJournal() -> SheetDesk {
+        var other = self
+        other.journal = MemoryJournal()
+        return other
     }
 
     func append(_ numbers: some Sequence<Int>) async throws {
@@ -124,14 +155,17 @@ struct SheetDesk: Sendable {
             } catch {
                 guard case .retry = error.disposition else { throw error }
                 isOpen = false
+                if error.code == "sheets.perhaps_made" {
+                    try? await Task.sleep(for: .milliseconds(50))
+                }
             }
         }
         Issue.record("the sheet is not in step after \(tries) tries")
     }
 
     /// The rows below the header, each as the texts of its cells; numbers of dates whole.
-    func rows(of title: String? = nil) -> [[String]] {
-        let values = emulator.values(spreadsheet, tab: title ?? tab) ?? []
+    func rows(of title: String? = nil, in book: String? = nil) -> [[String]] {
+        let values = emulator.values(book ?? spreadsheet, tab: title ?? tab) ?? []
         return values.dropFirst().map { row in
             row.map { cell in
                 switch cell {
@@ -146,7 +180,7 @@ struct SheetDesk: Sendable {
     }
 
     /// The descriptions, which are the numbers of the events.
-    func descriptions(of title: String? = nil) -> [String] {
-        rows(of: title).map { $0.count > 4 ? $0[4] : "" }
+    func descriptions(of title: String? = nil, in book: String? = nil) -> [String] {
+        rows(of: title, in: book).map { $0.count > 4 ? $0[4] : "" }
     }
 }

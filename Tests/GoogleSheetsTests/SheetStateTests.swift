@@ -20,7 +20,29 @@ import Testing
         state.lifetime = 43_200
         state.added = ["k1", "k2"]
         state.writes = (7, 1_700_000_123)
-        state.spare = 99
+        state.spares = [
+            SheetState.Spare(spreadsheet: "1AbC", sheet: 99),
+            SheetState.Spare(spreadsheet: "2", sheet: 0),
+        ]
+        state.volumes.begun = 1_700_000_000
+        state.volumes.rows = 12
+        state.volumes.cells = 5000
+        state.volumes.width = 5
+        state.volumes.since = 3
+        state.volumes.made = ["m1", "m2"]
+        state.volumes.key = "k"
+        state.volumes.asked = 1_700_000_001
+        state.volumes.full = [
+            SheetVolumes.Full(
+                spreadsheet: "0",
+                sheet: 4,
+                columns: ["Time"],
+                rows: 9,
+                begun: 1,
+                ended: 2
+            )
+        ]
+        state.volumes.kept = [SheetState.Spare(spreadsheet: "9", sheet: 5)]
         state.swap = SheetState.Swap(
             through: 8,
             title: "Log",
@@ -47,6 +69,8 @@ import Testing
         #expect(read.swap == state.swap)
         #expect(read.added == state.added)
         #expect(read.writes == (7, 1_700_000_123))
+        #expect(read.volumes == state.volumes)
+        #expect(read.spares == state.spares)
     }
 
     @Test(arguments: ["", "[]", "{", "{\"open\":{}}", "{\"times\":[1]}"])

@@ -5,7 +5,7 @@ import SheetsEmulator
 // Runs the stand-in for scripts: prints where it listens, and stops when its input ends.
 //
 // usage: sheets-emulator [open] [file=PATH] [seed=N] [scale=N] [start=MS] [port=N] [quotas=none] [key=FILE]
-//     [machine=ADDRESS] [user=CLIENT:SECRET:REFRESH:ADDRESS]
+//     [machine=ADDRESS] [cells=N] [user=CLIENT:SECRET:REFRESH:ADDRESS]
 var options = EmulatorOptions()
 var port: UInt16 = 0
 for argument in CommandLine.arguments.dropFirst() {
@@ -18,6 +18,7 @@ for argument in CommandLine.arguments.dropFirst() {
     case "scale": options.clockScale = Double(value) ?? 1
     case "start": options.clockStart = Int64(value)
     case "port": port = UInt16(value) ?? 0
+    case "cells": options.cellLimit = Int(value) ?? options.cellLimit
     case "quotas": options.quotas = nil
     case "key":
         let bytes = FileManager.default.contents(atPath: value).map { [UInt8]($0) } ?? []

@@ -29,6 +29,30 @@ package struct SheetState: Equatable {
         var count = 0
     }
 
+    /// A tab that a rebuild is filling.
+    struct Spare: Equatable {
+        var spreadsheet: String
+        var sheet: Int64
+
+        static func list(
+            _ document: JSONDocument,
+            _ node: JSONDocument.Node,
+            _ key: JSONKey
+        ) -> [Self] {
+            guard let list = document.member(node, key) else { return [] }
+            return document.elements(list).map { node in
+                Self(
+                    spreadsheet: document.member(node, "spreadsheet").map(document.text) ?? "",
+                    sheet: document.member(node, "sheet").flatMap(document.integer) ?? 0
+                )
+            }
+        }
+
+        var json: RequestValue {
+            ["spreadsheet": .string(spreadsheet), "sheet": .integer(sheet)]
+        }
+    }
+
     /// The exchange of a tab for one that a rebuild has filled.
     struct Swap: Equatable {
         /// The last entry that the new one covers.
@@ -68,11 +92,9 @@ package struct SheetState: Equatable {
     var times: [(batch: Int64, at: Int64)] = []
     /// Markers of batches before this one are removed.
     var collected: Int64 = 0
-    /// The tab that a rebuild is filling; nil where none is.
-    var spare: Int64?
-    /// The tabs that rebuilds put aside; people may have deleted them since.
-    var kept: [Int64] = []
-    /// What is left to do once that tab is whole; nil before.
+    /// The tabs that a rebuild has filled, and the one that it is filling.
+    var spares: [Spare] = []
+    /// What is left to do once they are whole; nil before.
     var swap: Swap?
     /// The rows that were there when all was shown, where rows are kept current.
     var rows: Int64 = 0
@@ -81,11 +103,13 @@ package struct SheetState: Equatable {
     /// How many writes of its minute the account had used up when a batch was last sent, and when that
     /// was, in Unix seconds.
     var writes: (used: Int64, at: Int64) = (0, 0)
+    /// The spreadsheets of the report, besides the one in `spreadsheet`.
+    var volumes = SheetVolumes()
     /// The longest that a token held with which a batch was sent, in seconds.
     var lifetime: Int64 = 3600
 
     /// Whether a rebuild has begun that is not over.
-    var isBeingRebuilt: Bool { spare != nil || swap != nil }
+    var isBeingRebuilt: Bool { !spares.isEmpty || swap != nil }
 
     /// Compares what the journal would hold.
     package static func == (left: Self, right: Self) -> Bool { left.encoded == right.encoded }
@@ -115,7 +139,7 @@ package struct SheetState: Equatable {
         lifetime = integer(root, "lifetime") ?? 3600
         rows = integer(root, "rows") ?? 0
         writes = (integer(root, "writes") ?? 0, integer(root, "writesAt") ?? 0)
-        spare = integer(root, "spare")
+        spares = Spare.list(document, root, "spares")
         if let node = document.member(root, "swap"), let through = integer(node, "through"),
             let state = document.member(node, "state")
         {
@@ -129,9 +153,6 @@ package struct SheetState: Equatable {
         if let node = document.member(root, "added") {
             for key in document.elements(node) { added.append(document.text(key)) }
         }
-        if let node = document.member(root, "kept") {
-            kept = document.elements(node).compactMap(document.integer)
-        }
         if let node = document.member(root, "columns") {
             for column in document.elements(node) { columns.append(document.text(column)) }
         }
@@ -143,6 +164,7 @@ package struct SheetState: Equatable {
                 if values.count == 2 { times.append((values[0], values[1])) }
             }
         }
+        if let node = document.member(root, "volumes") { volumes = SheetVolumes(document, node) }
         guard let node = document.member(root, "open") else { return }
         var open = Open(through: integer(node, "through") ?? 0)
         open.count = Int(integer(node, "count") ?? 0)
@@ -184,7 +206,10 @@ package struct SheetState: Equatable {
         ]
         for (key, number) in numbers { Self.append(key, number, to: &writer) }
         if let sheet { Self.append("sheet", sheet, to: &writer) }
-        if let spare { Self.append("spare", spare, to: &writer) }
+        if !spares.isEmpty {
+            writer.key("spares")
+            RequestValue.array(spares.map(\.json)).append(to: &writer)
+        }
         if let swap {
             writer.key("swap")
             writer.beginObject()
@@ -199,10 +224,6 @@ package struct SheetState: Equatable {
         }
         Self.append("columns", columns, to: &writer)
         if !added.isEmpty { Self.append("added", added, to: &writer) }
-        writer.key("kept")
-        writer.beginArray()
-        for number in kept { writer.integer(number) }
-        writer.endArray()
         writer.key("times")
         writer.beginArray()
         for (batch, time) in times {
@@ -212,6 +233,8 @@ package struct SheetState: Equatable {
             writer.endArray()
         }
         writer.endArray()
+        writer.key("volumes")
+        volumes.json.append(to: &writer)
         if let open { Self.append(open, to: &writer) }
         writer.endObject()
         return writer.bytes

@@ -161,18 +161,6 @@ extension ServiceTrouble {
         )
     }
 
-    static func full(_ place: SheetPlace) -> Self {
-        Self(
-            "sheets.full",
-            "the spreadsheet \(place.spreadsheet) is full",
-            cause: "Google allows 10,000,000 cells in all tabs, empty ones counted",
-            remedy:
-                "Name a new spreadsheet or tab in the settings, or delete rows, columns and tabs "
-                + "that nobody needs",
-            .stop
-        )
-    }
-
     static func protected(_ place: SheetPlace, _ cause: String) -> Self {
         Self(
             "sheets.protected",

@@ -17,7 +17,7 @@ package struct SheetsCalls: Sendable {
         )
     }
 
-    let place: SheetPlace
+    private(set) var place: SheetPlace
     let access: any SheetsAccess
     let clock: any WallClock
     private let transport: any HTTPTransport
@@ -41,6 +41,17 @@ package struct SheetsCalls: Sendable {
         self.reads = reads
         self.writes = writes
         self.clock = clock
+    }
+
+    /// Returns the same calls of another spreadsheet.
+    package func of(_ spreadsheet: String) -> SheetsCalls {
+        var other = self
+        other.place = SheetPlace(
+            endpoint: place.endpoint,
+            spreadsheet: spreadsheet,
+            tab: place.tab
+        )
+        return other
     }
 
     // MARK: Reading
@@ -144,6 +155,25 @@ package struct SheetsCalls: Sendable {
         within limits: HTTPCall.Limits? = nil,
         encoding: String? = nil
     ) async -> (answer: SheetsAnswer, date: Int64) {
+        await send(
+            method,
+            to: "\(place.endpoint)/v4/spreadsheets/\(place.spreadsheet)\(path)",
+            body,
+            token,
+            within: limits,
+            encoding: encoding
+        )
+    }
+
+    /// Sends one call to an address.
+    func send(
+        _ method: String,
+        to address: String,
+        _ body: [UInt8],
+        _ token: AccessToken,
+        within limits: HTTPCall.Limits? = nil,
+        encoding: String? = nil
+    ) async -> (answer: SheetsAnswer, date: Int64) {
         var fields = HTTPFields()
         fields.append("authorization", "Bearer \(token.value.text)")
         if let project = token.project { fields.append("x-goog-user-project", project) }
@@ -151,7 +181,7 @@ package struct SheetsCalls: Sendable {
         if let encoding { fields.append("content-encoding", encoding) }
         let call = HTTPCall(
             method,
-            "\(place.endpoint)/v4/spreadsheets/\(place.spreadsheet)\(path)",
+            address,
             fields: fields,
             body: body,
             limits: limits ?? self.limits

@@ -13,13 +13,23 @@ struct SheetDesign {
         names = mapping.headers + (mapping.rows == .status ? [] : RowMarks.columns)
     }
 
+    // As many as Google gives a new tab.
+    private static let rows: Int64 = 1000
+
+    /// Rows that a new tab has below its header.
+    var firstRows: Int64 { Self.rows - 1 }
+
+    /// Cells of a new tab.
+    var smallest: Int64 { Self.rows * Int64(names.count) }
+
     /// Requests that make a tab and everything on it, in one batch.
     func newTab(_ header: HeaderMarker, title: String) -> [RequestValue] {
         let count = Int64(names.count)
         let properties: RequestValue = [
             "sheetId": .integer(header.sheet), "title": .string(title),
             "gridProperties": [
-                "rowCount": 1000, "columnCount": .integer(count), "frozenRowCount": 1,
+                "rowCount": .integer(Self.rows), "columnCount": .integer(count),
+                "frozenRowCount": 1,
             ],
         ]
         let places = Array(names.indices)

@@ -114,6 +114,9 @@ struct SheetLayout {
         )
     ]).bytes
 
+    /// Cells of all tabs, as Google counts them: empty ones too.
+    var cells: Int64 { tabs.reduce(0) { $0 + $1.rows * $1.columns } }
+
     func tab(_ number: Int64) -> Tab? { tabs.first { $0.number == number } }
 
     func markers(on sheet: Int64) -> [Int64: String] { markers[sheet] ?? [:] }

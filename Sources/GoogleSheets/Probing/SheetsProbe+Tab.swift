@@ -31,7 +31,15 @@ extension SheetsProbe {
             ]
         let answer = try await write(requests)
         if case .refused(let refusal) = answer {
-            if refusal.isOfCells { throw .full(calls.place) }
+            if refusal.isOfCells {
+                throw .full(
+                    calls.place,
+                    CellRoom.google.limit,
+                    .google,
+                    .list([calls.place.spreadsheet]),
+                    account: calls.access.account
+                )
+            }
             throw .denied(refusal, calls.place, account: calls.access.account)
         }
         return ground

@@ -9,7 +9,8 @@ extension Spreadsheet {
         ]
         guard isWhole else { return file }
         file.set("trashed", .bool(isTrashed))
-        file.set("parents", ["root"])
+        file.set("parents", [.string(parent ?? "root")])
+        if let drive { file.set("driveId", .string(drive)) }
         file.set("createdTime", .string(SerialDate.rfc3339(milliseconds: createdAt)))
         file.set("modifiedTime", .string(SerialDate.rfc3339(milliseconds: createdAt)))
         file.set("webViewLink", .string("\(Self.url)\(id)/edit"))
@@ -61,7 +62,7 @@ struct DriveError {
             case 429: "rateLimitExceeded"
             default: "backendError"
             }
-        let reason = reason ?? usual
+        let reason = reason ?? error.reason ?? usual
         return [
             "error": [
                 "errors": [

@@ -9,13 +9,19 @@ enum DriveMethods {
     ) throws(APIError) -> PreparedCall.Work {
         let isWhole = query["fields"] != nil
         let body = try RequestBody(bytes).json
+        let reach = try DriveReach(query)
         switch operation {
+        case .driveCreate: return FolderMethods.drive(body)
         case .fileCreate:
             let type = body["mimeType"]?.text ?? ""
+            if type == DriveFolder.mimeType { return FolderMethods.folder(body, reach, isWhole) }
             guard type == Spreadsheet.mimeType else {
-                throw .invalid("This stand-in for Drive makes spreadsheets only, not \(type).")
+                throw .invalid(
+                    "This stand-in for Drive makes spreadsheets and folders only, not \(type)."
+                )
             }
             return { books, context throws(APIError) in
+                let parent = try books.parent(body, reach, context)
                 let title = body["name"]?.text ?? "Untitled"
                 var book = Spreadsheet(
                     id: Books.newId(&context),
@@ -25,13 +31,15 @@ enum DriveMethods {
                         timeZone: "Etc/GMT"
                     ),
                     sheets: [Sheet(id: 0, title: "Sheet1")],
-                    createdAt: context.now
+                    createdAt: context.now,
+                    cellLimit: books.cellLimit
                 )
-                take(body, &book, &books, context)
+                take(body, &book, &books, context, in: parent)
                 return book.file(isWhole: isWhole, identity: context.identity)
             }
         case .fileCopy(let id):
             return { books, context throws(APIError) in
+                let parent = try books.parent(body, reach, context)
                 let source = try books.book(id, writing: false, context)
                 // Developer metadata stays as it is, its ids among it.
                 var book = Spreadsheet(
@@ -40,16 +48,21 @@ enum DriveMethods {
                     sheets: source.sheets,
                     metadata: source.metadata,
                     namedRanges: source.namedRanges,
-                    createdAt: context.now
+                    createdAt: context.now,
+                    cellLimit: books.cellLimit
                 )
                 book.properties.set("title", .string("Copy of \(source.title)"))
-                take(body, &book, &books, context)
+                take(body, &book, &books, context, in: parent)
                 return book.file(isWhole: isWhole, identity: context.identity)
             }
         case .fileGet(let id):
             return { books, context throws(APIError) in
-                try books.book(id, writing: false, context)
-                    .file(isWhole: isWhole, identity: context.identity)
+                if books.folders[id] != nil {
+                    return try books.folder(id, reach, context).json(isWhole: isWhole, context)
+                }
+                let book = try books.book(id, writing: false, context)
+                guard reach.isWide || book.drive == nil else { throw .fileNotFound(id) }
+                return book.file(isWhole: isWhole, identity: context.identity)
             }
         case .fileUpdate(let id):
             return { books, context throws(APIError) in
@@ -67,7 +80,7 @@ enum DriveMethods {
                 books.byId[id] = nil
                 return .null
             }
-        case .fileList: return try list(query, isWhole)
+        case .fileList: return try list(query, reach, isWhole)
         default: return try permissions(operation, body, isWhole)
         }
     }
@@ -76,35 +89,45 @@ enum DriveMethods {
         _ body: JSONValue,
         _ book: inout Spreadsheet,
         _ books: inout Books,
-        _ context: CallContext
+        _ context: CallContext,
+        in parent: DriveFolder?
     ) {
         if let name = body["name"]?.text { book.properties.set("title", .string(name)) }
         for member in body["appProperties"]?.members ?? [] {
             book.appProperties[member.key] = member.value.text
         }
-        book.permissions[context.identity.email] = "owner"
+        if let parent {
+            book.permissions = parent.rolesOfFiles
+            book.parent = parent.id
+            book.drive = parent.drive
+        }
+        if book.drive == nil { book.permissions[context.identity.email] = "owner" }
         book.apps.insert(context.identity.project)
         books.byId[book.id] = book
     }
 
     private static func list(
         _ query: FormFields,
+        _ reach: DriveReach,
         _ isWhole: Bool
     ) throws(APIError) -> PreparedCall.Work {
         let wanted = try FileQuery(query["q"] ?? "")
         let size = query["pageSize"].flatMap { Int($0) } ?? 100
+        let isOldestFirst = query["orderBy"] == "createdTime"
         let start = query["pageToken"].flatMap { Int($0) } ?? 0
         return { books, context throws(APIError) in
-            let found = books.byId.values
+            let newest = books.byId.values
                 .filter { book in
                     let isShared =
                         context.isTrusted || book.permissions[context.identity.email] != nil
                     let isHidden =
                         Operation.isFileOnly(context.identity.scopes)
                         && !book.apps.contains(context.identity.project)
-                    return isShared && !isHidden && wanted.matches(book)
+                    return isShared && !isHidden && reach.lists(book.drive)
+                        && wanted.matches(book, project: context.identity.project)
                 }
                 .sorted { ($1.createdAt, $0.id) < ($0.createdAt, $1.id) }
+            let found = isOldestFirst ? Array(newest.reversed()) : newest
             let page = found.dropFirst(start).prefix(max(1, size))
             return .fields(
                 ("kind", "drive#fileList"),
@@ -138,13 +161,21 @@ enum DriveMethods {
             guard let role = body["role"]?.text, let type = body["type"]?.text else {
                 throw .invalid("The permission type and role fields are required.")
             }
-            guard ["owner", "writer", "reader", "commenter"].contains(role) else {
+            guard
+                ["owner", "organizer", "fileOrganizer", "writer", "reader", "commenter"].contains(
+                    role
+                )
+            else {
                 throw .invalid("The specified role is not valid: \(role)")
             }
             guard let who = type == "anyone" ? "anyone" : body["emailAddress"]?.text else {
                 throw .invalid("The emailAddress of the permission is required.")
             }
             return { books, context throws(APIError) in
+                if books.folders[id] != nil {
+                    books.folders[id]?.permissions[who] = role
+                    return Spreadsheet.permission(who, role)
+                }
                 var book = try books.book(id, writing: true, context)
                 book.permissions[who] = role == "commenter" ? "reader" : role
                 books.byId[id] = book

@@ -28,15 +28,17 @@ struct FileQuery: Sendable {
         }
     }
 
-    func matches(_ book: Spreadsheet) -> Bool {
+    /// `project`: Whose app asks: properties of an app are its own.
+    func matches(_ book: Spreadsheet, project: String) -> Bool {
         conditions.allSatisfy { condition in
             switch condition {
             case .name(let name): book.title == name
             case .nameContains(let part): book.title.lowercased().contains(part.lowercased())
             case .mimeType(let type): type == Spreadsheet.mimeType
             case .trashed(let isTrashed): book.isTrashed == isTrashed
-            case .parent(let parent): parent == "root"
-            case .appProperty(let key, let value): book.appProperties[key] == value
+            case .parent(let parent): parent == book.parent ?? "root"
+            case .appProperty(let key, let value):
+                book.apps.contains(project) && book.appProperties[key] == value
             }
         }
     }

@@ -10,10 +10,14 @@ struct Spreadsheet: Sendable {
     /// The projects whose apps made or opened it, which `drive.file` lets in.
     var apps: Set<String> = []
     var appProperties: [String: String] = [:]
+    /// The folder in which it lies, and the shared drive; nil for where its owner put it.
+    var parent: String?
+    var drive: String?
     var createdAt: Int64
     var isTrashed = false
+    /// The most cells that all tabs may have together.
+    var cellLimit = Books.googleCellLimit
 
-    static let cellLimit = 10_000_000
     static let columnLimit = 18_278
     static let characterLimit = 50_000
     static let metadataLimit = 30_000

@@ -92,7 +92,7 @@ extension Spreadsheet {
 
     /// Refuses what has grown beyond the limits.
     func checkSize() throws(Refusal) {
-        if cellCount > Self.cellLimit { throw Refusal(Self.tooManyCells) }
+        if cellCount > cellLimit { throw Refusal(tooManyCells) }
         for sheet in sheets where sheet.grid.columnCount > Self.columnLimit {
             throw Refusal(
                 "This action would increase the number of columns in the sheet above the limit of "
@@ -101,9 +101,11 @@ extension Spreadsheet {
         }
     }
 
-    static let tooManyCells =
+    var tooManyCells: String {
         "This action would increase the number of cells in the workbook above the limit of "
-        + "\(cellLimit) cells."
+            + "\(cellLimit) cells."
+    }
+
     static let tooManyCharacters =
         "Your input contains more than the maximum of \(characterLimit) characters in a single cell."
 }

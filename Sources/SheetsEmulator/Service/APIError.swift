@@ -7,6 +7,8 @@ struct APIError: Error, Sendable, Equatable {
     var message: String
     var details: [JSONValue] = []
     var authenticate: String?
+    /// The word by which Drive names it; nil for that of its code.
+    var reason: String?
 
     static func invalid(_ message: String) -> APIError {
         APIError(code: 400, status: "INVALID_ARGUMENT", message: message)

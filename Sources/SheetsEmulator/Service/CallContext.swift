@@ -29,9 +29,18 @@ struct CallContext: Sendable {
 /// All spreadsheets.
 struct Books: Sendable {
     var byId: [String: Spreadsheet] = [:]
+    /// Folders and shared drives in which spreadsheets are made.
+    var folders: [String: DriveFolder] = [:]
     /// What spreadsheets were like when someone named their version.
     var versions: [String: [Spreadsheet]] = [:]
     var assumptions = Assumptions()
+    /// The most cells that a new spreadsheet may have.
+    var cellLimit = googleCellLimit
+
+    /// What Google allows.
+    ///
+    /// Source: <https://support.google.com/drive/answer/37603>
+    static let googleCellLimit = 10_000_000
 
     /// Returns a spreadsheet that the caller may read, or write.
     func book(_ id: String, writing: Bool, _ context: CallContext) throws(APIError) -> Spreadsheet {

@@ -31,6 +31,7 @@ extension Operation {
         case .permissionCreate: ("permissions.create", "CreatePermission")
         case .permissionList: ("permissions.list", "ListPermissions")
         case .permissionDelete: ("permissions.delete", "DeletePermission")
+        case .driveCreate: ("drives.create", "CreateDrive")
         case .versionKeep: ("versions.keep", "KeepVersion")
         case .versionRestore: ("versions.restore", "RestoreVersion")
         }
@@ -43,7 +44,7 @@ extension Operation {
     var isDrive: Bool {
         switch self {
         case .fileCreate, .fileList, .fileGet, .fileUpdate, .fileCopy, .fileDelete,
-            .permissionCreate, .permissionList, .permissionDelete:
+            .permissionCreate, .permissionList, .permissionDelete, .driveCreate:
             true
         default: false
         }

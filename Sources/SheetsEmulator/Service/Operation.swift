@@ -27,6 +27,7 @@ enum Operation: Sendable, Equatable {
     case permissionCreate(String)
     case permissionList(String)
     case permissionDelete(String, String)
+    case driveCreate
     case versionKeep(String)
     case versionRestore(String, Int)
 
@@ -54,6 +55,8 @@ enum Operation: Sendable, Equatable {
             self.init(sheets: method, Array(segments.dropFirst(2)), verb)
         } else if segments.starts(with: ["drive", "v3", "files"]), verb.isEmpty {
             self.init(files: method, Array(segments.dropFirst(3)))
+        } else if segments == ["drive", "v3", "drives"], method == "POST" {
+            self = .driveCreate
         } else if segments.starts(with: ["emulator", "versions"]), method == "POST" {
             switch segments.count {
             case 3: self = .versionKeep(segments[2])

@@ -97,7 +97,8 @@ enum SpreadsheetMethods {
                 id: Books.newId(&context),
                 properties: properties,
                 sheets: sheets.isEmpty ? [Sheet(id: 0, title: "Sheet1")] : [],
-                createdAt: context.now
+                createdAt: context.now,
+                cellLimit: books.cellLimit
             )
             var batch = BatchContext(context, books)
             for (index, sheet) in sheets.enumerated() {

@@ -43,6 +43,7 @@ final class World: Sendable {
 
     init(_ options: EmulatorOptions) throws(SystemError) {
         var books = Books()
+        books.cellLimit = options.cellLimit
         if let path = options.file {
             log = try CommitLog(path, assumptions: options.assumptions) { entry, head in
                 books.assumptions = head.assumptions

@@ -98,8 +98,8 @@ extension Spreadsheet {
             sheets[sheet].grid.rowCount = row + rows.count
         }
         if column + width > grid.columnCount { sheets[sheet].grid.columnCount = column + width }
-        if cellCount > Self.cellLimit || sheets[sheet].grid.columnCount > Self.columnLimit {
-            throw .invalid(Self.tooManyCells)
+        if cellCount > cellLimit || sheets[sheet].grid.columnCount > Self.columnLimit {
+            throw .invalid(tooManyCells)
         }
         var updates: JSONValue = ["spreadsheetId": .string(id)]
         if !rows.isEmpty {

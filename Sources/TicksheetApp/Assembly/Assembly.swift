@@ -153,6 +153,8 @@ struct Assembly: Sendable {
         let name = shellWord(report.name)
         return SheetsSink(
             google.calls(for: sheet),
+            supply: sheet.spreadsheets.supply(report.mapping.title),
+            room: .here,
             mapping: report.mapping,
             definition: settings.definition(of: report),
             rows: RowBuilder(report.mapping, zones(report.zone)),

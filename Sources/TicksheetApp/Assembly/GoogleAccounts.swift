@@ -16,7 +16,8 @@ final class GoogleAccounts: Sendable {
 
     private let transport: any HTTPTransport
     private let clock: any WallClock
-    private let accounts = Mutex<[String: Account]>([:])
+    // By who signs in and to what.
+    private let accounts = Mutex<[[String]: Account]>([:])
 
     init(over choice: TransportChoice, clock: any WallClock) {
         transport = choice.transport()
@@ -56,16 +57,21 @@ final class GoogleAccounts: Sendable {
         let access = GoogleAccess(
             file: sheet.credentials,
             subject: sheet.subject,
+            scopes: sheet.usesDrive
+                ? [GoogleEndpoints.spreadsheets, GoogleEndpoints.drive]
+                : [GoogleEndpoints.spreadsheets],
             over: transport,
             clock: clock
         )
         return accounts.withLock { accounts in
-            let name = access.identity
+            let name = [access.identity] + access.scopes
             if let known = accounts[name] { return known }
+            // Google counts the calls of an account, whatever it signed in to.
+            let other = accounts.first { $0.key.first == access.identity }?.value
             let made = Account(
                 access: access,
-                reads: CallBudget(clock: clock),
-                writes: CallBudget(clock: clock)
+                reads: other?.reads ?? CallBudget(clock: clock),
+                writes: other?.writes ?? CallBudget(clock: clock)
             )
             accounts[name] = made
             return made
@@ -79,6 +85,8 @@ final class GoogleAccounts: Sendable {
 final class GoogleAccess: SheetsAccess {
     private let file: String?
     private let subject: String?
+    /// What the tokens have to reach.
+    let scopes: [String]
     private let transport: any HTTPTransport
     private let clock: any WallClock
     private let located = Mutex<(credentials: LocatedCredentials, source: TokenSource)?>(nil)
@@ -86,11 +94,13 @@ final class GoogleAccess: SheetsAccess {
     init(
         file: String?,
         subject: String?,
+        scopes: [String],
         over transport: any HTTPTransport,
         clock: any WallClock
     ) {
         self.file = file
         self.subject = subject
+        self.scopes = scopes
         self.transport = transport
         self.clock = clock
     }
@@ -155,7 +165,9 @@ final class GoogleAccess: SheetsAccess {
             throw ServiceTrouble(error)
         }
         let clock = clock
-        let source = TokenSource(found, over: transport, clock: clock) { await clock.pause($0) }
+        let source = TokenSource(found, scopes: scopes, over: transport, clock: clock) {
+            await clock.pause($0)
+        }
         let made = (found, source)
         return located.withLock { located in
             if let known = located { return known }

@@ -1,3 +1,4 @@
+import CommandLineKit
 import GoogleSheets
 import Journals
 import TicksheetCore
@@ -20,23 +21,26 @@ struct SheetsTelling: Sendable {
     }
 
     private struct Spreadsheet {
+        let id: String
         let sheet: Settings.Destination.Sheet
-        var tabs: [(report: String, tab: String, reader: ReaderID)] = []
+        var reports: [(name: String, tab: String, record: ReaderRecord?, outlook: SheetOutlook?)] =
+            []
     }
 
     /// Tells again and again until the task is cancelled.
     func follow() async {
-        let spreadsheets = spreadsheets
-        guard !spreadsheets.isEmpty else { return }
+        let isAny = assembly.settings.reports.flatMap(\.destinations).contains { $0.sheet != nil }
+        guard isAny else { return }
         await assembly.clock.pause(Self.firstPause)
         var failed: Set<String> = []
         var told: Set<String> = []
         while !Task.isCancelled {
+            let (head, spreadsheets) = spreadsheets(&failed)
             for spreadsheet in spreadsheets where !Task.isCancelled {
-                let id = spreadsheet.sheet.place.spreadsheet
+                let id = spreadsheet.id
                 do throws(ServiceTrouble) {
-                    let lines = try lines(of: spreadsheet)
-                    let tab = StatusTab(assembly.google.calls(for: spreadsheet.sheet))
+                    let lines = lines(of: spreadsheet, head)
+                    let tab = StatusTab(assembly.google.calls(for: spreadsheet.sheet).of(id))
                     // Who deletes the tab does not want it.
                     try await tab.write(lines, mayMake: !told.contains(id))
                     told.insert(id)
@@ -56,54 +60,94 @@ struct SheetsTelling: Sendable {
         }
     }
 
-    private var spreadsheets: [Spreadsheet] {
+    private func spreadsheets(_ failed: inout Set<String>) -> (SequenceNumber, [Spreadsheet]) {
+        do throws(JournalError) {
+            let found = try spreadsheets()
+            failed.remove("")
+            return found
+        } catch {
+            if failed.insert("").inserted {
+                log.write(
+                    .warn,
+                    "status tabs not written",
+                    [("explanation", error.explanation)]
+                )
+            }
+            return (0, [])
+        }
+    }
+
+    /// Each spreadsheet in which a report stands now, and the newest entry's position.
+    private func spreadsheets() throws(JournalError) -> (SequenceNumber, [Spreadsheet]) {
+        let readers = try journal.readers()
+        let perDay = try journal.space(now: assembly.clock.now).entries.perDay
         var found: [Spreadsheet] = []
         for report in assembly.settings.reports {
             for destination in report.destinations {
                 guard let sheet = destination.sheet else { continue }
-                let place = sheet.place
-                let index =
-                    found.firstIndex {
-                        $0.sheet.place.spreadsheet == place.spreadsheet
-                            && $0.sheet.place.endpoint == place.endpoint
-                    } ?? found.count
-                if index == found.count { found.append(Spreadsheet(sheet: sheet)) }
-                found[index].tabs.append((report.name, place.tab, destination.reader))
+                let record = readers.first { $0.reader == destination.reader }
+                let outlook = record.map {
+                    SheetOutlook($0, of: report, sheet, entriesPerDay: perDay)
+                }
+                var ids = outlook?.parts.map(\.spreadsheet) ?? []
+                if ids.isEmpty, !sheet.place.spreadsheet.isEmpty { ids = [sheet.place.spreadsheet] }
+                for id in ids {
+                    let index =
+                        found.firstIndex {
+                            $0.id == id && $0.sheet.place.endpoint == sheet.place.endpoint
+                        } ?? found.count
+                    if index == found.count { found.append(Spreadsheet(id: id, sheet: sheet)) }
+                    found[index].reports.append((report.name, sheet.place.tab, record, outlook))
+                }
             }
         }
-        return found
+        return (try journal.head(), found)
     }
 
     private func lines(
-        of spreadsheet: Spreadsheet
-    ) throws(ServiceTrouble) -> [StatusTab.Line] {
-        do throws(JournalError) {
-            let readers = try journal.readers()
-            let head = try journal.head()
-            let now = text(of: assembly.clock.now)
-            let google = StatusTab.Line(
-                ["(Google)", "", "", "", quota(of: spreadsheet.sheet), now],
-                isTroubled: false
+        of spreadsheet: Spreadsheet,
+        _ head: SequenceNumber
+    ) -> [StatusTab.Line] {
+        let now = text(of: assembly.clock.now)
+        let google = StatusTab.Line(
+            ["(Google)", "", "", "", quota(of: spreadsheet.sheet), now],
+            isTroubled: false
+        )
+        return spreadsheet.reports.flatMap { name, tab, record, outlook in
+            let waiting = head - (record?.checkpoint ?? 0)
+            let count = outlook?.parts.count ?? 0
+            let place = count > 1 ? "rows go on in spreadsheet \(count)" : nil
+            let state = ["ok", place, outlook?.text].compactMap(\.self).joined(separator: "; ")
+            let line = StatusTab.Line(
+                [
+                    name, tab, record?.acknowledged.map(text) ?? "never",
+                    String(max(0, waiting)), record?.trouble.map(self.state) ?? state, now,
+                ],
+                isTroubled: record?.trouble != nil || outlook?.isUrgent == true
             )
-            let reports = spreadsheet.tabs.map { tab in
-                let record = readers.first { $0.reader == tab.reader }
-                let waiting = head - (record?.checkpoint ?? 0)
-                return StatusTab.Line(
-                    [
-                        tab.report, tab.tab, record?.acknowledged.map(text) ?? "never",
-                        String(max(0, waiting)), record?.trouble.map(state) ?? "ok", now,
-                    ],
-                    isTroubled: record?.trouble != nil
-                )
-            }
-            return reports + [google]
-        } catch {
-            throw ServiceTrouble(
-                error.code,
-                error.summary,
-                cause: error.cause,
-                remedy: error.remedy,
-                error.disposition
+            return [line] + index(name, tab, outlook, now)
+        } + [google]
+    }
+
+    // Where rows went on, for a report that stands in several spreadsheets.
+    private func index(
+        _ name: String,
+        _ tab: String,
+        _ outlook: SheetOutlook?,
+        _ now: String
+    ) -> [StatusTab.Line] {
+        guard let parts = outlook?.parts, parts.count > 1 else { return [] }
+        return parts.enumerated().map { number, part in
+            let rows = part.rows > 0 ? "\(Human.number(Int(part.rows))) rows, " : ""
+            let from = part.begun.map { "from \(text(of: $0)) " } ?? ""
+            let until = part.ended.map { "until \(text(of: $0))" } ?? "until now"
+            return StatusTab.Line(
+                [
+                    name, tab, part.ended.map(text) ?? "", "",
+                    "spreadsheet \(number + 1) of \(parts.count): \(rows)\(from)\(until): "
+                        + part.address, now,
+                ],
+                isTroubled: false
             )
         }
     }

@@ -66,6 +66,10 @@ enum CheckCommand {
             let columns = report.mapping.headers.joined(separator: ", ")
             console.print("report \(report.name): \(labels), zone \(report.zone)")
             console.print("  columns: \(columns)")
+            for destination in report.destinations {
+                guard let line = destination.sheet?.growth(report.mapping.rows) else { continue }
+                console.print("  \(destination.label): \(line)")
+            }
         }
         if let operation = settings.operation {
             let token = operation.token.map { ", token in \($0.shownPlace)" } ?? ""

@@ -62,6 +62,8 @@ enum EmulateSheetsCommand {
                 + "\n              credentials: { file: \"\(key)\" }, "
                 + "endpoint: \"\(standIn.emulator.endpoint)\" } }"
         )
+        console.print("In place of a spreadsheet, a folder in which they are made:")
+        console.print("  folder: \"\(standIn.folder)\"")
         console.note("Ctrl-C ends it.")
         for await signal in signals where signal != .hangUp { break }
         standIn.emulator.stop()

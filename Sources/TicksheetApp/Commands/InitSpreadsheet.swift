@@ -26,7 +26,13 @@ struct InitSpreadsheet {
         let path = file.map { FileIdentity.absolute($0, from: folder) }
         let transport = TransportChoice.curl.transport()
         try await requirePerson(path)
-        let access = GoogleAccess(file: path, subject: nil, over: transport, clock: SystemClock())
+        let access = GoogleAccess(
+            file: path,
+            subject: nil,
+            scopes: [GoogleEndpoints.spreadsheets],
+            over: transport,
+            clock: SystemClock()
+        )
         let outcome: NewSpreadsheet.Outcome
         do throws(ServiceTrouble) {
             outcome = try await NewSpreadsheet(title: Self.title, endpoint: endpoint)

@@ -25,6 +25,7 @@ enum LoginCommand {
                 options: [
                     .value("client", "FILE", "The OAuth client's file.", standard: clientFile),
                     .value("to", "FILE", "Where the credentials are stored.", standard: userFile),
+                    .flag("drive", "Also asks for Drive, which reports in a folder need."),
                 ],
                 examples: [
                     .init("ticksheet login google"),
@@ -51,7 +52,13 @@ enum LoginCommand {
         let store = try CredentialsStore(target)
         let user: AuthorizedUser
         do throws(LoginError) {
-            user = try await signIn(client, console)
+            user = try await signIn(
+                client,
+                invocation.flag("drive")
+                    ? [GoogleEndpoints.spreadsheets, GoogleEndpoints.drive]
+                    : [GoogleEndpoints.spreadsheets],
+                console
+            )
         } catch {
             console.fail(error)
             throw .said(exitCode(of: error))
@@ -67,11 +74,14 @@ enum LoginCommand {
 
     private static func signIn(
         _ client: OAuthClient,
+        _ scopes: [String],
         _ console: Console
     ) async throws(LoginError) -> AuthorizedUser {
         let listener: RedirectListener
         do throws(SystemError) {
-            listener = try RedirectListener { LoginAttempt(client, port: $0) }
+            listener = try RedirectListener {
+                LoginAttempt(client, scopes: scopes, port: $0)
+            }
         } catch {
             throw .noPort(cause: error.description)
         }

@@ -16,6 +16,8 @@ enum StatusCommand {
             "NEXT TRY is when a destination that waits tries again; one without waits for somebody to "
                 + "act. With Google Sheets a line tells how many of the 60 writes that Google takes "
                 + "in a minute the account has used, as its serve counted them.",
+            "For reports on Google Sheets it tells how many of a spreadsheet's cells are used and, "
+                + "from the webhooks of the last seven days, about when it is full.",
         ],
         options: [.flag("json", "Prints one JSON object.")],
         examples: [
@@ -44,15 +46,20 @@ enum StatusCommand {
                 holding: holding(rows, settings),
                 now: now
             )
-            return (summary, rows, StatusZones(try journal.pins()), retention)
+            let sheets = StatusSheets(
+                readers,
+                in: settings,
+                entriesPerDay: try journal.space(now: now).entries.perDay
+            )
+            return (summary, rows, StatusZones(try journal.pins()), retention, sheets)
         }
-        let (summary, rows, zones, retention) = found
+        let (summary, rows, zones, retention, sheets) = found
         let google = StatusGoogle(rows.map(\.record), in: settings, now: now)
         let silence = summary.lastReceived.map { max(0, now.seconds - $0.seconds) }
         if invocation.flag("json") {
-            console.print(json(summary, silence, rows, zones, retention, google))
+            console.print(json(summary, silence, rows, zones, retention, sheets, google))
         } else {
-            print(summary, silence, rows, zones, retention, google, now, settings, console)
+            print(summary, silence, rows, zones, retention, sheets, google, now, settings, console)
         }
     }
 
@@ -100,6 +107,7 @@ enum StatusCommand {
         _ rows: [ReaderRow],
         _ zones: StatusZones,
         _ retention: StatusRetention,
+        _ sheets: StatusSheets,
         _ google: StatusGoogle,
         _ now: Timestamp,
         _ settings: Settings,
@@ -129,6 +137,9 @@ enum StatusCommand {
         }
         if let line = zones.line { console.print("zones     \(line)") }
         for line in google.lines { console.print(line) }
+        for line in sheets.lines {
+            console.print(line.isUrgent ? console.output.painted(line.text, .yellow) : line.text)
+        }
         guard !rows.isEmpty else {
             console.note("No report was written yet: ticksheet sync, or ticksheet serve.")
             return
@@ -180,6 +191,7 @@ enum StatusCommand {
         _ rows: [ReaderRow],
         _ zones: StatusZones,
         _ retention: StatusRetention,
+        _ sheets: StatusSheets,
         _ google: StatusGoogle
     ) -> String {
         var writer = JSONWriter()
@@ -239,6 +251,8 @@ enum StatusCommand {
             append(row.record.trouble?.since, to: &writer)
             writer.key("nextTry")
             append(row.holder == nil ? nil : row.record.trouble?.nextTry, to: &writer)
+            writer.key("sheet")
+            sheets.append(row.record.reader, to: &writer)
             writer.endObject()
         }
         writer.endArray()

@@ -162,7 +162,9 @@ struct InitTemplate {
         """
                 {
                   sheets: {
-                    // The spreadsheet's address, or the id in it between /d/ and /edit.
+                    // The spreadsheet's address, or the id in it between /d/ and /edit. A list of them is
+                    // filled one after the other; or a folder of a shared drive, in which they are made:
+                    // folder: "https://drive.google.com/drive/folders/0AbC…".
                     spreadsheet: "\(spreadsheet)",
                     // The tab; made where it is not there. Rename it in the sheet as you like later.
                     tab: "WhatsApp campaign reports",

@@ -1,5 +1,6 @@
 import CommandLineKit
 import CryptoBridge
+import GoogleSheets
 import JSONTree
 import PosixBridge
 import SheetsEmulator
@@ -12,6 +13,8 @@ struct SheetsStandIn {
     let emulator: SheetsEmulator
     /// The spreadsheet's id.
     let spreadsheet: String
+    /// The id of a folder in a shared drive, of which the account is a contributor.
+    let folder: String
 
     /// Starts it.
     ///
@@ -27,6 +30,7 @@ struct SheetsStandIn {
         options.file = file
         options.clockScale = Double(SystemClock.scale)
         options.clockStart = SystemClock.givenStart
+        options.cellLimit = Int(CellRoom.here.limit)
         let endpoint = "http://\(socket.host):\(socket.port)"
         let key = try Self.key(keyFile, endpoint)
         guard let account = ServiceAccount(keyFile: key) else {
@@ -45,6 +49,9 @@ struct SheetsStandIn {
         spreadsheet =
             emulator.spreadsheets.first
             ?? emulator.makeSpreadsheet(title, sharedWith: [account.email: "writer"])
+        folder =
+            emulator.folders.first
+            ?? emulator.makeFolder("Reports", sharedWith: [account.email: "writer"])
     }
 
     private static func key(

@@ -91,15 +91,6 @@ struct Settings: Sendable {
             let overwrites: Bool
         }
 
-        /// A tab of a Google spreadsheet.
-        struct Sheet: Sendable {
-            let place: SheetPlace
-            /// The path of the key of who signs in; nil for what the machine offers.
-            let credentials: String?
-            /// The person in whose name a service account signs in.
-            let subject: String?
-        }
-
         /// The place as it was written, for people.
         let label: String
         let target: Target
@@ -109,10 +100,12 @@ struct Settings: Sendable {
         var reader: ReaderID {
             switch target {
             case .file(let file): ReaderID("csv:" + FileIdentity.path(of: file.path))
-            case .sheet(let sheet):
-                ReaderID("sheets:\(sheet.place.spreadsheet)/\(sheet.place.tab)")
+            case .sheet(let sheet): sheet.reader
             }
         }
+
+        /// All that it writes to, each as the reader of a destination of its own.
+        var readers: [ReaderID] { sheet?.tabs ?? [reader] }
 
         /// The file's path; nil for what is no file.
         var path: String? {

@@ -18,19 +18,18 @@ extension SettingsReader {
             guard let other = destination[key] else { continue }
             reader.report(other, "is for files; a destination with \"sheets\" has none")
         }
-        let known = ["spreadsheet", "tab", "credentials", "subject", "endpoint"]
+        let known = ["spreadsheet", "folder", "tab", "credentials", "subject", "endpoint"]
         guard let object = destination.object("sheets", keys: known) else { return nil }
-        let spreadsheet = object.requiredText("spreadsheet", "the id in the sheet's address")
-            .flatMap { identifier($0, object) }
+        let spreadsheets = spreadsheets(object)
         let tab = object.requiredText("tab", "the title of a tab").flatMap { title($0, object) }
         let credentials = object.object("credentials", keys: ["file"])?
             .requiredText("file", "the path of a key file")
             .map { FileIdentity.absolute($0, from: folder) }
         let endpoint = endpoint(object)
-        guard let spreadsheet, let tab else { return nil }
+        guard let spreadsheets, let tab else { return nil }
         let place = SheetPlace(
             endpoint: endpoint ?? SheetPlace.google,
-            spreadsheet: spreadsheet,
+            spreadsheet: spreadsheets.first,
             tab: tab
         )
         var policy = policy(destination)
@@ -44,6 +43,7 @@ extension SettingsReader {
             target: .sheet(
                 Settings.Destination.Sheet(
                     place: place,
+                    spreadsheets: spreadsheets,
                     credentials: credentials,
                     subject: object.text("subject", "a person's e-mail address")
                 )
@@ -60,28 +60,6 @@ extension SettingsReader {
         for (destination, node) in destinations where destination.sheet != nil {
             if let problem = SheetLimits.problem(with: mapping) { reader.report(node, problem) }
         }
-    }
-
-    /// Returns the id, also where the whole address was written.
-    private func identifier(_ text: String, _ object: ConfigObject) -> String? {
-        var id = Substring(text)
-        if let start = id.firstRange(of: "/spreadsheets/d/") {
-            id = id[start.upperBound...].prefix { $0 != "/" && $0 != "?" && $0 != "#" }
-        }
-        let isPlain = id.utf8.allSatisfy { byte in
-            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
-                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-                || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
-        }
-        if isPlain, !id.isEmpty { return String(id) }
-        if let node = object["spreadsheet"] {
-            reader.report(
-                node,
-                "is \(quoted(text)); expected the id that stands in the sheet's address between /d/ "
-                    + "and /edit, or the whole address"
-            )
-        }
-        return nil
     }
 
     private func title(_ text: String, _ object: ConfigObject) -> String? {

@@ -288,20 +288,23 @@ struct SettingsReader {
             let destinations = destinations(object)
             check(destinations)
             for (destination, node) in destinations {
-                if let first = targets[destination.reader] {
+                if let first = destination.readers.compactMap({ targets[$0] }).first {
                     reader.report(
                         node,
                         "writes to \(destination.label), which \(first) writes to already; "
                             + "expected one of its own"
                     )
                 }
-                targets[destination.reader] = "the report \"\(name ?? "")\""
+                for reader in destination.readers {
+                    targets[reader] = "the report \"\(name ?? "")\""
+                }
             }
             guard let name, var mapping else { return nil }
             if let locale = object.locale("locale") { mapping = mapping.translated(to: locale) }
             checkFields(of: mapping, sources, object)
             checkWholeness(of: destinations, mapping)
             checkWidth(of: destinations, mapping)
+            checkGrowth(of: destinations, mapping)
             return Settings.Report(
                 name: name,
                 mapping: mapping,

@@ -1,0 +1,12 @@
+/// Where a report goes on when a spreadsheet takes no more rows.
+package enum SpreadsheetSupply: Sendable, Equatable {
+    /// Spreadsheets that people made and shared, in the order in which they are filled.
+    case list([String])
+    /// A folder of a shared drive in which spreadsheets are made, and the title that they get.
+    case folder(String, title: String)
+
+    /// Whether there may be more than one spreadsheet.
+    package var isSeveral: Bool {
+        if case .list(let ids) = self { ids.count > 1 } else { true }
+    }
+}

@@ -1,0 +1,240 @@
+import SheetsEmulator
+import TestSupport
+import Testing
+import TicksheetCore
+
+@testable import GoogleSheets
+
+/// What becomes of a report when a spreadsheet takes no more rows.
+@Suite struct GrowthTests {
+    private static let faults: [SheetsFault] =
+        [.tooManyRequests, .stall(milliseconds: 800)]
+        + [true, false].flatMap { commits -> [SheetsFault] in
+            [
+                .internalError(commits: commits), .unavailable(commits: commits),
+                .closed(commits: commits),
+            ]
+        }
+
+    @Test func `rows go on in the next spreadsheet, with everything as in the first`()
+        async throws
+    {
+        let growth = try GrowthDesk(3)
+        let desk = growth.desk
+        try await desk.append(1...4000)
+        try await desk.catchUp(limit: 400)
+        #expect(growth.descriptions == (1...4000).map(String.init))
+        for book in growth.books {
+            let values = try #require(desk.emulator.values(book, tab: "Log"))
+            #expect(
+                values[0]
+                    == ["Time", "From", "To", "Status", "Description"].map { .text($0) }
+            )
+            #expect(values.count > 100)
+        }
+        let state = try growth.state
+        #expect(state.spreadsheet == growth.books[2])
+        #expect(state.volumes.full.map(\.spreadsheet) == Array(growth.books.prefix(2)))
+        #expect(state.volumes.allRows == 4000)
+        let requests = desk.emulator.requests.filter { $0.method == "spreadsheets.batchUpdate" }
+        #expect(requests.allSatisfy { $0.status == 200 }, "nothing was refused on the way")
+    }
+
+    @Test(arguments: faults, 1...3)
+    func `a move leaves each row once, whatever becomes of its answers`(
+        fault: SheetsFault,
+        times: Int
+    ) async throws {
+        let growth = try GrowthDesk(2)
+        let desk = growth.desk
+        try await desk.append(1...50)
+        try await desk.catchUp()
+        try await desk.append(51...60)
+        growth.addTab(4797, to: growth.books[0])
+        desk.emulator.script(fault, on: "spreadsheets.batchUpdate", times: times)
+        try await desk.catchUp(limit: 100)
+        try await Task.sleep(for: .milliseconds(1000))
+        #expect(growth.descriptions == (1...60).map(String.init))
+        #expect(desk.descriptions(in: growth.books[1]).count == 10)
+    }
+
+    @Test(arguments: [true, false], [true, false])
+    func `a batch whose answer was lost is in one of the two spreadsheets`(
+        commits: Bool,
+        arrivesLate: Bool
+    ) async throws {
+        let growth = try GrowthDesk(2)
+        let desk = growth.desk
+        try await desk.append(1...50)
+        try await desk.catchUp()
+        try await desk.append(51...60)
+        let fault: SheetsFault =
+            arrivesLate ? .stall(milliseconds: 2500) : .closed(commits: commits)
+        desk.emulator.script(fault, on: "spreadsheets.batchUpdate")
+        let sink = desk.sink(scale: 200)
+        try await sink.open(desk.ledger)
+        let checkpoint = try desk.ledger.record().checkpoint
+        let batch = try #require(
+            Batch(after: checkpoint, try desk.ledger.entries(after: checkpoint, limit: 100))
+        )
+        // The answer is lost, and the process with it.
+        await #expect(throws: SinkError.self) { try await sink.write(batch, desk.ledger) }
+        // Rows of the lost batch would not fit any more.
+        growth.addTab(4797, to: growth.books[0])
+        try await desk.catchUp()
+        try await Task.sleep(for: .milliseconds(2600))
+        #expect(growth.descriptions == (1...60).map(String.init))
+    }
+
+    @Test(arguments: 0..<9)
+    func `a journal that fails at any step of a move leaves each row once`(
+        step: Int
+    ) async throws {
+        let growth = try GrowthDesk(4)
+        let desk = growth.desk
+        try await desk.append([1])
+        try await desk.catchUp()
+        let full = JournalError.diskFull(path: "journal.db", cause: "no space")
+        for (number, book) in zip(2..<5, growth.books) {
+            try await desk.append([number * 10])
+            desk.emulator.script(.closed(commits: number == 3), on: "spreadsheets.batchUpdate")
+            let sink = desk.sink(scale: 20)
+            try await sink.open(desk.ledger)
+            let checkpoint = try desk.ledger.record().checkpoint
+            let batch = try #require(
+                Batch(after: checkpoint, try desk.ledger.entries(after: checkpoint, limit: 10))
+            )
+            await #expect(throws: SinkError.self) { try await sink.write(batch, desk.ledger) }
+            try await desk.append([number * 10 + 1])
+            growth.addTab(4797, to: book)
+            let steps: [JournalError?] = Array(repeating: nil, count: step)
+            desk.journal.failNext(steps + [full, full])
+            try await desk.catchUp()
+        }
+        #expect(growth.descriptions == [1, 20, 21, 30, 31, 40, 41].map(String.init))
+        #expect(try growth.state.volumes.full.count == 3)
+    }
+
+    @Test func `what Google itself refuses for its cells goes on elsewhere`() async throws {
+        var growth = try GrowthDesk(3)
+        growth.desk.room = CellRoom(limit: 1_000_000)
+        let desk = growth.desk
+        try await desk.append(1...4000)
+        try await desk.catchUp(limit: 700)
+        #expect(growth.descriptions == (1...4000).map(String.init))
+        let refused = desk.emulator.requests.count { $0.status == 400 }
+        #expect(refused == 2, "\(refused)")
+    }
+
+    @Test func `without a next spreadsheet it stops in time, says so, and goes on with one`()
+        async throws
+    {
+        var growth = try GrowthDesk(3)
+        growth.desk.supply = .list(Array(growth.books.prefix(1)))
+        let desk = growth.desk
+        try await desk.append(1...2000)
+        let error = await #expect(throws: SinkError.self) { try await desk.catchUp(limit: 400) }
+        #expect(error?.code == "sheets.full")
+        #expect(error?.disposition == .stop)
+        #expect(
+            error?.description
+                == "error[sheets.full]: no more rows fit into the spreadsheet "
+                + "\(growth.books[0]): 8,006 of 10,000 cells are in use: Google allows 10,000 cells in "
+                + "all tabs, empty ones counted; 200 are left free for people. Make a "
+                + "spreadsheet, share it with robot@example.com as an editor, and add it in the "
+                + "settings: spreadsheet: [\"\(growth.books[0])\", \"the new one's address\"]. "
+                + "The rows wait in the journal."
+        )
+        #expect(desk.descriptions().count == 1600)
+        // Nothing is sent again and again.
+        let sent = desk.emulator.requests.count { $0.method == "spreadsheets.batchUpdate" }
+        await #expect(throws: SinkError.self) { try await desk.catchUp(limit: 400) }
+        #expect(
+            desk.emulator.requests.count { $0.method == "spreadsheets.batchUpdate" } == sent
+        )
+        growth.desk.supply = .list(growth.books)
+        try await growth.desk.catchUp(limit: 400)
+        #expect(growth.descriptions == (1...2000).map(String.init))
+    }
+
+    @Test func `a spreadsheet that has no room itself is passed over`() async throws {
+        let growth = try GrowthDesk(3)
+        let desk = growth.desk
+        growth.addTab(9000, to: growth.books[1])
+        try await desk.append(1...2000)
+        try await desk.catchUp(limit: 400)
+        #expect(growth.descriptions == (1...2000).map(String.init))
+        #expect(desk.emulator.values(growth.books[1], tab: "Log") == nil)
+    }
+
+    @Test func `a first spreadsheet without room for a tab is passed over too`() async throws {
+        let growth = try GrowthDesk(2)
+        let desk = growth.desk
+        growth.addTab(5000, to: growth.books[0])
+        try await desk.append([1, 2])
+        try await desk.catchUp()
+        #expect(desk.descriptions(in: growth.books[1]) == ["1", "2"])
+        #expect(desk.emulator.values(growth.books[0], tab: "Log") == nil)
+        #expect(try growth.state.volumes.full.isEmpty)
+        try await desk.append([3])
+        try await desk.catchUp()
+        #expect(growth.descriptions == ["1", "2", "3"])
+        var alone = desk
+        alone.supply = nil
+        let error = await #expect(throws: SinkError.self) {
+            try await alone.sink().open(
+                ReaderLedger(SheetDesk.reader, start: .beginning, journal: MemoryJournal())
+            )
+        }
+        #expect(error?.code == "sheets.full")
+        #expect(error?.summary.contains("5,001 of 10,000 cells") == true)
+    }
+
+    @Test func `one that the settings no longer name is asked for`() async throws {
+        var growth = try GrowthDesk(3)
+        try await growth.desk.append(1...2000)
+        try await growth.desk.catchUp(limit: 400)
+        growth.desk.supply = .list([growth.books[0], growth.books[2]])
+        let desk = growth.desk
+        let error = await #expect(throws: SinkError.self) { try await desk.catchUp() }
+        #expect(error?.code == "sheets.not_listed")
+        #expect(error?.remedy.contains(growth.books[1]) == true)
+    }
+
+    @Test func `rows per message stop in time, each message in its row`() async throws {
+        let growth = try GrowthDesk(1, rows: .message)
+        let desk = growth.desk
+        try await desk.append((1...300).map { ($0, "sent") })
+        try await desk.catchUp()
+        try await desk.append((1...300).map { ($0, "delivered") })
+        try await desk.catchUp()
+        try await desk.append((301...800).map { ($0, "sent") })
+        let error = await #expect(throws: SinkError.self) { try await desk.catchUp() }
+        #expect(error?.code == "sheets.full")
+        #expect(error?.remedy.contains("Rows per message or number stay in one") == true)
+        #expect(desk.rows().filter { $0.contains("delivered") }.count == 300)
+    }
+
+    @Test func `chaos over several spreadsheets leaves each row once`() async throws {
+        var random = SeededRandom("chaos of moves")
+        let growth = try GrowthDesk(8, seed: random.next())
+        let desk = growth.desk
+        desk.emulator.setFaults(Self.faults.map { ($0, 0.04) })
+        var count = 0
+        for _ in 0..<15 {
+            let more = Int.random(in: 1...9, using: &random)
+            try await desk.append(count..<count + more)
+            count += more
+            if Int.random(in: 0..<4, using: &random) == 0 {
+                let book = try growth.state.spreadsheet
+                if !book.isEmpty, try growth.state.volumes.full.count < 7 {
+                    growth.addTab(4797, to: book)
+                }
+            }
+            try await desk.catchUp(limit: Int.random(in: 1...12, using: &random))
+        }
+        try await Task.sleep(for: .milliseconds(1000))
+        #expect(growth.descriptions == (0..<count).map(String.init))
+        #expect(try growth.state.volumes.full.count > 1)
+    }
+}
