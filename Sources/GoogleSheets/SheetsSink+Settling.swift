@@ -73,12 +73,15 @@ extension SheetsSink {
 
     /// Ends the open batch, if there is one: where none of its attempts is there, one without rows
     /// takes its id, and the others are refused whenever they arrive.
+    ///
+    /// `always`: Whether such a one is written also where none is open, as a last mark.
     func close(
         _ state: inout SheetState,
         _ settled: Settled,
-        _ ledger: ReaderLedger
+        _ ledger: ReaderLedger,
+        always: Bool = false
     ) async throws(SinkError) {
-        guard state.open != nil else { return }
+        guard always || state.open != nil else { return }
         let none = Part()
         let checkpoint = try ledger.record().checkpoint
         let attempt = try begin(none.json, rows: 0, through: checkpoint, &state, ledger)

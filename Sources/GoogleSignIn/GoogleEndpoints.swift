@@ -13,6 +13,18 @@ package enum GoogleEndpoints {
     /// Reads and writes all files on Drive that an account can reach: for making spreadsheets in a
     /// folder.
     package static let drive = "https://www.googleapis.com/auth/drive"
+    /// Names what scopes reach, for messages.
+    static func reach(of scopes: String) -> String {
+        let words = scopes.split(separator: " ").map(String.init)
+        guard words.contains(drive) else { return "spreadsheets" }
+        return words.contains(spreadsheets) ? "spreadsheets and Drive" : "Drive"
+    }
+
+    /// How a person signs in for scopes.
+    static func login(for scopes: String) -> String {
+        "ticksheet login google" + (scopes.contains(drive) ? " --drive" : "")
+    }
+
     /// What a workload needs to take on a service account.
     static let cloudPlatform = "https://www.googleapis.com/auth/cloud-platform"
 }

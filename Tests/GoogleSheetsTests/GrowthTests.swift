@@ -190,6 +190,29 @@ import TicksheetCore
         #expect(error?.summary.contains("5,001 of 10,000 cells") == true)
     }
 
+    @Test func `an older copy of the journal is noticed where the report stood then`()
+        async throws
+    {
+        let growth = try GrowthDesk(2)
+        let desk = growth.desk
+        try await desk.append(1...50)
+        try await desk.catchUp()
+        let old = try desk.ledger.record()
+        growth.addTab(4797, to: growth.books[0])
+        try await desk.append([51])
+        try await desk.catchUp()
+        #expect(desk.descriptions(in: growth.books[1]) == ["51"])
+        try desk.journal.keep(old.state, of: SheetDesk.reader)
+        // There is room again, so that rows would be written a second time.
+        let tab = try #require(
+            try desk.tabs().first { $0.value.hasPrefix("People's") }?.key
+        )
+        desk.emulator.act(.deleteTab, in: growth.books[0], sheetId: tab)
+        let error = await #expect(throws: SinkError.self) { try await desk.catchUp() }
+        #expect(error?.code == "sheets.journal_older")
+        #expect(growth.descriptions == (1...51).map(String.init))
+    }
+
     @Test func `one that the settings no longer name is asked for`() async throws {
         var growth = try GrowthDesk(3)
         try await growth.desk.append(1...2000)
@@ -221,16 +244,11 @@ import TicksheetCore
         let desk = growth.desk
         desk.emulator.setFaults(Self.faults.map { ($0, 0.04) })
         var count = 0
-        for _ in 0..<15 {
+        for round in 0..<15 {
             let more = Int.random(in: 1...9, using: &random)
             try await desk.append(count..<count + more)
             count += more
-            if Int.random(in: 0..<4, using: &random) == 0 {
-                let book = try growth.state.spreadsheet
-                if !book.isEmpty, try growth.state.volumes.full.count < 7 {
-                    growth.addTab(4797, to: book)
-                }
-            }
+            if round % 4 == 2 { growth.addTab(4797, to: try growth.state.spreadsheet) }
             try await desk.catchUp(limit: Int.random(in: 1...12, using: &random))
         }
         try await Task.sleep(for: .milliseconds(1000))

@@ -3,9 +3,10 @@ import WallTime
 
 /// How a report goes on in the next spreadsheet when one takes no more rows.
 ///
-/// The open batch is closed where it is: nothing of it can arrive there any more. Then the journal
-/// holds one thing in one step: that the report stands in the next spreadsheet, on a tab that is not
-/// made yet. Whoever comes next makes it, as the first one was made.
+/// The open batch is closed where it is, and a last mark is left: nothing can arrive there any more,
+/// and whoever brings an older copy of the journal is known by it. Then the journal holds one thing
+/// in one step: that the report stands in the next spreadsheet, on a tab that is not made yet.
+/// Whoever comes next makes it, as the first one was made.
 extension SheetsSink {
     /// Turns to the spreadsheet in which a report stands.
     ///
@@ -68,7 +69,8 @@ extension SheetsSink {
     ) async throws(SinkError) -> WriteReceipt {
         // First, so that nothing is written again and again where there is none.
         let next = try await next(after: &state, ledger)
-        try await close(&state, settled, ledger)
+        // By the last mark an older copy of the journal sees that the report went on.
+        try await close(&state, settled, ledger, always: true)
         var moved = SheetState()
         moved.spreadsheet = next
         moved.volumes = state.volumes

@@ -82,8 +82,7 @@ extension SignInError {
         switch holder {
         case .serviceAccount: "Ask for the scope \(wanted)"
         case .person:
-            "Sign in again and leave every box ticked: ticksheet login google"
-                + (wanted.contains(GoogleEndpoints.drive) ? " --drive" : "") + ", or with gcloud: "
+            "Sign in again and leave every box ticked: \(GoogleEndpoints.login(for: wanted)), or with gcloud: "
                 + "gcloud auth application-default login "
                 + "--scopes=\(wanted),\(GoogleEndpoints.cloudPlatform)"
         case .workload:

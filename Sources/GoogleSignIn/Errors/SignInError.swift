@@ -127,7 +127,8 @@ package struct SignInError: ExplainedError, Equatable {
         case .metadataForeign, .notJSON, .answer:
             "the answer of \(server) cannot be used as a token for \(account)"
         case .subjectToken: "there is nothing to exchange for a token for \(account)"
-        case .scopeMissing: "the token of \(account) does not reach spreadsheets"
+        case .scopeMissing(_, _, let wanted):
+            "the token of \(account) does not reach \(GoogleEndpoints.reach(of: wanted))"
         case .signature: "no request for a token could be signed for \(account)"
         case .cancelled: "\(server) was no longer asked for a token for \(account)"
         default: "\(server) gave no token to \(account)"

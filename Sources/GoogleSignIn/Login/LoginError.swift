@@ -43,7 +43,8 @@ package enum LoginError: ExplainedError, Equatable {
         case .noPort: "there is no port of 127.0.0.1 to wait on for the browser"
         case .late(let limit):
             "nobody allowed access within \(limit.components.seconds / 60) minutes"
-        case .scopeLeftOut: "access was allowed, but not to spreadsheets"
+        case .scopeLeftOut(_, let wanted):
+            "access was allowed, but not to \(GoogleEndpoints.reach(of: wanted))"
         case .noRefreshToken: "Google gave a token for an hour and none to renew it"
         case .code: "Google did not take the code that the browser brought back"
         case .exchange(let error): error.summary
@@ -78,7 +79,8 @@ package enum LoginError: ExplainedError, Equatable {
                 + "(ulimit -n), then sign in again: ticksheet login google"
         case .foreign, .noCode, .late, .code:
             "Sign in again with the address that is printed then: ticksheet login google"
-        case .scopeLeftOut: "Sign in again and leave every box ticked: ticksheet login google"
+        case .scopeLeftOut(_, let wanted):
+            "Sign in again and leave every box ticked: \(GoogleEndpoints.login(for: wanted))"
         case .noRefreshToken:
             "Remove the program at myaccount.google.com/permissions, and sign in again: "
                 + "ticksheet login google"

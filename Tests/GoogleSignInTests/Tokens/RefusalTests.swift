@@ -273,6 +273,31 @@ import WallTime
         #expect(try await asking.source.token().value.text == "t")
     }
 
+    @Test(arguments: [
+        (GoogleEndpoints.spreadsheets, "spreadsheets", "ticksheet login google"),
+        (GoogleEndpoints.drive, "Drive", "ticksheet login google --drive"),
+        (
+            "\(GoogleEndpoints.spreadsheets) \(GoogleEndpoints.drive)", "spreadsheets and Drive",
+            "ticksheet login google --drive"
+        ),
+    ])
+    func `a scope that is missing is named with how to sign in for it`(
+        _ wanted: String,
+        _ reach: String,
+        _ command: String
+    ) {
+        let error = SignInError(
+            .scopeMissing(.person, granted: nil, wanted: wanted),
+            account: "A",
+            server: "S"
+        )
+        #expect(error.summary == "the token of A does not reach \(reach)")
+        #expect(error.remedy.hasPrefix("Sign in again and leave every box ticked: \(command), or "))
+        let login = LoginError.scopeLeftOut(granted: "", wanted: wanted)
+        #expect(login.summary == "access was allowed, but not to \(reach)")
+        #expect(login.remedy == "Sign in again and leave every box ticked: \(command)")
+    }
+
     @Test func `Google's services finding a scope too small is explained`() async throws {
         let asking = try Asking(person: ScriptedTransport(.token("a")))
         let token = try await asking.source.token()
