@@ -3,6 +3,9 @@ import JSONTree
 package import TicksheetCore
 
 extension SheetsSink {
+    // A read stays small, and few are needed: an account has 60 a minute.
+    private static let cellsARead: Int64 = 200_000
+
     /// Masks forgotten numbers in the columns that are ours, wherever people moved the rows.
     ///
     /// Cells are found by their text, not by their place, so that no other cell is touched whatever
@@ -86,33 +89,49 @@ extension SheetsSink {
         on tab: SheetLayout.Tab
     ) async throws(SinkError) -> [Held] {
         var found: [Held] = []
-        for column in columns {
-            var counts: [String: Int] = [:]
-            for text in try await texts(of: column, tab) where mask.masked(text) != text {
-                counts[text, default: 0] += 1
-            }
-            for (text, count) in counts.sorted(by: { $0.key < $1.key }) {
-                found.append(
-                    Held(column: column, text: text, masked: mask.masked(text), count: count)
-                )
+        let together = max(1, Int(Self.cellsARead / max(1, tab.rows)))
+        var left = columns[...]
+        while !left.isEmpty {
+            let part = Array(left.prefix(together))
+            left = left.dropFirst(together)
+            for (column, texts) in zip(part, try await texts(of: part, tab)) {
+                var counts: [String: Int] = [:]
+                for text in texts where mask.masked(text) != text {
+                    counts[text, default: 0] += 1
+                }
+                for (text, count) in counts.sorted(by: { $0.key < $1.key }) {
+                    found.append(
+                        Held(column: column, text: text, masked: mask.masked(text), count: count)
+                    )
+                }
             }
         }
         return found
     }
 
+    /// Returns the cells of each column, as texts.
     private func texts(
-        of column: Int,
+        of columns: [Int],
         _ tab: SheetLayout.Tab
-    ) async throws(SinkError) -> [String] {
+    ) async throws(SinkError) -> [[String]] {
         guard tab.rows > 1 else { return [] }
-        let name = ColumnName.of(column)
-        let range = percentEncoded("\(ColumnName.quoted(tab.title))!\(name)2:\(name)")
-        let document = try await onService { () throws(ServiceTrouble) in
-            try await calls.read("/values/\(range)?majorDimension=COLUMNS&fields=values")
+        let title = ColumnName.quoted(tab.title)
+        let ranges = columns.map { column in
+            let name = ColumnName.of(column)
+            return "ranges=" + percentEncoded("\(title)!\(name)2:\(name)")
         }
-        guard let document, let values = document.member(document.root, "values"),
-            let cells = document.element(values, 0)
-        else { return [] }
-        return document.elements(cells).map(document.text)
+        let query = ranges.joined(separator: "&")
+        let document = try await onService { () throws(ServiceTrouble) in
+            try await calls.read(
+                "/values:batchGet?\(query)&majorDimension=COLUMNS&fields=valueRanges.values"
+            )
+        }
+        guard let document, let found = document.member(document.root, "valueRanges") else {
+            return []
+        }
+        return document.elements(found).map { range in
+            let cells = document.member(range, "values").flatMap { document.element($0, 0) }
+            return cells.map { document.elements($0).map(document.text) } ?? []
+        }
     }
 }
