@@ -79,7 +79,7 @@ enum CheckCommand {
         console.print("\(settings.file) is right.")
         let probes = invocation.flag("probe")
         if invocation.flag("online") || probes { try await OnlineCheck.run(settings, console) }
-        if probes, await !OnlineProbe(settings: settings, console: console).run() {
+        if probes, try await !OnlineProbe(settings: settings, console: console).run() {
             throw .said(.unavailable)
         }
         console.note("Next: ticksheet serve")

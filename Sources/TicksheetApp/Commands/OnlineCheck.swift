@@ -50,7 +50,8 @@ enum OnlineCheck {
         }
     }
 
-    private static func state(
+    /// Returns the state of a destination's reader; empty where it never wrote.
+    static func state(
         of reader: ReaderID,
         _ settings: Settings
     ) throws(CommandFailure) -> [UInt8] {

@@ -7,29 +7,30 @@ struct OnlineProbe {
     let settings: Settings
     let console: Console
 
-    /// Probes every spreadsheet once and prints a table for each.
+    /// Probes every spreadsheet in which a report stands now, each once, and prints a table for each.
     ///
     /// - Returns: Whether everything is as expected.
-    func run() async -> Bool {
+    func run() async throws(CommandFailure) -> Bool {
         let google = GoogleAccounts(over: settings.http, clock: SystemClock())
+        var probed: Set<[String]> = []
         var isRight = true
-        for sheet in spreadsheets {
-            console.print("Probing the spreadsheet \(sheet.place.spreadsheet)")
-            if await !probe(google.calls(for: sheet)) { isRight = false }
+        for destination in settings.reports.flatMap(\.destinations) {
+            guard let sheet = destination.sheet else { continue }
+            let state = try OnlineCheck.state(of: destination.reader, settings)
+            let current = SheetGrowth(state, room: .here).spreadsheet
+            let id = current.isEmpty ? sheet.place.spreadsheet : current
+            guard !id.isEmpty else {
+                console.print(
+                    "\(destination.label): no spreadsheet was made in the folder yet; probe it after the "
+                        + "first writing"
+                )
+                continue
+            }
+            guard probed.insert([id, sheet.place.endpoint]).inserted else { continue }
+            console.print("Probing the spreadsheet \(id)")
+            if await !probe(google.calls(for: sheet).of(id)) { isRight = false }
         }
         return isRight
-    }
-
-    private var spreadsheets: [Settings.Destination.Sheet] {
-        var found: [Settings.Destination.Sheet] = []
-        for sheet in settings.reports.flatMap(\.destinations).compactMap(\.sheet) {
-            let isKnown = found.contains {
-                $0.place.spreadsheet == sheet.place.spreadsheet
-                    && $0.place.endpoint == sheet.place.endpoint
-            }
-            if !isKnown { found.append(sheet) }
-        }
-        return found
     }
 
     private func probe(_ calls: SheetsCalls) async -> Bool {
