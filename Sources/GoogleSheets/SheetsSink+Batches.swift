@@ -25,11 +25,12 @@ extension SheetsSink {
             }
             let settled = try await settled(&state, ledger)
             if let decided = settled.decided { return decided }
-            let grid = settled.grid(guards)
-            let part = rendered(entries.prefix(limit), at: grid.places)
-            guard fits(part.rows, settled) else {
+            let left = rowsLeft(settled)
+            if left == 0, entries.contains(where: mapping.hasRow) {
                 return try await moveOn(&state, settled, ledger)
             }
+            let grid = settled.grid(guards)
+            let part = rendered(entries.prefix(limit), at: grid.places, most: left)
             let isWhole = part.entries == entries.count
             let through = isWhole ? last : entries[part.entries].sequence - 1
             let attempt = try begin(
@@ -87,13 +88,19 @@ extension SheetsSink {
         var json: [UInt8] = []
     }
 
-    func rendered(_ entries: ArraySlice<Entry>, at places: [Int]) -> Part {
+    /// Renders entries up to a size, and at most so many rows.
+    func rendered(
+        _ entries: ArraySlice<Entry>,
+        at places: [Int],
+        most: Int = .max
+    ) -> Part {
         let cells = CellWriter(mapping, places: places)
         var part = Part()
         var writer = JSONWriter()
         writer.beginArray()
         for entry in entries {
             if let row = rows.row(for: entry) {
+                if part.rows == most { break }
                 cells.append(row, to: &writer)
                 part.rows += 1
             }

@@ -48,7 +48,7 @@ extension SheetsSink {
                 try ledger.acknowledge(through: last, state: state.encoded)
                 return WriteReceipt(through: last, rows: written)
             }
-            guard fits(plan.keys.count, settled) else {
+            guard plan.keys.count <= rowsLeft(settled) else {
                 throw .service(full(settled.layout.cells))
             }
             let attempt = try begin(

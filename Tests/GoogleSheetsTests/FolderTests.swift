@@ -106,6 +106,17 @@ import TicksheetCore
         #expect(desk.emulator.spreadsheets.count == 2)
     }
 
+    @Test func `no spreadsheet is made after one that takes no row at all`() async throws {
+        var desk = try Self.desk()
+        desk.room = CellRoom(limit: 4900)
+        try await desk.append([1])
+        let error = await #expect(throws: SinkError.self) { try await desk.catchUp() }
+        #expect(error?.code == "sheets.full")
+        #expect(error?.remedy.hasPrefix("Delete tabs, columns and rows there") == true)
+        await #expect(throws: SinkError.self) { try await desk.catchUp() }
+        #expect(desk.emulator.spreadsheets.count <= 3)
+    }
+
     @Test func `what the folder lacks is said with what to do`() async throws {
         let cases: [(roles: [String: String], isShared: Bool, code: String)] = [
             ([:], true, "sheets.folder_not_found"),

@@ -14,8 +14,8 @@ import TicksheetCore
         let desk = growth.desk
         try await desk.append(1...500)
         try await desk.catchUp(limit: 100)
-        // The first is half full, for there is room for another tab of the rows.
-        growth.addTab(3000, to: growth.books[0])
+        // The first one takes no more.
+        growth.addTab(4797, to: growth.books[0])
         try await desk.append(501...900)
         try await desk.catchUp(limit: 400)
         #expect(try growth.state.volumes.full.count == 1)

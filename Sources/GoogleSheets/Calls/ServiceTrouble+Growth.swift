@@ -14,13 +14,17 @@ extension ServiceTrouble {
         let named = (ids.map { "\"\($0)\"" } + ["\"the new one's address\""])
             .joined(separator: ", ")
         let who = account ?? "the account that signs in"
+        let deed =
+            supply.isList
+            ? "Make a spreadsheet, share it with \(who) as an editor, and add it in the settings: "
+                + "spreadsheet: [\(named)]"
+            : "Delete tabs, columns and rows there that nobody needs"
         return Self(
             "sheets.full",
             "no more rows fit into the spreadsheet \(place.spreadsheet): "
                 + "\(grouped(cells)) of \(grouped(room.limit)) cells are in use",
             cause: limits(room),
-            remedy: "Make a spreadsheet, share it with \(who) as an editor, and add it in the "
-                + "settings: spreadsheet: [\(named)]. The rows wait in the journal",
+            remedy: "\(deed). The rows wait in the journal",
             .stop
         )
     }

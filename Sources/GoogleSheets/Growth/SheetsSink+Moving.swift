@@ -37,10 +37,9 @@ extension SheetsSink {
         if case .list(let ids) = supply { ids } else { state.volumes.made }
     }
 
-    /// Whether so many new rows fit into the spreadsheet.
-    func fits(_ rows: Int, _ settled: Settled) -> Bool {
-        rows == 0
-            || settled.layout.cells + Int64(rows) * settled.tab.columns <= room.usable
+    /// Returns how many new rows fit into the spreadsheet, as if each made the tab longer.
+    func rowsLeft(_ settled: Settled) -> Int {
+        Int(max(0, room.usable - settled.layout.cells) / max(1, settled.tab.columns))
     }
 
     /// Reads the layout of the spreadsheet in which a tab is to be made: of another one where it has
@@ -95,7 +94,9 @@ extension SheetsSink {
         for id in spreadsheets(state) where !used.contains(id) {
             if try await hasRoom(id) { return id }
         }
-        if case .folder(let folder, let title) = supply {
+        // Where one that was made takes no row at all, another one would not either.
+        let isUsed = state.volumes.rows > 0 || !state.volumes.made.contains(state.spreadsheet)
+        if case .folder(let folder, let title) = supply, isUsed {
             return try await made(in: folder, title, &state, ledger)
         }
         throw .service(full(size))

@@ -5,8 +5,8 @@ package enum SpreadsheetSupply: Sendable, Equatable {
     /// A folder of a shared drive in which spreadsheets are made, and the title that they get.
     case folder(String, title: String)
 
-    /// Whether there may be more than one spreadsheet.
-    package var isSeveral: Bool {
-        if case .list(let ids) = self { ids.count > 1 } else { true }
+    /// Whether people make the spreadsheets.
+    var isList: Bool {
+        if case .list = self { true } else { false }
     }
 }
