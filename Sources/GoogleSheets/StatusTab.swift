@@ -51,9 +51,7 @@ package struct StatusTab: Sendable {
         }
         requests.append(cells(lines, on: number))
         let written = try await calls.update(RequestValue.array(requests).bytes)
-        guard case .done = written.answer else {
-            throw .unavailable(calls.place, cause: "the status tab was not written")
-        }
+        guard case .done = written.answer else { throw written.answer.trouble(at: calls.place) }
     }
 
     private func known() async throws(ServiceTrouble) -> Int64? {
