@@ -58,7 +58,8 @@ extension SheetsSink {
                 return try await moveOn(&state, settled, ledger)
             case .refused(let refusal) where refusal.isOfMarker:
                 return try await confirmed(refusal, &state, settled, ledger)
-            case .refused(let refusal) where isOfGuard(refusal, grid):
+            case .refused(let refusal) where grid.isOfGuard(refusal):
+                noteRefusedGuard(at: grid.places)
                 relayouts += 1
                 guard relayouts < Self.rounds else { throw .service(.neverAtRest(place)) }
             case .refused(let refusal):
@@ -193,6 +194,12 @@ extension SheetsSink {
 
         /// The number of the request behind the marker and the guard.
         var firstRequest: Int { 1 + guarded.requests.count }
+
+        /// Whether a refusal names the guard.
+        func isOfGuard(_ refusal: SheetsAnswer.Refusal) -> Bool {
+            guard refusal.status == 400, let request = refusal.request else { return false }
+            return (1..<firstRequest).contains(request)
+        }
 
         /// Whether a refusal names what follows the rows.
         func isOfFormats(_ refusal: SheetsAnswer.Refusal) -> Bool {

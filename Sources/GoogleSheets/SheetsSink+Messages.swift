@@ -72,7 +72,8 @@ extension SheetsSink {
                 try await collect(&state, settled, ledger, at: sent.date)
             case .refused(let refusal) where refusal.isOfMarker:
                 _ = try await confirmed(refusal, &state, settled, ledger)
-            case .refused(let refusal) where isOfGuard(refusal, grid): break
+            case .refused(let refusal) where grid.isOfGuard(refusal):
+                noteRefusedGuard(at: grid.places)
             case .unauthorized where unauthorized == 0:
                 unauthorized += 1
             default:

@@ -62,7 +62,7 @@ import TicksheetCore
 
     @Test func `a service that knows no guards gets batches without them`() async throws {
         let sink = try SheetDesk().sink(scale: 20)
-        let settled = SheetsSink.Grid(
+        let grid = SheetsSink.Grid(
             sheet: 1,
             rows: 2,
             places: [0],
@@ -73,11 +73,12 @@ import TicksheetCore
         }
         for round in 1...3 {
             #expect(sink.guards)
-            #expect(sink.isOfGuard(refusal(2), settled))
+            sink.noteRefusedGuard(at: [0])
             #expect(sink.guards == (round < 3))
         }
-        #expect(!sink.isOfGuard(refusal(0), settled))
-        #expect(!sink.isOfGuard(refusal(3), settled))
+        #expect(!grid.isOfGuard(refusal(0)))
+        #expect(grid.isOfGuard(refusal(1)) && grid.isOfGuard(refusal(2)))
+        #expect(!grid.isOfGuard(refusal(3)))
     }
 
     // The stall is shorter than the limit of a call in the sink's time, and long enough to act in.

@@ -62,13 +62,18 @@ final class ServerLoop: Sendable {
     private func waitForEvents() {
         var milliseconds: UInt64 = 0
         let isBounded = unsafe MHD_get_timeout(daemon, &milliseconds) == MHD_Result.YES
-        var waited = unsafe [
+        let most = isBounded ? Int32(min(milliseconds, 60_000)) : -1
+        var waited = unsafe (
             pollfd(fd: ticksheet_daemon_events(daemon), events: Int16(POLLIN), revents: 0),
-            pollfd(fd: bell, events: Int16(POLLIN), revents: 0),
-        ]
-        // SAFETY: two entries, which are ours.
-        _ = unsafe poll(&waited, 2, isBounded ? Int32(min(milliseconds, 60_000)) : -1)
-        guard waited[1].revents != 0 else { return }
+            pollfd(fd: bell, events: Int16(POLLIN), revents: 0)
+        )
+        // SAFETY: two entries, which are ours; a tuple of one type lies in memory as an array does.
+        unsafe withUnsafeMutablePointer(to: &waited) { pair in
+            unsafe pair.withMemoryRebound(to: pollfd.self, capacity: 2) {
+                _ = unsafe poll($0, 2, most)
+            }
+        }
+        guard waited.1.revents != 0 else { return }
         var count: eventfd_t = 0
         _ = unsafe eventfd_read(bell, &count)
         // Before the daemon runs: whoever resumes a connection from now on rings again.

@@ -61,17 +61,12 @@ extension SheetsSink {
         if !stood || !grid.guarded.held(reply) { state.isDisplaced = true }
     }
 
-    /// Notes that a service refused a guard, where it did.
+    /// Notes that the service refused a guard.
     ///
     /// A service that refuses it again and again, though the columns stand where they did, knows no
     /// such requests: then what the reply tells of the columns has to do.
-    func isOfGuard(_ refusal: SheetsAnswer.Refusal, _ grid: Grid) -> Bool {
-        guard refusal.status == 400, let request = refusal.request,
-            (1..<grid.firstRequest).contains(request)
-        else { return false }
-        refusals =
-            refusals.places == grid.places ? (grid.places, refusals.count + 1) : (grid.places, 1)
+    func noteRefusedGuard(at places: [Int]) {
+        refusals = (places, refusals.places == places ? refusals.count + 1 : 1)
         if refusals.count >= 3 { guards = false }
-        return true
     }
 }
