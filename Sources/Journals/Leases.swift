@@ -34,9 +34,12 @@ struct Leases: Sendable {
                 let owner = text.split(separator: "\n").first.map(String.init) ?? ""
                 return .held(by: owner.isEmpty ? "another process" : owner)
             }
-            let owner = "process \(ProcessFacts.identifier)\n\(name)\n"
-            try file.truncate(to: 0)
-            try file.write(Array(owner.utf8), at: 0)
+            let owner = Array("process \(ProcessFacts.identifier)\n\(name)\n".utf8)
+            // Some rights are taken many times a second by one process.
+            if try file.read(at: 0, count: owner.count + 1) != owner {
+                try file.truncate(to: 0)
+                try file.write(owner, at: 0)
+            }
             return .granted(FileLease(file))
         } catch {
             throw JournalError(error, path: journal)

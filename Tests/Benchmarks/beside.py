@@ -3,8 +3,10 @@
 `serve` takes a steady rate; `sync`, `ingest`, `export`, `forget` and a purge take turns beside it.
 """
 
+import contextlib
 import json
 import os
+import signal
 import sqlite3
 import subprocess
 import time
@@ -47,36 +49,44 @@ def run(options, report):
     with sqlite3.connect(os.path.join(place, "data/ticksheet.db")) as journal:
         for table in ("entries", "bodies"):
             journal.execute(f"UPDATE {table} SET received = received - {500 * DAY}")
-    done = subprocess.run([syncs, os.path.join(options.folder, "beside-syncs"), "3"], check=True,
-                          capture_output=True, text=True)
-    sync = json.loads(done.stdout)
-    limit = max(20.0, 4 * sync["p99"])
-    report.say(f"  {LATENCY_RATE:,} webhooks a second over {CONNECTIONS} connections, "
-               f"a lone fdatasync takes {sync['p99']:.1f} ms (p99)")
+    report.say(f"  {LATENCY_RATE:,} webhooks a second over {CONNECTIONS} connections; beside them what a "
+               "lone fdatasync of 4 KiB takes while the same command works")
     with open(os.path.join(place, "log"), "wb") as log, \
             running([options.program, "serve"], cwd=place, stdout=log, stderr=log) as process:
         wait_for_port(port, process)
         serve = Competitor("serve", port, process)
         for name, arguments in [("a purge of 300,000 entries", None), ("nothing", None), *jobs]:
-            beside = None
-            if arguments:
-                loop = 'while :; do "$@" >/dev/null 2>&1; done'
-                beside = subprocess.Popen(["sh", "-c", loop, "sh", options.program, *arguments],
-                                          cwd=place, start_new_session=True)
-            try:
+            with repeated(options.program, arguments, place):
                 found = serve.run(load, requests, seconds, LATENCY_RATE)
-            finally:
-                if beside:
-                    os.killpg(beside.pid, 9)
-                    beside.wait()
-            report.keep(name, found)
+                # The limit of what the disk gives in such company, webhooks or not.
+                done = subprocess.run([syncs, os.path.join(place, "syncs"), "3"], check=True,
+                                      capture_output=True, text=True)
+            sync = json.loads(done.stdout)
+            limit = max(20.0, 4 * sync["p99"])
+            report.keep(name, found | {"fdatasync": sync})
             report.say(f"    beside {name:34} p50 {found['p50']:6.2f} ms   p99 {found['p99']:7.2f} ms"
-                       f"   at most {found['max']:7.2f} ms")
+                       f"   at most {found['max']:7.2f} ms   fdatasync p99 {sync['p99']:6.2f} ms")
             report.goal(f"p99 beside {name}, ms", found["p99"], f"≤ {limit:.0f}",
                         found["p99"] <= limit)
             if found["ok"] != found["sent"]:
                 report.fault(f"beside {name}: {found['sent'] - found['ok']} requests got no 200")
             time.sleep(0.2)
+
+
+@contextlib.contextmanager
+def repeated(program, arguments, place):
+    """Runs a command again and again; none where there are no arguments."""
+    if not arguments:
+        yield
+        return
+    loop = 'while :; do "$@" >/dev/null 2>&1; done'
+    beside = subprocess.Popen(["sh", "-c", loop, "sh", program, *arguments], cwd=place,
+                              start_new_session=True)
+    try:
+        yield
+    finally:
+        os.killpg(beside.pid, signal.SIGKILL)
+        beside.wait()
 
 
 def work(options, place):

@@ -85,7 +85,7 @@ import TicksheetCore
     {
         let path = folder.file("journal.db")
         let body = String(repeating: "b", count: 512 << 10)
-        let limit: Int64 = 64 << 20
+        let limit: Int64 = 24 << 20
         try await onOwnThread {
             try await SQLiteJournal.with(path) { journal in
                 var number = 0

@@ -19,6 +19,13 @@ private final class BusyPatience: Sendable {
 
 /// Opens the journal's file: settings of the connection, migrations, the secret.
 enum JournalFile {
+    /// Beyond this many bytes in use the write-ahead log is begun anew.
+    static let longLog: Int64 = 16 << 20
+
+    // A log that a burst made longer is cut when it is begun anew. Well above the length that it
+    // reaches each time: while it keeps its blocks, a sync need not wait for the file system's own log.
+    private static let longestLog = longLog * 3 / 2
+
     /// How the file is to be used.
     enum Use: Sendable {
         /// By the one writer of a process.
@@ -47,8 +54,7 @@ enum JournalFile {
                 try startLog(connection)
                 try connection.execute("PRAGMA synchronous = FULL")
                 try connection.execute("PRAGMA secure_delete = ON")
-                // A log that a burst made long is cut when it is begun anew.
-                try connection.execute("PRAGMA journal_size_limit = \(64 << 20)")
+                try connection.execute("PRAGMA journal_size_limit = \(longestLog)")
                 connection.setAutocheckpoint(pages: 0)
             case .reading:
                 connection.onBusy { tries in

@@ -10,8 +10,9 @@ import WallTime
 /// Deliveries that wait together are written in one transaction and cost one sync; while the disk
 /// works, the next group gathers. Between two groups one small write of a reader gets its turn.
 final class JournalWriter: Sendable {
-    // A transaction holds up every other writer of the file, so it is short.
-    private static let rowLimit = 500
+    // A transaction holds up every other writer of the file, so it is short; where `serve` may be that
+    // other one, shorter still.
+    private let rowLimit: Int
     private let path: String
     private let queue = Monitor(WriterQueue())
     private let isPolite: Bool
@@ -35,6 +36,7 @@ final class JournalWriter: Sendable {
     ) throws(JournalError) {
         self.path = path
         self.isPolite = isPolite
+        rowLimit = isPolite ? 250 : 500
         self.identity = identity
         self.checkpointer = checkpointer
         self.onCommit = onCommit
@@ -128,7 +130,7 @@ final class JournalWriter: Sendable {
                 until: { $0.hasWork },
                 deadline: ids.nextFiling,
                 then: { queue in
-                    (queue.takeGroup(limit: Self.rowLimit), queue.takeErrand(), queue.isClosing)
+                    (queue.takeGroup(limit: rowLimit), queue.takeErrand(), queue.isClosing)
                 }
             )
             let start = Clocks.monotonic
@@ -207,7 +209,7 @@ final class JournalWriter: Sendable {
         var body: Int64?
         var rest = delivery.events[...]
         repeat {
-            let part = rest.prefix(Self.rowLimit)
+            let part = rest.prefix(rowLimit)
             rest = rest.dropFirst(part.count)
             let written = try entries.transaction { () throws(SQLiteError) in
                 try write(part, of: delivery, &body, entries)

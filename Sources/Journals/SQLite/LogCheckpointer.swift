@@ -6,9 +6,9 @@ import TicksheetCore
 /// Moves the write-ahead log into the database file on a thread of its own, so that no commit waits
 /// for it.
 final class LogCheckpointer: Sendable {
-    // 4 MiB of log are worth moving; beyond 64 MiB the log should be begun anew.
+    // 4 MiB of log are worth moving.
     private static let worthMoving: Int64 = 4 << 20
-    private static let pagesTooMany = (64 << 20) / 4096
+    private static let pagesTooMany = Int(JournalFile.longLog / 4096)
 
     // While a writer is busy some pages always came after the last were moved, and the log would
     // grow for ever: now and then the writer itself moves the last few and begins anew.
