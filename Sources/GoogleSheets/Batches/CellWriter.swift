@@ -8,8 +8,6 @@ struct CellWriter {
     // The most that a cell holds, in characters as the service counts them: UTF-16 units.
     private static let longest = 50_000
     private static let cut = " … (cut; the journal holds all of it)"
-    // Longer ones would lose digits.
-    private static let digits = 15
 
     /// Whether each column shows times as dates.
     private let showsDates: [Bool]
@@ -87,7 +85,7 @@ struct CellWriter {
             let whole = Double(local) + Double(instant.nanoseconds) / 1e9
             writer.double(25_569 + whole / 86_400)
         case .number(let text):
-            if let value = Self.value(text) {
+            if let value = CellNumber.value(text) {
                 writer.key("numberValue")
                 writer.double(value)
             } else {
@@ -99,15 +97,6 @@ struct CellWriter {
             writer.string(Self.fitting(cell.text))
         }
         writer.endObject()
-    }
-
-    // A number with zeros before it is a name: it stays a text.
-    private static func value(_ text: String) -> Double? {
-        let digits = text.utf8.drop { $0 == UInt8(ascii: "-") }
-        let isName = digits.count > 1 && digits.first == UInt8(ascii: "0") && !text.contains(".")
-        guard text.utf8.count <= Self.digits, !isName, let value = Double(text), value.isFinite
-        else { return nil }
-        return value
     }
 
     static func fitting(_ text: String) -> String {

@@ -108,7 +108,7 @@ struct SheetDesign {
 
     private func headerRow(_ sheet: Int64, _ places: [Int]) -> RequestValue {
         let format: RequestValue = [
-            "backgroundColor": Self.color(0.91, 0.94, 0.98),
+            "backgroundColor": Self.color(.header),
             "textFormat": ["bold": true], "verticalAlignment": "MIDDLE",
         ]
         let cells: [RequestValue] = names.map { name in
@@ -150,12 +150,8 @@ struct SheetDesign {
             let range = Self.below(sheet, place)
             var requests: [RequestValue] = [Self.width(of: column, sheet, place)]
             if let format = Self.format(of: column, range) { requests.append(format) }
-            if column.content == .field(.standard(.status)) {
-                requests += Self.colors.map { status, color in
-                    Self.rule(column.labels[status], color, range)
-                }
-            }
             return requests
+                + column.colors.map { text, color in Self.rule(text, Self.color(color), range) }
         } + places.dropFirst(mapping.columns.count).map { Self.hidden(sheet, $0) }
     }
 
@@ -222,30 +218,22 @@ struct SheetDesign {
         _ sheet: Int64,
         _ place: Int
     ) -> RequestValue {
-        let pixels: Int64 =
-            switch column.content {
-            case _ where column.isTime: 155
-            case .field(.standard(.description)), .template: 420
-            case .field(.standard(.status)): 100
-            default: 140
-            }
-        return [
+        [
             "updateDimensionProperties": [
                 "range": [
                     "sheetId": .integer(sheet), "dimension": "COLUMNS",
                     "startIndex": .integer(Int64(place)), "endIndex": .integer(Int64(place) + 1),
-                ], "properties": ["pixelSize": .integer(pixels)], "fields": "pixelSize",
+                ], "properties": ["pixelSize": .integer(Int64(column.width))],
+                "fields": "pixelSize",
             ]
         ]
     }
 
-    private static let colors: [(status: String, color: RequestValue)] = [
-        ("delivered", color(0.85, 0.94, 0.83)), ("read", color(0.81, 0.89, 0.95)),
-        ("played", color(0.81, 0.89, 0.95)), ("rejected", color(0.96, 0.8, 0.8)),
-    ]
-
-    private static func color(_ red: Double, _ green: Double, _ blue: Double) -> RequestValue {
-        ["red": .double(red), "green": .double(green), "blue": .double(blue)]
+    private static func color(_ color: CellColor) -> RequestValue {
+        [
+            "red": .double(Double(color.red) / 255), "green": .double(Double(color.green) / 255),
+            "blue": .double(Double(color.blue) / 255),
+        ]
     }
 
     private static func rule(
@@ -265,28 +253,5 @@ struct SheetDesign {
                 ], "index": 0,
             ]
         ]
-    }
-}
-
-extension ReportMapping.Column {
-    // Times of entries, and of messages.
-    fileprivate var isTime: Bool {
-        guard case .field(let field) = content else { return false }
-        switch field {
-        case .standard(.time): return true
-        case .derived(let field):
-            return [
-                .received, .sentAt, .deliveredAt, .readAt, .rejectedAt, .firstSeen, .lastSeen,
-                .releasedAt,
-            ].contains(field)
-        default: return false
-        }
-    }
-
-    fileprivate var isNumber: Bool {
-        switch content {
-        case .field(.derived(.times)), .field(.custom): true
-        default: false
-        }
     }
 }
