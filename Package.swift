@@ -72,6 +72,8 @@ let package = Package(
         system("CMicroHTTPD", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
         system("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
         system("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
+        system("CMinizip", pkgConfig: "minizip", apt: "libminizip-dev"),
+        system("CXlsxWriter", pkgConfig: "xlsxwriter", apt: "libxlsxwriter-dev"),
 
         // 1 · vocabulary and pure engines
         pure("HTTPTypes"),
@@ -93,6 +95,8 @@ let package = Package(
         bridge("CryptoBridge", over: ["CCrypto"]),
         bridge("CurlBridge", over: ["CCurl"], ["HTTPTypes", "PosixBridge"]),
         bridge("URLSessionBridge", ["HTTPTypes", "PosixBridge"]),
+        bridge("MinizipBridge", over: ["CMinizip"], ["PosixBridge"]),
+        bridge("XlsxWriterBridge", over: ["CXlsxWriter"], ["PosixBridge"]),
 
         // 3 · the shipped mappings, embedded in the binary
         .target(
@@ -106,7 +110,13 @@ let package = Package(
         room("Intake", ["HTTPTypes", "JSONTree", "WallTime", "CryptoBridge"]),
         room("Journals", ["WallTime", "JSONTree", "SQLiteBridge", "PosixBridge", "CryptoBridge"]),
         room("Sync", ["WallTime", "PosixBridge"]),
-        room("Sinks", ["WallTime", "JSONTree", "PosixBridge", "CryptoBridge"]),
+        room(
+            "Sinks",
+            [
+                "WallTime", "JSONTree", "PosixBridge", "CryptoBridge", "MinizipBridge",
+                "XlsxWriterBridge",
+            ]
+        ),
         room("GoogleSheets", ["HTTPTypes", "JSONTree", "WallTime", "PosixBridge", "CryptoBridge"]),
         room("Zones", ["HTTPTypes", "JSONTree", "WallTime"]),
         room(
@@ -183,7 +193,9 @@ let package = Package(
         tests("SyncTests", of: ["Sync", "TicksheetCore", "WallTime", "PosixBridge"]),
         tests(
             "SinksTests",
-            of: ["Sinks", "Journals", "TicksheetCore", "WallTime", "PosixBridge"]
+            of: [
+                "Sinks", "Journals", "TicksheetCore", "WallTime", "PosixBridge", "MinizipBridge",
+            ]
         ),
         tests(
             "GoogleSheetsTests",

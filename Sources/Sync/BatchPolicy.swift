@@ -9,6 +9,8 @@ package struct BatchPolicy: Sendable, Equatable {
     /// Whether every batch writes the whole destination anew: then entries wait ten times as long as that
     /// took, and a batch is never full.
     package var isWhole = false
+    /// Whether rows stand for messages or numbers, whose states outlive their entries.
+    package var showsMessages = false
 
     /// Creates a policy.
     package init(rows: Int = 5000, bytes: Int = 2 << 20, age: Duration = .seconds(5)) {

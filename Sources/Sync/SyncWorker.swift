@@ -233,7 +233,7 @@ package final class SyncWorker {
     private func lossRefusal() throws(SinkError) -> SinkError? {
         // What became of messages outlives their entries; where nothing was written, nothing is
         // lost.
-        guard !job.policy.isWhole, try !ledger.record().state.isEmpty,
+        guard !job.policy.showsMessages, try !ledger.record().state.isEmpty,
             let purged = try ledger.purged()
         else { return nil }
         return .purged(label: job.label, entries: purged.entries, before: purged.before)

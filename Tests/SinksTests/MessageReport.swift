@@ -20,7 +20,7 @@ struct MessageReport: Sendable {
 
     var ledger: ReaderLedger { ReaderLedger(Self.reader, start: .beginning, journal: journal) }
 
-    func sink(_ failPoint: FailPoint = .none) throws -> RewrittenCSVSink {
+    func sink(_ failPoint: FailPoint = .none) throws -> RewrittenSink {
         let mapping = try ReportMapping(
             file: "report.json5",
             bytes: Array("{ rows: \"\(rows)\", columns: [\(columns)] }".utf8),
@@ -28,9 +28,9 @@ struct MessageReport: Sendable {
                 .success(.utc)
             }
         )
-        return RewrittenCSVSink(
+        return RewrittenSink(
             path: path,
-            dialect: CSVDialect(),
+            kind: RowFileKind(ending: path) ?? .csv(CSVDialect()),
             missing: missing,
             overwrites: overwrites,
             report: mapping,
@@ -60,7 +60,7 @@ struct MessageReport: Sendable {
     }
 
     /// Opens the sink and writes what the journal holds.
-    func bringUpToDate(_ sink: RewrittenCSVSink? = nil) async throws {
+    func bringUpToDate(_ sink: RewrittenSink? = nil) async throws {
         let sink = try sink ?? self.sink()
         try await sink.open(ledger)
         let checkpoint = try ledger.record().checkpoint
@@ -70,7 +70,7 @@ struct MessageReport: Sendable {
     }
 
     /// Brings it up to date and returns why it could not.
-    func refusal(_ sink: RewrittenCSVSink? = nil) async throws -> SinkError? {
+    func refusal(_ sink: RewrittenSink? = nil) async throws -> SinkError? {
         do {
             try await bringUpToDate(sink)
             return nil
@@ -81,6 +81,9 @@ struct MessageReport: Sendable {
 
     /// The rows below the header, a text each: `1 read`.
     func texts() throws -> [String] {
-        try CSVText.rows(try File.bytes(at: path)).dropFirst().map { $0.joined(separator: " ") }
+        let rows =
+            try path.hasSuffix(".ods")
+            ? SpreadsheetText.tables(ofODS: path)[0] : CSVText.rows(try File.bytes(at: path))
+        return rows.dropFirst().map { $0.joined(separator: " ") }
     }
 }

@@ -6,21 +6,24 @@ import TestSupport
 import Testing
 import TicksheetCore
 
-@Suite struct RewrittenCSVSinkKills {
+@Suite struct RewrittenSinkKills {
     private let folder = TemporaryDirectory()
 
-    @Test(arguments: FailPoint.Moment.rebuilding, [false, true])
+    private static let cases = ["csv", "ods"].flatMap { [($0, false), ($0, true)] }
+
+    @Test(arguments: FailPoint.Moment.rebuilding, cases)
     func `a process killed at any moment leaves the old file or the new one`(
         _ moment: FailPoint.Moment,
-        _ isRebuild: Bool
+        _ told: (ending: String, isRebuild: Bool)
     ) async throws {
+        let (ending, isRebuild) = told
         await #expect(processExitsWith: .signal(SIGKILL)) {
             [
                 folder = folder.path as String, moment = moment.rawValue as String,
-                isRebuild = isRebuild as Bool
+                isRebuild = isRebuild as Bool, ending = ending as String
             ] in
             let journal = try SQLiteJournal(folder + "/journal.db", role: .beside) { Sample.noon }
-            let report = MessageReport(path: folder + "/report.csv", journal: journal)
+            let report = MessageReport(path: folder + "/report." + ending, journal: journal)
             try await report.append((1, "sent"), (2, "sent"))
             try await report.bringUpToDate()
             try await report.append((1, "read"))
@@ -36,7 +39,7 @@ import TicksheetCore
         }
         let journal = try SQLiteJournal(folder.file("journal.db"), role: .serve) { Sample.noon }
         defer { journal.close() }
-        let report = MessageReport(path: folder.file("report.csv"), journal: journal)
+        let report = MessageReport(path: folder.file("report.\(ending)"), journal: journal)
         let isExchanged = moment == .afterExchange || moment == .afterSetAside
         #expect(try report.texts().first == (isExchanged ? "+1 read" : "+1 sent"))
         if isRebuild, !isExchanged {
@@ -46,10 +49,10 @@ import TicksheetCore
         try await report.append((2, "rejected"))
         try await report.bringUpToDate()
         #expect(try report.texts() == ["+1 read", "+2 rejected"])
-        let kept = isRebuild ? ["report.before-rebuild.csv"] : []
+        let kept = isRebuild ? ["report.before-rebuild.\(ending)"] : []
         #expect(
             try Paths.names(in: folder.path).filter { !$0.hasPrefix("journal") }
-                == [".report.csv.lock"] + kept + ["report.csv"]
+                == [".report.\(ending).lock"] + kept + ["report.\(ending)"]
         )
     }
 }

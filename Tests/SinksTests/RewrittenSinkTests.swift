@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 import TicksheetCore
 
-@Suite struct RewrittenCSVSinkTests {
+@Suite struct RewrittenSinkTests {
     private let folder = TemporaryDirectory()
     private let journal = MemoryJournal()
     private var report: MessageReport {

@@ -16,6 +16,11 @@ package struct SystemError: Error, Equatable, CustomStringConvertible {
         self.number = number
     }
 
+    /// Returns the error of a full disk, for who sees what it did instead of being told.
+    package static func full(_ call: String, _ subject: String) -> Self {
+        Self(call: call, subject: subject, number: ENOSPC)
+    }
+
     /// Captures errno at once.
     static func last(_ call: String, _ subject: String) -> Self {
         Self(call: call, subject: subject, number: errno)

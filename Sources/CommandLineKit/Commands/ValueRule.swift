@@ -6,7 +6,7 @@ package enum ValueRule: Sendable, Equatable {
     case oneOf([String])
     /// A whole number within these bounds.
     case integer(ClosedRange<Int>)
-    /// A file name with one of these endings, each with its dot, in any case.
+    /// A file name with one of these endings, each with its dot, in any case; or `-`, which has none.
     case ending([String])
 
     /// Returns what is wrong with a value, or nil when it may stand.
@@ -25,7 +25,7 @@ package enum ValueRule: Sendable, Equatable {
             return nil
         case .ending(let allowed):
             let lowered = value.lowercased()
-            return allowed.contains { lowered.hasSuffix($0.lowercased()) }
+            return value == "-" || allowed.contains { lowered.hasSuffix($0.lowercased()) }
                 ? nil : .wrongEnding(subject: subject, given: value, allowed: allowed)
         }
     }

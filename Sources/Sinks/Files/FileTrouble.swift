@@ -1,13 +1,15 @@
-import PosixBridge
-import TicksheetCore
+package import PosixBridge
+package import TicksheetCore
 
 /// What went wrong with a file: the sink's own finding, or the system's answer.
-enum FileTrouble: Error {
+package enum FileTrouble: Error {
+    /// What the sink found.
     case sink(SinkError)
+    /// What the system answered.
     case system(SystemError)
 
     /// Names it for the file it is about.
-    func named(_ path: String) -> SinkError {
+    package func named(_ path: String) -> SinkError {
         switch self {
         case .sink(let error):
             error
@@ -42,7 +44,7 @@ func onSystem<Value>(_ body: () throws(SystemError) -> Value) throws(FileTrouble
 }
 
 /// Runs a body about a file and names what goes wrong.
-func onFile<Value>(
+package func onFile<Value>(
     _ path: String,
     _ body: () throws(FileTrouble) -> Value
 ) throws(SinkError) -> Value {

@@ -17,6 +17,8 @@ struct RewriteState: Equatable {
         var mapping = ""
         /// Its inode, which tells whether an exchange took place.
         var inode: UInt64 = 0
+        /// Up to which position entries had left the journal before it was written.
+        var lacks: Int64 = 0
     }
 
     /// A file that is about to take the place of the one that is there.
@@ -100,7 +102,9 @@ extension RewriteState.Writing {
             sum: sum,
             layout: layout,
             mapping: mapping,
-            inode: UInt64(bitPattern: inode)
+            inode: UInt64(bitPattern: inode),
+            // Files of earlier versions have none.
+            lacks: document.member(node, "lacks").flatMap(document.integer) ?? 0
         )
     }
 
@@ -115,5 +119,9 @@ extension RewriteState.Writing {
         writer.string(mapping)
         writer.key("inode")
         writer.integer(Int64(bitPattern: inode))
+        if lacks > 0 {
+            writer.key("lacks")
+            writer.integer(lacks)
+        }
     }
 }

@@ -1,7 +1,7 @@
 import PosixBridge
 import TicksheetCore
 
-extension RewrittenCSVSink {
+extension RewrittenSink {
     func stateOfRecord(_ ledger: ReaderLedger) throws(FileTrouble) -> RewriteState {
         RewriteState(try onLedger { () throws(SinkError) in try ledger.record().state })
     }

@@ -1,8 +1,8 @@
 import PosixBridge
 package import TicksheetCore
 
-/// Writes a CSV file whole whenever one of its messages changed, and never over what somebody else
-/// wrote.
+/// Writes a file whole whenever one of its rows changed, and never over what somebody else wrote: any
+/// file of rows per message or number, and those that nothing can be appended to.
 ///
 /// The protocol of one writing, under a lock beside the file:
 ///
@@ -13,7 +13,7 @@ package import TicksheetCore
 /// 5. remove it, sync the folder, acknowledge.
 ///
 /// After a crash the new file's inode tells whether the exchange took place.
-package final class RewrittenCSVSink: Sink {
+package final class RewrittenSink: Sink {
     let path: String
     let missing: CSVSink.MissingPolicy
     let overwrites: Bool
@@ -22,7 +22,7 @@ package final class RewrittenCSVSink: Sink {
     let layout: String
     let rebuild: String
     let failPoint: FailPoint
-    private let encoder: CSVEncoder
+    let kind: RowFileKind
     private var rows: RowBuilder
 
     /// Creates a sink.
@@ -36,7 +36,7 @@ package final class RewrittenCSVSink: Sink {
     /// `rebuild`: The command that writes the report anew, for messages.
     package init(
         path: String,
-        dialect: CSVDialect,
+        kind: RowFileKind,
         missing: CSVSink.MissingPolicy,
         overwrites: Bool,
         report: ReportMapping,
@@ -53,8 +53,8 @@ package final class RewrittenCSVSink: Sink {
         self.failPoint = failPoint
         self.rows = rows
         mapping = CSVState.checksum(Array(definition.utf8))
-        layout = dialect.layout(report.headers)
-        encoder = CSVEncoder(dialect)
+        layout = kind.layout(report.headers)
+        self.kind = kind
     }
 
     /// Whether a file was made by another definition, as a reader's state tells.
@@ -70,11 +70,13 @@ package final class RewrittenCSVSink: Sink {
             guard state.written == nil else { return }
             // A file with its header tells that there is nothing yet.
             let checkpoint = try onLedger { () throws(SinkError) in try ledger.record().checkpoint }
-            _ = try write([], through: checkpoint, over: state, ledger, keepsOld: false)
+            _ = try write(.none, through: checkpoint, over: state, ledger, keepsOld: false)
         }
     }
 
-    /// Writes all messages, whatever the batch holds, and acknowledges its last position.
+    /// Writes all rows, whatever the batch holds, and acknowledges its last position.
+    ///
+    /// Throws where rows of the file would be missing because retention has removed their entries.
     package func write(
         _ batch: Batch,
         _ ledger: ReaderLedger
@@ -85,26 +87,35 @@ package final class RewrittenCSVSink: Sink {
             guard checkpoint >= batch.after else {
                 return WriteReceipt(through: checkpoint, rows: 0)
             }
+            try requireEntries(state.written, ledger)
             let through = max(batch.last, checkpoint)
-            let receipt = try write(nil, through: through, over: state, ledger, keepsOld: false)
+            let receipt = try write(.all, through: through, over: state, ledger, keepsOld: false)
             return WriteReceipt(through: through, rows: receipt.rows)
         }
     }
 
-    /// Writes all messages beside the old file, keeps that one aside, and swaps them.
+    /// Writes all rows beside the old file, keeps that one aside, and swaps them.
     package func rebuild(_ ledger: ReaderLedger) async throws(SinkError) -> RebuildReceipt {
         try FileLock.held(on: path) { () throws(FileTrouble) in
             var state = try stateOfRecord(ledger)
             if state.pending != nil { state = try settlePending(state, ledger) }
             let head = try onLedger { () throws(SinkError) in try ledger.head() }
-            return try write(nil, through: head, over: state, ledger, keepsOld: true)
+            return try write(.all, through: head, over: state, ledger, keepsOld: true)
         }
     }
 
     // MARK: One writing
 
+    /// Which rows a file gets.
+    enum Extent {
+        /// A header alone.
+        case none
+        /// All that there are.
+        case all
+    }
+
     func write(
-        _ contents: [RowContent]?,
+        _ extent: Extent,
         through: SequenceNumber,
         over state: RewriteState,
         _ ledger: ReaderLedger,
@@ -114,12 +125,12 @@ package final class RewrittenCSVSink: Sink {
         let files = FileSwap(path: path)
         let file = try onSystem { () throws(SystemError) in try files.begin() }
         do throws(FileTrouble) {
-            let count = try writeRows(contents, to: file, ledger)
-            let new = try facts(of: file)
+            let count = try writeRows(extent, through, to: file, ledger)
+            let new = try facts(of: file, ledger)
             failPoint.reach(.rebuilt)
             var state = state
             if !keepsOld, isSame(new, state.written) {
-                try keepAsItIs(through: through, state, ledger)
+                try keepAsItIs(new, through: through, state, ledger)
                 try onSystem { () throws(SystemError) in try files.discard() }
                 return RebuildReceipt(rows: count, kept: nil)
             }
@@ -156,12 +167,14 @@ package final class RewrittenCSVSink: Sink {
     }
 
     private func keepAsItIs(
+        _ new: RewriteState.Writing,
         through: SequenceNumber,
         _ state: RewriteState,
         _ ledger: ReaderLedger
     ) throws(FileTrouble) {
         var state = state
         state.written?.mapping = mapping
+        state.written?.lacks = new.lacks
         let encoded = state.encoded
         try onLedger { () throws(SinkError) in
             try ledger.acknowledge(through: through, state: encoded)
@@ -169,59 +182,100 @@ package final class RewrittenCSVSink: Sink {
     }
 
     private func writeRows(
-        _ contents: [RowContent]?,
+        _ extent: Extent,
+        _ through: SequenceNumber,
         to file: File,
         _ ledger: ReaderLedger
     ) throws(FileTrouble) -> Int {
-        var bytes: [UInt8] = []
-        encoder.appendHeader(report.headers, to: &bytes)
-        var row = encoder.row
-        var size: Int64 = 0
+        let target = try kind.begin(file.path, report)
         var count = 0
-        if contents == nil {
-            _ = try onLedger { () throws(SinkError) in try ledger.fold() }
+        if extent == .all {
             rows.use(try onLedger { () throws(SinkError) in try ledger.pins() })
             let beginning = try onLedger { () throws(SinkError) in try ledger.beginning() }
-            var pages = MessageContents(report, after: beginning)
-            while let page = try onLedger({ () throws(SinkError) in
-                try pages.next { last, order, limit throws(SinkError) in
-                    try ledger.messages(after: last, order, limit: limit)
-                }
-            }) {
-                for content in page {
-                    rows.write(content, to: &row)
-                    encoder.append(row, to: &bytes)
-                }
-                count += page.count
-                if bytes.count >= 1 << 20 { try flush(&bytes, to: file, &size) }
-            }
+            count =
+                report.rows == .status
+                ? try writeEntries(after: beginning, through, to: target, ledger)
+                : try writeMessages(after: beginning, to: target, ledger)
         }
-        try flush(&bytes, to: file, &size)
+        try target.finish()
         try onSystem { () throws(SystemError) in try file.sync() }
         return count
     }
 
-    private func flush(
-        _ bytes: inout [UInt8],
-        to file: File,
-        _ size: inout Int64
-    ) throws(FileTrouble) {
-        let part = bytes
-        let position = size
-        try onSystem { () throws(SystemError) in try file.write(part, at: position) }
-        size += Int64(part.count)
-        bytes.removeAll(keepingCapacity: true)
+    private func writeEntries(
+        after beginning: SequenceNumber,
+        _ through: SequenceNumber,
+        to target: any RowFile,
+        _ ledger: ReaderLedger
+    ) throws(FileTrouble) -> Int {
+        var row = target.row
+        var count = 0
+        var position = beginning
+        while position < through {
+            let entries = try onLedger { () throws(SinkError) in
+                try ledger.correctedEntries(after: position, limit: 1000)
+            }
+            guard let last = entries.last else { break }
+            for entry in entries where entry.sequence <= through {
+                guard rows.write(entry, to: &row) else { continue }
+                try target.append(row)
+                count += 1
+            }
+            position = last.sequence
+        }
+        return count
     }
 
-    private func facts(of file: File) throws(FileTrouble) -> RewriteState.Writing {
-        try onSystem { () throws(SystemError) in
+    private func writeMessages(
+        after beginning: SequenceNumber,
+        to target: any RowFile,
+        _ ledger: ReaderLedger
+    ) throws(FileTrouble) -> Int {
+        _ = try onLedger { () throws(SinkError) in try ledger.fold() }
+        var row = target.row
+        var count = 0
+        var pages = MessageContents(report, after: beginning)
+        while let page = try onLedger({ () throws(SinkError) in
+            try pages.next { last, order, limit throws(SinkError) in
+                try ledger.messages(after: last, order, limit: limit)
+            }
+        }) {
+            for content in page {
+                rows.write(content, to: &row)
+                try target.append(row)
+            }
+            count += page.count
+        }
+        return count
+    }
+
+    // What is written anew shows what the journal holds: a row per status whose entry is gone would go
+    // with it. Messages are kept longer, and tell of it themselves.
+    private func requireEntries(
+        _ written: RewriteState.Writing?,
+        _ ledger: ReaderLedger
+    ) throws(FileTrouble) {
+        guard report.rows == .status, let written,
+            let span = try onLedger({ () throws(SinkError) in try ledger.purged() }),
+            span.through > written.lacks
+        else { return }
+        throw .sink(.purged(label: path, entries: span.entries, before: span.before))
+    }
+
+    private func facts(
+        of file: File,
+        _ ledger: ReaderLedger
+    ) throws(FileTrouble) -> RewriteState.Writing {
+        let purged = try onLedger { () throws(SinkError) in try ledger.purged() }
+        return try onSystem { () throws(SystemError) in
             let status = try file.status()
             return RewriteState.Writing(
                 size: status.size,
                 sum: try RewriteState.sum(of: file),
                 layout: layout,
                 mapping: mapping,
-                inode: status.inode
+                inode: status.inode,
+                lacks: report.rows == .status ? purged?.through ?? 0 : 0
             )
         }
     }

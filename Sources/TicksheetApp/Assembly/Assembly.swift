@@ -121,10 +121,10 @@ struct Assembly: Sendable {
                     return self.sink(report, sheet)
                 case .file(let target): file = target
                 }
-                guard report.mapping.rows == .status else {
-                    return RewrittenCSVSink(
+                guard report.mapping.rows == .status, case .csv(let dialect) = file.kind else {
+                    return RewrittenSink(
                         path: file.path,
-                        dialect: file.dialect,
+                        kind: file.kind,
                         missing: file.missing,
                         overwrites: file.overwrites,
                         report: report.mapping,
@@ -136,7 +136,7 @@ struct Assembly: Sendable {
                 }
                 return CSVSink(
                     path: file.path,
-                    dialect: file.dialect,
+                    dialect: dialect,
                     missing: file.missing,
                     headers: report.mapping.headers,
                     definition: definition,
@@ -170,7 +170,8 @@ struct Assembly: Sendable {
         _ destination: Settings.Destination
     ) -> BatchPolicy {
         var policy = destination.policy
-        policy.isWhole = report.mapping.rows != .status
+        policy.showsMessages = report.mapping.rows != .status
+        policy.isWhole = policy.showsMessages || destination.isODS
         return policy
     }
 

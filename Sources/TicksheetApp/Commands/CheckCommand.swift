@@ -119,7 +119,7 @@ enum CheckCommand {
                     return SheetsSink.isStale(record.state, definition: definition)
                 }
                 return CSVSink.isStale(record.state, definition: definition)
-                    || RewrittenCSVSink.isStale(record.state, definition: definition)
+                    || RewrittenSink.isStale(record.state, definition: definition)
             }
             guard !stale.isEmpty else { continue }
             console.print(

@@ -8,31 +8,37 @@ import Zones
 
 /// `export`: a report's rows, as they are now, in a file.
 enum ExportCommand {
+    private static let formats = ["csv", "tsv", "ods", "xlsx", "ndjson"]
+
     static let spec = CommandSpec(
         "export",
         "Writes a report's rows to a file; the ending says how.",
         discussion: [
-            "The file appears when it is whole. One that is there already is left alone unless "
-                + "--overwrite is given. An .ndjson holds the events with all their fields."
+            "The file appears when it is whole; one that is there already is left alone unless "
+                + "--overwrite is given. It shows what the journal held when it was begun, also while "
+                + "serve goes on. An .ndjson holds the events with all their fields."
         ],
         options: [
             .value("report", "NAME", "The report.", isRequired: true),
             .value(
                 "to",
                 "FILE",
-                "The file.",
-                rule: .ending([".csv", ".tsv", ".ndjson"]),
+                "The file; - for standard output.",
+                rule: .ending([".csv", ".tsv", ".ods", ".xlsx", ".ndjson"]),
                 isRequired: true
             ),
             .value("since", "T", "Only events at or after this time."),
             .value("until", "T", "Only events before this time."),
             .value("status", "S", "Only this status.", isRepeatable: true),
+            .value("campaign", "C", "Only this campaign.", isRepeatable: true),
             .value("zone", "Z", "Another zone than the report's."),
+            .choice("format", formats, "What goes to standard output; csv if none is given."),
             .flag("overwrite", "Replaces a file that is there."),
         ],
         examples: [
             .init("ticksheet export --report campaigns --to march.csv --since 2026-03-01"),
-            .init("ticksheet export --report campaigns --to rejected.tsv --status rejected"),
+            .init("ticksheet export --report campaigns --to rejected.xlsx --status rejected"),
+            .init("ticksheet export --report campaigns --to - --format tsv | column -t -s $'\\t'"),
         ]
     )
 
@@ -47,9 +53,11 @@ enum ExportCommand {
         let filter = ExportFilter(
             since: try TimeOption.read("since", invocation, rules),
             until: try TimeOption.read("until", invocation, rules),
-            statuses: Set(invocation.strings("status"))
+            statuses: Set(invocation.strings("status")),
+            campaigns: Set(invocation.strings("campaign"))
         )
         let path = invocation.required("to")
+        let kind = try kind(of: path, invocation)
         let identity = FileIdentity.path(of: FileIdentity.absolute(path, from: "."))
         if settings.reports.flatMap(\.destinations).contains(where: { $0.path == identity }) {
             throw .other(
@@ -60,20 +68,19 @@ enum ExportCommand {
                 .usage
             )
         }
-        if !invocation.flag("overwrite"), ((try? Paths.status(path)) ?? nil) != nil {
-            throw .other(
-                "export.exists",
-                "\(path) is there already. Name another file, or add --overwrite.",
-                .inputOutput
-            )
+        let overwrites = invocation.flag("overwrite")
+        if path != "-", !overwrites, ((try? Paths.status(path)) ?? nil) != nil {
+            throw Export.exists(path)
         }
         let journal = try JournalFor.looking(settings)
         defer { journal.close() }
         let fields = filter.fields(with: report.mapping.fields)
         let export = Export(
             path: path,
+            kind: kind,
+            overwrites: overwrites,
             report: report.mapping,
-            fields: path.hasSuffix(".ndjson") ? .all : fields,
+            fields: kind.isEvents ? .all : fields,
             filter: filter,
             journal: journal
         )
@@ -83,7 +90,8 @@ enum ExportCommand {
             ZonePins(try CommandFailure.onJournal { () throws(JournalError) in try journal.pins() })
         )
         let count = try export.run(rows, console)
-        console.print("\(CountedNoun("row").counted(count)) in \(path)")
+        let counted = CountedNoun("row").counted(count)
+        if path == "-" { console.note(counted) } else { console.print("\(counted) in \(path)") }
         if let purged = try CommandFailure.onJournal({ () throws(JournalError) in
             try journal.purged()
         }) {
@@ -105,6 +113,25 @@ enum ExportCommand {
         }
     }
 
+    private static func kind(
+        of path: String,
+        _ invocation: Invocation
+    ) throws(CommandFailure) -> Export.Kind {
+        let format = invocation.string("format")
+        if path != "-", let format, !path.lowercased().hasSuffix("." + format) {
+            throw .other(
+                "usage.format",
+                "--format \(format) is for standard output, and \(path) has another ending. Leave it out, "
+                    + "or name a file that ends in .\(format).",
+                .usage
+            )
+        }
+        guard let kind = Export.Kind(ending: path == "-" ? "-.\(format ?? "csv")" : path) else {
+            throw .other("usage.format", "\(path) has no ending that tells its kind.", .usage)
+        }
+        return kind
+    }
+
     // Where there is more to ask than this machine, an export shows what a destination would.
     private static func ask(
         _ needs: ZoneNeeds,
@@ -123,157 +150,5 @@ enum ExportCommand {
             throw .journal(error)
         }
         await keeper.close()
-    }
-}
-
-/// Which entries an export takes.
-struct ExportFilter: Sendable {
-    let since: Timestamp?
-    let until: Timestamp?
-    let statuses: Set<String>
-
-    /// Returns the fields that a report looks at, and those that this looks at.
-    func fields(with others: FieldSelection) -> FieldSelection {
-        var fields = others
-        if !statuses.isEmpty { fields.standard.insert(.status) }
-        return fields
-    }
-
-    func holds(for entry: Entry) -> Bool {
-        if let since, entry.fields.time < since { return false }
-        if let until, entry.fields.time >= until { return false }
-        return statuses.isEmpty || entry.fields.status.map(statuses.contains) ?? false
-    }
-}
-
-/// Writes rows to a temporary file and moves it into place when it is whole.
-struct Export {
-    private static let page = 5000
-    static let flushAt = 1 << 20
-
-    let path: String
-    let report: ReportMapping
-    let fields: FieldSelection
-    let filter: ExportFilter
-    let journal: SQLiteJournal
-
-    /// Writes all rows up to the end as it is now.
-    ///
-    /// - Returns: How many rows.
-    func run(_ rows: RowBuilder, _ console: Console) throws(CommandFailure) -> Int {
-        let head = try CommandFailure.onJournal { () throws(JournalError) in try journal.head() }
-        let temporary = Paths.joined(
-            Paths.folder(of: path),
-            ".\(Paths.name(of: path)).\(ProcessFacts.identifier)"
-        )
-        let file = try onFile { () throws(SystemError) in try File(temporary, .create) }
-        do throws(CommandFailure) {
-            let count =
-                report.rows == .status
-                ? try write(rows, upTo: head, to: file, console)
-                : try writeMessages(rows, upTo: head, to: file)
-            try onFile { () throws(SystemError) in
-                try file.sync()
-                try Paths.move(temporary, to: path)
-                try Paths.syncFolder(Paths.folder(of: path))
-            }
-            return count
-        } catch {
-            try? Paths.remove(temporary)
-            throw error
-        }
-    }
-
-    /// Pins the offsets that rows will show.
-    func cover(_ needs: ZoneNeeds, by keeper: ZoneKeeper) async throws(JournalError) {
-        let head = try journal.head()
-        var position: SequenceNumber = 0
-        while position < head {
-            let entries = try journal.correctedEntries(
-                after: position,
-                limit: Self.page,
-                fields: fields
-            )
-            guard let last = entries.last else { return }
-            try await keeper.cover(
-                needs.uncovered(entries.filter(filter.holds), by: keeper.known)
-            )
-            position = last.sequence
-        }
-    }
-
-    var isLines: Bool { path.hasSuffix(".ndjson") }
-
-    var encoder: CSVEncoder {
-        CSVEncoder(CSVDialect(separator: UInt8(ascii: path.hasSuffix(".tsv") ? "\t" : ",")))
-    }
-
-    private func write(
-        _ rows: RowBuilder,
-        upTo head: SequenceNumber,
-        to file: File,
-        _ console: Console
-    ) throws(CommandFailure) -> Int {
-        var rows = rows
-        let isLines = isLines
-        let encoder = encoder
-        let bar = ProgressBar(
-            "export",
-            counting: CountedNoun("entry", "entries"),
-            total: Int(head),
-            console: console
-        )
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(Self.flushAt * 5 / 4)
-        if !isLines { encoder.appendHeader(report.headers, to: &bytes) }
-        var row = encoder.row
-        var size: Int64 = 0
-        var count = 0
-        var position: SequenceNumber = 0
-        while position < head {
-            let through = try CommandFailure.onJournal { () throws(JournalError) in
-                try journal.eachCorrectedEntry(
-                    after: position,
-                    limit: Self.page,
-                    fields: fields
-                ) { entry in
-                    guard entry.sequence <= head, filter.holds(for: entry),
-                        isLines ? report.hasRow(for: entry) : rows.write(entry, to: &row)
-                    else { return }
-                    count += 1
-                    if isLines {
-                        bytes += EventLine.text(entry.kind, entry.fields).utf8
-                        bytes.append(UInt8(ascii: "\n"))
-                    } else {
-                        encoder.append(row, to: &bytes)
-                    }
-                }
-            }
-            guard let through else { break }
-            bar.advance(by: Int(through - position))
-            position = through
-            if bytes.count >= Self.flushAt { try flush(&bytes, to: file, &size) }
-        }
-        try flush(&bytes, to: file, &size)
-        bar.finish()
-        return count
-    }
-
-    func flush(
-        _ bytes: inout [UInt8],
-        to file: File,
-        _ size: inout Int64
-    ) throws(CommandFailure) {
-        let part = bytes
-        let position = size
-        try onFile { () throws(SystemError) in try file.write(part, at: position) }
-        size += Int64(part.count)
-        bytes.removeAll(keepingCapacity: true)
-    }
-
-    private func onFile<Value>(
-        _ body: () throws(SystemError) -> Value
-    ) throws(CommandFailure) -> Value {
-        try CommandFailure.onFiles("cannot write \(path)", body)
     }
 }

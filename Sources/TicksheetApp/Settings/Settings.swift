@@ -85,7 +85,7 @@ struct Settings: Sendable {
         struct File: Sendable {
             /// The absolute path.
             let path: String
-            let dialect: CSVDialect
+            let kind: RowFileKind
             let missing: CSVSink.MissingPolicy
             /// Whether a file that is written whole is written over what people did to it.
             let overwrites: Bool
@@ -99,7 +99,8 @@ struct Settings: Sendable {
         /// What it points at: two names of one file are one destination.
         var reader: ReaderID {
             switch target {
-            case .file(let file): ReaderID("csv:" + FileIdentity.path(of: file.path))
+            case .file(let file):
+                ReaderID((isODS ? "ods:" : "csv:") + FileIdentity.path(of: file.path))
             case .sheet(let sheet): sheet.reader
             }
         }
@@ -110,6 +111,11 @@ struct Settings: Sendable {
         /// The file's path; nil for what is no file.
         var path: String? {
             if case .file(let file) = target { file.path } else { nil }
+        }
+
+        /// Whether it is an OpenDocument spreadsheet, which is always written whole.
+        var isODS: Bool {
+            if case .file(let file) = target { file.kind == .ods } else { false }
         }
 
         /// The tab; nil for what is none.

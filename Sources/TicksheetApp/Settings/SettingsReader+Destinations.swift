@@ -21,31 +21,62 @@ extension SettingsReader {
     }
 
     func destination(_ node: JSONDocument.Node) -> Settings.Destination? {
-        let keys = ["csv", "tsv", "separator", "bom", "missing", "overwrite", "batch"]
-        guard let object = reader.object(node, keys: keys + ["ods", "sheets"]) else {
-            return nil
-        }
-        reportLater(object, ["ods"])
-        if object["ods"] != nil { return nil }
+        let keys = ["csv", "tsv", "ods", "separator", "bom", "missing", "overwrite", "batch"]
+        guard let object = reader.object(node, keys: keys + ["sheets"]) else { return nil }
         if object["sheets"] != nil { return sheet(object, node, ofFiles: Array(keys.dropLast())) }
-        let isTSV = object["tsv"] != nil
-        if isTSV == (object["csv"] != nil) {
-            reader.report(node, "names \(isTSV ? "two files" : "no file"); expected { csv: \"…\" }")
+        let named = ["csv", "tsv", "ods"].filter { object[$0] != nil }
+        guard let key = named.first, named.count == 1 else {
+            let found = named.isEmpty ? "no file" : "\(named.count) files"
+            reader.report(node, "names \(found); expected { csv: \"…\" }")
             return nil
         }
-        let key = isTSV ? "tsv" : "csv"
         guard let label = object.text(key, "a file's path") else { return nil }
-        var dialect = CSVDialect(separator: UInt8(ascii: isTSV ? "\t" : ","))
-        if let separator = separator(object, isTSV: isTSV) { dialect.separator = separator }
-        dialect.hasMark = object.flag("bom") ?? false
+        guard let kind = kind(key, label, object) else { return nil }
         let file = Settings.Destination.File(
             // Through links: the file that is read is the one that is replaced.
             path: FileIdentity.path(of: FileIdentity.absolute(label, from: folder)),
-            dialect: dialect,
+            kind: kind,
             missing: object.word("missing", as: CSVSink.MissingPolicy.self) ?? .stop,
             overwrites: object.flag("overwrite") ?? false
         )
         return Settings.Destination(label: label, target: .file(file), policy: policy(object))
+    }
+
+    private func kind(_ key: String, _ label: String, _ object: ConfigObject) -> RowFileKind? {
+        let told = RowFileKind(ending: label)
+        if key == "ods" {
+            for key in ["separator", "bom"] {
+                guard let node = object[key] else { continue }
+                reader.report(node, "is for CSV files; an ODS has none")
+            }
+            guard told == .ods else {
+                if let node = object[key] {
+                    reader.report(
+                        node,
+                        "is \(reader.shown(node)); expected a name that ends in .ods, by which "
+                            + "programs know how to open it"
+                    )
+                }
+                return nil
+            }
+            return .ods
+        }
+        if told == .ods || told == .xlsx, let node = object[key] {
+            let expected =
+                told == .ods
+                ? "{ ods: \"\(label)\" }" : "a CSV or ODS file; `export` writes XLSX files"
+            reader.report(
+                node,
+                "is \(reader.shown(node)), whose ending is that of another kind of file; expected "
+                    + expected
+            )
+            return nil
+        }
+        let isTSV = key == "tsv"
+        var dialect = CSVDialect(separator: UInt8(ascii: isTSV ? "\t" : ","))
+        if let separator = separator(object, isTSV: isTSV) { dialect.separator = separator }
+        dialect.hasMark = object.flag("bom") ?? false
+        return .csv(dialect)
     }
 
     func separator(_ object: ConfigObject, isTSV: Bool) -> UInt8? {

@@ -321,7 +321,8 @@ struct SettingsReader {
     ) {
         guard mapping.rows == .status else { return }
         for (destination, node) in destinations {
-            guard case .file(let file) = destination.target, file.overwrites else { continue }
+            guard case .file(let file) = destination.target, file.overwrites, !destination.isODS
+            else { continue }
             reader.report(
                 node,
                 "has overwrite: true, but rows per status are appended to \(destination.label), never "

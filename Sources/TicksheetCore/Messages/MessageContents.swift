@@ -7,6 +7,7 @@ package struct MessageContents {
     private let beginning: SequenceNumber
     private let shown: SequenceNumber?
     private let next: SequenceNumber?
+    private let end: SequenceNumber?
     private var last: StoredMessage?
     private var isOver = false
     // Messages of one recipient whose end is not read yet.
@@ -19,12 +20,16 @@ package struct MessageContents {
     /// `shown`: Rows that were there when all up to that position was shown are told as such.
     ///
     /// `next`: Rows that are not there yet when all up to that position is shown are told as such.
+    ///
+    /// `end`: What came behind that position is not told.
     package init(
         _ mapping: ReportMapping,
         after beginning: SequenceNumber,
         shown: SequenceNumber? = nil,
-        next: SequenceNumber? = nil
+        next: SequenceNumber? = nil,
+        upTo end: SequenceNumber? = nil
     ) {
+        self.end = end
         rows = MessageRows(mapping.filter)
         order = mapping.rows == .number ? .byRecipient : .byMessage
         self.beginning = beginning
@@ -42,7 +47,8 @@ package struct MessageContents {
         let found = try read(last, order, Self.page)
         isOver = found.isEmpty
         last = found.last ?? last
-        let messages = found.filter { message in
+        let visible = end.map { end in found.map { Self.known($0, at: end) } } ?? found
+        let messages = visible.filter { message in
             message.state.events.contains { $0.sequence > beginning }
         }
         return order == .byMessage

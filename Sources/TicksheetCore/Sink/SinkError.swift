@@ -27,6 +27,10 @@ package enum SinkError: ExplainedError, Equatable {
     /// What would be written anew lacks rows that the journal no longer holds; `label` names the
     /// destination.
     case purged(label: String, entries: Int, before: Timestamp)
+    /// The kind of file cannot hold so many rows; `rows` is how many it could.
+    case tooLarge(path: String, rows: Int)
+    /// The kind of file cannot hold so many columns.
+    case tooWide(path: String, columns: Int, limit: Int)
     /// A service that holds the destination did not do its part.
     case service(ServiceTrouble)
     /// The journal did not do its part.
@@ -48,6 +52,8 @@ package enum SinkError: ExplainedError, Equatable {
         case .notAFile: "sink.file.kind"
         case .replaced: "sink.file.replaced"
         case .purged: "sink.purged"
+        case .tooLarge: "sink.file.too_large"
+        case .tooWide: "sink.file.too_wide"
         case .service(let trouble): trouble.code
         case .journal(let error): error.code
         case .failed: "sink.failed"
@@ -76,6 +82,10 @@ package enum SinkError: ExplainedError, Equatable {
         case .purged(let label, let entries, let before):
             "\(label) would lose the rows of \(entries) entries, received before "
                 + "\(before.rfc3339UTC), which retention has removed from the journal"
+        case .tooLarge(let path, let rows):
+            "\(path) would be larger than its kind can be: 4 GiB of content, reached at row \(rows)"
+        case .tooWide(let path, let columns, let limit):
+            "\(path) would have \(columns) columns; its kind has \(limit) at most"
         case .service(let trouble): trouble.summary
         case .journal(let error): error.summary
         }
@@ -113,6 +123,9 @@ package enum SinkError: ExplainedError, Equatable {
         case .purged:
             "Leave the file as it is, or write anew what the journal holds by adding "
                 + "--without-purged; the old file is kept beside it"
+        case .tooLarge:
+            "Write a CSV file, which has no limit, or an export of fewer rows (--since, --until)"
+        case .tooWide: "Write a CSV file, or take columns out of the mapping"
         case .service(let trouble): trouble.remedy
         case .journal(let error): error.remedy
         case .failed: "Look at the disk's health and the system's log; it is tried again"
@@ -121,7 +134,8 @@ package enum SinkError: ExplainedError, Equatable {
 
     package var disposition: Disposition {
         switch self {
-        case .missing, .foreign, .edited, .columnsChanged, .notAFile, .purged: .stop
+        case .missing, .foreign, .edited, .columnsChanged, .notAFile, .purged, .tooLarge, .tooWide:
+            .stop
         case .service(let trouble): trouble.disposition
         case .journal(let error): error.disposition
         case .open: .retry(after: .seconds(5))

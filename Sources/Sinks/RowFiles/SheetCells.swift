@@ -1,0 +1,36 @@
+import TicksheetCore
+
+/// What spreadsheets hold, whatever the kind of file.
+enum SheetCells {
+    /// Rows of one sheet, its header among them, in LibreOffice and Excel.
+    static let rows = 1_048_576
+
+    private static let cut = " … (cut; the journal holds all of it)"
+
+    /// Returns a text that fits a cell: as it is, or cut, with a mark that says so.
+    ///
+    /// `units`: How many UTF-16 units a cell may have.
+    static func fitting(_ text: String, units: Int) -> String {
+        // A UTF-8 byte is a unit at most.
+        guard text.utf8.count > units, text.utf16.count > units else { return text }
+        var kept = text.utf16.prefix(units - cut.utf16.count)
+        if let last = kept.last, UTF16.isLeadSurrogate(last) { kept.removeLast() }
+        return String(decoding: kept, as: UTF16.self) + cut
+    }
+
+    /// Returns the name of a sheet: without what a name cannot have, and with a number from the second on.
+    static func name(_ title: String, _ number: Int) -> String {
+        let word = number == 1 ? "" : " \(number)"
+        let plain = String(
+            title.unicodeScalars.map { scalar in
+                "[]*?:/\\'".unicodeScalars.contains(scalar) || scalar.value < 32
+                    ? " " : Character(scalar)
+            }
+        )
+        // Excel's limit; a grapheme is cut nowhere.
+        var name = plain
+        while name.utf16.count + word.utf16.count > 31 { name.removeLast() }
+        let trimmed = name.split(separator: " ").joined(separator: " ")
+        return (trimmed.isEmpty ? "Report" : trimmed) + word
+    }
+}

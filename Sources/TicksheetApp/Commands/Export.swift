@@ -1,0 +1,201 @@
+import CommandLineKit
+import Journals
+import PosixBridge
+import Sinks
+import TicksheetCore
+import Zones
+
+/// Writes rows to a temporary file, which gets its name when it is whole.
+struct Export {
+    /// What stands in the file.
+    enum Kind {
+        /// A report's rows.
+        case rows(RowFileKind)
+        /// The events with all their fields, one JSON object a line.
+        case events
+
+        /// Returns the kind that a file's ending tells.
+        init?(ending name: String) {
+            if name.lowercased().hasSuffix(".ndjson") {
+                self = .events
+            } else if let kind = RowFileKind(ending: name) {
+                self = .rows(kind)
+            } else {
+                return nil
+            }
+        }
+
+        var isEvents: Bool {
+            if case .events = self { true } else { false }
+        }
+    }
+
+    private static let page = 5000
+
+    /// Where the file goes; `-` for standard output.
+    let path: String
+    let kind: Kind
+    /// Whether it may take the place of a file that is there.
+    let overwrites: Bool
+    let report: ReportMapping
+    let fields: FieldSelection
+    let filter: ExportFilter
+    let journal: SQLiteJournal
+
+    /// Writes all rows up to the end as it is now.
+    ///
+    /// - Returns: How many rows.
+    func run(_ rows: RowBuilder, _ console: Console) throws(CommandFailure) -> Int {
+        let head = try CommandFailure.onJournal { () throws(JournalError) in try journal.head() }
+        let temporary = try temporary()
+        do throws(CommandFailure) {
+            let file = try onFile { () throws(FileTrouble) in
+                try ExportFile(kind, temporary, report)
+            }
+            let count =
+                report.rows == .status
+                ? try write(rows, upTo: head, to: file, console)
+                : try writeMessages(rows, upTo: head, to: file, console)
+            try onFile { () throws(FileTrouble) in try file.finish() }
+            if path == "-" { try pipe(temporary, console) } else { try publish(temporary) }
+            return count
+        } catch {
+            try? Paths.remove(temporary)
+            throw error
+        }
+    }
+
+    /// Pins the offsets that rows will show.
+    func cover(_ needs: ZoneNeeds, by keeper: ZoneKeeper) async throws(JournalError) {
+        let head = try journal.head()
+        var position: SequenceNumber = 0
+        while position < head {
+            let entries = try journal.correctedEntries(
+                after: position,
+                limit: Self.page,
+                fields: fields
+            )
+            guard let last = entries.last else { return }
+            try await keeper.cover(
+                needs.uncovered(entries.filter(filter.holds), by: keeper.known)
+            )
+            position = last.sequence
+        }
+    }
+
+    // MARK: The file
+
+    private func temporary() throws(CommandFailure) -> String {
+        let name = path == "-" ? "ticksheet-export" : ".\(Paths.name(of: path))"
+        let folder =
+            path == "-"
+            ? ProcessFacts.environment("TMPDIR") ?? "/tmp" : Paths.folder(of: path)
+        let temporary = Paths.joined(folder, "\(name).\(ProcessFacts.identifier)")
+        // Only this process writes to it: whatever lies there under this name is of one that has died.
+        try CommandFailure.onFiles("cannot write \(path)") { () throws(SystemError) in
+            try Paths.remove(temporary)
+            // What goes to a pipe is nobody else's to read.
+            _ = try File(temporary, .create, permissions: path == "-" ? 0o600 : 0o666)
+        }
+        return temporary
+    }
+
+    private func publish(_ temporary: String) throws(CommandFailure) {
+        do throws(SystemError) {
+            try File(temporary, .read).sync()
+            if overwrites {
+                try Paths.move(temporary, to: path)
+            } else {
+                try Paths.moveAside(temporary, to: path)
+            }
+            try Paths.syncFolder(Paths.folder(of: path))
+        } catch  where error.isExisting {
+            throw Self.exists(path)
+        } catch {
+            throw .sink(FileTrouble.system(error).named(path))
+        }
+    }
+
+    /// The refusal to write over a file.
+    static func exists(_ path: String) -> CommandFailure {
+        .other(
+            "export.exists",
+            "\(path) is there already. Name another file, or add --overwrite.",
+            .inputOutput
+        )
+    }
+
+    private func pipe(_ temporary: String, _ console: Console) throws(CommandFailure) {
+        try CommandFailure.onFiles("cannot read \(temporary)") { () throws(SystemError) in
+            let file = try File(temporary, .read)
+            var position: Int64 = 0
+            while true {
+                let part = try file.read(at: position, count: 1 << 20)
+                if part.isEmpty { break }
+                console.write(part)
+                position += Int64(part.count)
+            }
+            try Paths.remove(temporary)
+        }
+    }
+
+    // MARK: Rows
+
+    private func write(
+        _ rows: RowBuilder,
+        upTo head: SequenceNumber,
+        to file: ExportFile,
+        _ console: Console
+    ) throws(CommandFailure) -> Int {
+        var rows = rows
+        let bar = bar(upTo: head, console)
+        var row = file.row
+        var count = 0
+        var position: SequenceNumber = 0
+        var trouble: FileTrouble?
+        while position < head, trouble == nil {
+            let through = try CommandFailure.onJournal { () throws(JournalError) in
+                try journal.eachCorrectedEntry(
+                    after: position,
+                    limit: Self.page,
+                    fields: fields
+                ) { entry in
+                    guard trouble == nil, entry.sequence <= head, filter.holds(for: entry),
+                        file.isEvents ? report.hasRow(for: entry) : rows.write(entry, to: &row)
+                    else { return }
+                    count += 1
+                    do throws(FileTrouble) {
+                        try file.append(row, entry)
+                    } catch {
+                        trouble = error
+                    }
+                }
+            }
+            guard let through else { break }
+            bar.advance(by: Int(through - position))
+            position = through
+        }
+        if let trouble { throw .sink(trouble.named(path)) }
+        bar.finish()
+        return count
+    }
+
+    func bar(upTo head: SequenceNumber, _ console: Console) -> ProgressBar {
+        ProgressBar(
+            "export",
+            counting: CountedNoun("entry", "entries"),
+            total: Int(head),
+            console: console
+        )
+    }
+
+    func onFile<Value>(
+        _ body: () throws(FileTrouble) -> Value
+    ) throws(CommandFailure) -> Value {
+        do throws(FileTrouble) {
+            return try body()
+        } catch {
+            throw .sink(error.named(path))
+        }
+    }
+}
