@@ -3,7 +3,7 @@
 
 usage: TICKSHEET=PROGRAM run.py [NAME…] [--rounds N] [--seconds S] [--rows N] [--folder DIR] [--json FILE]
 
-NAME is intake, csv, json, time, http, beside or sheets; all without one. `grown` takes half an
+NAME is intake, csv, ods, json, time, http, beside or sheets; all without one. `grown` takes half an
 hour and 20 GB of disk, and runs only by its name. Competitors take turns, so that what else the
 machine does hits all of them; figures are medians, with the least and the most in brackets.
 A missed goal is printed and ends with 0 all the same: only a wrong result ends with 1.
@@ -22,6 +22,7 @@ sys.dont_write_bytecode = True
 
 import beside  # noqa: E402
 import csv_export  # noqa: E402
+import files  # noqa: E402
 import grown  # noqa: E402
 import http_calls  # noqa: E402
 import intake  # noqa: E402
@@ -30,18 +31,18 @@ import sheets  # noqa: E402
 import time_formats  # noqa: E402
 from measuring import LeftOut, Report, load_average, machine  # noqa: E402
 
-BENCHMARKS = {"intake": intake, "csv": csv_export, "json": json_reading, "time": time_formats,
+BENCHMARKS = {"intake": intake, "csv": csv_export, "ods": files, "json": json_reading, "time": time_formats,
               "http": http_calls, "beside": beside, "sheets": sheets, "grown": grown}
 # Takes half an hour and 20 GB of disk: only by its name.
 LONG = {"grown"}
-NEED_PROGRAM = {"intake", "csv", "beside", "sheets", "grown"}
+NEED_PROGRAM = {"intake", "csv", "ods", "beside", "sheets", "grown"}
 
 
 def arguments():
     parser = argparse.ArgumentParser(
         description=__doc__.splitlines()[0], epilog="TICKSHEET names the program to measure.")
     parser.add_argument("names", nargs="*", metavar="NAME",
-                        help="intake, csv, json, time, http, beside or sheets, all without one; or grown")
+                        help="intake, csv, ods, json, time, http, beside or sheets, all without one; or grown")
     parser.add_argument("--rounds", type=int, default=5, help="rounds of each competitor (5)")
     parser.add_argument("--seconds", type=float, default=5, help="seconds of an intake round (5)")
     parser.add_argument("--rows", type=int, default=1_000_000, help="rows of the CSV (1,000,000)")

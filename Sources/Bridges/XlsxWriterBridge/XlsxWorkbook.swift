@@ -20,9 +20,17 @@ package import PosixBridge
         package var fill: UInt32?
         /// Whether the text is bold.
         package var isBold = false
+        /// Whether it stands at the left, as texts do by themselves and numbers do not.
+        package var isLeft = false
 
         /// Creates looks that change nothing.
-        package init(pattern: String? = nil, fill: UInt32? = nil, isBold: Bool = false) {
+        package init(
+            pattern: String? = nil,
+            fill: UInt32? = nil,
+            isBold: Bool = false,
+            isLeft: Bool = false
+        ) {
+            self.isLeft = isLeft
             self.pattern = pattern
             self.fill = fill
             self.isBold = isBold
@@ -68,6 +76,7 @@ package import PosixBridge
         if let pattern = looks.pattern { unsafe format_set_num_format(format, pattern) }
         if let fill = looks.fill { unsafe format_set_bg_color(format, fill) }
         if looks.isBold { unsafe format_set_bold(format) }
+        if looks.isLeft { unsafe format_set_align(format, UInt8(LXW_ALIGN_LEFT.rawValue)) }
         return unsafe Format(pointer: format)
     }
 

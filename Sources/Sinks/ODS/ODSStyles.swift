@@ -34,7 +34,11 @@ enum ODSStyles {
             }
             if column.isTime, let parts = column.format.spreadsheetParts {
                 text += date("date-\(index + 1)", parts)
-                text += cell("time-\(index + 1)", data: "date-\(index + 1)") { "" }
+                // Right-aligned, as dates are by themselves, they would touch the next column.
+                text += cell("time-\(index + 1)", data: "date-\(index + 1)") {
+                    "<style:table-cell-properties style:text-align-source=\"fix\"/>"
+                        + "<style:paragraph-properties fo:text-align=\"start\"/>"
+                }
             }
         }
         return text + "</office:automatic-styles>\n"

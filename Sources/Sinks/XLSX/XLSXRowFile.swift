@@ -49,7 +49,10 @@ final class XLSXRowFile: RowFile {
         formats = report.columns.map { column in
             let time = column.isTime ? column.format.spreadsheetPattern : nil
             return book.format(
-                XlsxWorkbook.Looks(pattern: time ?? (column.isNumber ? nil : "@"))
+                XlsxWorkbook.Looks(
+                    pattern: time ?? (column.isNumber ? nil : "@"),
+                    isLeft: time != nil
+                )
             )
         }
         colors = report.columns.map { column in

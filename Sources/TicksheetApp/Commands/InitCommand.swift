@@ -24,7 +24,7 @@ enum InitCommand {
                 "Who sends the webhooks.",
                 standard: "meta-cloud-api"
             ),
-            .choice("to", ["csv", "sheets"], "Where the report goes.", standard: "csv"),
+            .choice("to", ["csv", "ods", "sheets"], "Where the report goes.", standard: "csv"),
             .value("spreadsheet", "ID", "With --to sheets: the spreadsheet's address or id."),
             .flag("create", "With --to sheets: makes the spreadsheet, as whoever signed in."),
             .value(
@@ -40,6 +40,7 @@ enum InitCommand {
         examples: [
             .init("ticksheet init"),
             .init("ticksheet init --provider bird-flows --zone America/Bogota --excel"),
+            .init("ticksheet init --to ods"),
             .init(
                 "ticksheet init --to sheets --spreadsheet https://docs.google.com/spreadsheets/d/1AbC/edit"
             ),
@@ -53,11 +54,13 @@ enum InitCommand {
         let folder = FileIdentity.absolute(Paths.folder(of: file), from: ".")
         let zone = try zone(invocation, console)
         let isSheet = invocation.required("to") == "sheets"
-        let isExcel = !isSheet && (invocation.flag("excel") || asksForExcel(console))
+        let isODS = invocation.required("to") == "ods"
+        let isExcel = !isSheet && !isODS && (invocation.flag("excel") || asksForExcel(console))
         var template = InitTemplate(
             provider: invocation.required("provider"),
             zone: zone,
             isExcel: isExcel,
+            isODS: isODS,
             spreadsheet: isSheet
                 ? invocation.string("spreadsheet") ?? "the-id-of-your-spreadsheet" : nil
         )

@@ -8,7 +8,9 @@ struct InitTemplate {
     let provider: String
     let zone: String
     let isExcel: Bool
-    /// The id or address of a Google spreadsheet; nil for a CSV file.
+    /// Whether the file is an OpenDocument spreadsheet instead of a CSV.
+    let isODS: Bool
+    /// The id or address of a Google spreadsheet; nil for a file.
     var spreadsheet: String?
     /// The file of who writes the spreadsheet; nil for what the machine offers.
     var credentials: String? = "secrets/service-account.json"
@@ -143,7 +145,25 @@ struct InitTemplate {
         """
     }
 
-    private var file: String {
+    private var file: String { isODS ? ods : csv }
+
+    private var ods: String {
+        """
+                {
+                  // Opens in LibreOffice, Excel and Numbers; written whole each time, so an edit stops it.
+                  ods: "reports/whatsapp-campaign-reports.ods",
+                  // What to do when the file is gone: "stop", "rebuild" it, or "continue" in a new one.
+                  missing: "stop",
+                  // Whether what people did to the file is written over.
+                  overwrite: false,
+                  // It is written when the first new row is so old, and ten times as long after the last
+                  // time as that took.
+                  batch: { age: "5s" },
+                },
+        """
+    }
+
+    private var csv: String {
         """
                 {
                   csv: "reports/whatsapp-campaign-reports.csv",
