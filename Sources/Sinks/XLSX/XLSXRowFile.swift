@@ -135,7 +135,8 @@ final class XLSXRowFile: RowFile {
             }
         case .empty, .time: break
         }
-        let isPlain = range.count <= Self.longestText && bytes[range].allSatisfy { $0 >= 0x20 }
+        let isPlain =
+            range.count <= Self.longestText && bytes[range].allSatisfy { $0 >= 0x20 && $0 != 0xEF }
         if isPlain {
             try book.write(bytes[range], row: row, column: column, formats[column])
         } else {
@@ -151,14 +152,7 @@ final class XLSXRowFile: RowFile {
         _ format: XlsxWorkbook.Format
     ) throws(SystemError) {
         let kept = SheetCells.fitting(text, units: Self.longestText)
-        // XML holds no other control characters, and ends of lines are line feeds in cells.
-        let bytes = Array(kept.utf8)
-        let lines = bytes.indices.lazy.filter { index in
-            let byte = bytes[index]
-            if byte == 13 { return index + 1 == bytes.count || bytes[index + 1] != 10 }
-            return byte >= 0x20 || byte == 9 || byte == 10
-        }.map { bytes[$0] == 13 ? UInt8(10) : bytes[$0] }
-        try book.write(lines, row: row, column: column, format)
+        try book.write(XMLText.kept(Array(kept.utf8)), row: row, column: column, format)
     }
 
     // The library does not tell when the disk was full while it kept rows: the file says how many

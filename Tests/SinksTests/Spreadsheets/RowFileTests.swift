@@ -59,6 +59,9 @@ import WallTime
     func `what XML cannot hold is left out`(_ texts: (given: String, back: String)) throws {
         let path = try written(.ods, [[.empty, .text(texts.given), .empty, .empty]])
         #expect(try SpreadsheetText.tables(ofODS: path)[0][1] == ["", texts.back, "", ""])
+        let row: Row = [.empty, .text(texts.given), .text("sent"), .empty]
+        let sheet = try SpreadsheetText.sheet(1, ofXLSX: try written(.xlsx, [row]))
+        #expect(sheet[1].filter { !$0.isEmpty } == [texts.back, "sent"].filter { !$0.isEmpty })
     }
 
     @Test func `cells have the types of their values`() throws {
