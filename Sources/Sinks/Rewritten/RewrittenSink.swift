@@ -251,7 +251,7 @@ package final class RewrittenSink: Sink {
 
     // What is written anew shows what the journal holds: a row per status whose entry is gone would go
     // with it. Messages are kept longer, and tell of it themselves.
-    private func requireEntries(
+    func requireEntries(
         _ written: RewriteState.Writing?,
         _ ledger: ReaderLedger
     ) throws(FileTrouble) {

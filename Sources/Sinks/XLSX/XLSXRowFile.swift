@@ -136,7 +136,7 @@ final class XLSXRowFile: RowFile {
         case .empty, .time: break
         }
         let isPlain =
-            range.count <= Self.longestText && bytes[range].allSatisfy { $0 >= 0x20 && $0 != 0xEF }
+            range.count <= Self.longestText && XLSXText.isPlain(bytes[range])
         if isPlain {
             try book.write(bytes[range], row: row, column: column, formats[column])
         } else {
@@ -152,7 +152,7 @@ final class XLSXRowFile: RowFile {
         _ format: XlsxWorkbook.Format
     ) throws(SystemError) {
         let kept = SheetCells.fitting(text, units: Self.longestText)
-        try book.write(XMLText.kept(Array(kept.utf8)), row: row, column: column, format)
+        try book.write(XLSXText.written(kept), row: row, column: column, format)
     }
 
     // The library does not tell when the disk was full while it kept rows: the file says how many

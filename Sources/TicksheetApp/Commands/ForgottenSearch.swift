@@ -1,5 +1,6 @@
 import CommandLineKit
 import PosixBridge
+import Sinks
 import TicksheetCore
 
 /// Searches the bytes of all files that the settings know for a number.
@@ -73,7 +74,7 @@ struct ForgottenSearch {
             guard let status = try Paths.status(path), status.isRegular else { return }
             var places = 0
             for _ in 0..<Self.tries {
-                places = try count(in: try File(path, .read))
+                places = try count(in: try ReportBytes(path))
                 if places == 0 { return }
             }
             found.append(Finding(path: path, places: places, remedy: remedy))
@@ -84,15 +85,19 @@ struct ForgottenSearch {
         }
     }
 
-    private func count(in file: File) throws(SystemError) -> Int {
-        var position: Int64 = 0
+    private func count(in content: ReportBytes) throws(SystemError) -> Int {
+        var content = content
         var places: Set<Int64> = []
+        var start: Int64 = 0
+        var rest: [UInt8] = []
         while true {
-            let bytes = try file.read(at: position, count: Self.part)
-            let start = position
-            places.formUnion(mask.places(in: bytes).map { start + Int64($0.lowerBound) })
-            if bytes.count < Self.part { return places.count }
-            position += Int64(bytes.count - Self.overlap)
+            let part = try content.next(count: Self.part)
+            if part.isEmpty { return places.count }
+            let bytes = rest + part
+            let position = start
+            places.formUnion(mask.places(in: bytes).map { position + Int64($0.lowerBound) })
+            rest = Array(bytes.suffix(Self.overlap))
+            start += Int64(bytes.count - rest.count)
         }
     }
 }

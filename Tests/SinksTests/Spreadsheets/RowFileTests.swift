@@ -64,6 +64,17 @@ import WallTime
         #expect(sheet[1].filter { !$0.isEmpty } == [texts.back, "sent"].filter { !$0.isEmpty })
     }
 
+    @Test(arguments: [
+        ("_x0041_", "_x005F_x0041_"), ("a_x000D_b_X00ffy_", "a_x005F_x000D_b_X00ffy_"),
+        ("_x41_", "_x41_"), ("__x0041__", "__x005F_x0041__"), ("_xyz12_", "_xyz12_"),
+    ])
+    func `a text that XLSX would read as another is marked`(
+        _ texts: (given: String, written: String)
+    ) throws {
+        let path = try written(.xlsx, [[.empty, .text(texts.given), .empty, .empty]])
+        #expect(try SpreadsheetText.sheet(1, ofXLSX: path)[1] == [texts.written])
+    }
+
     @Test func `cells have the types of their values`() throws {
         let rows: [Row] = [
             [time, .text("+1"), .text("rejected"), .number("12.50")],
