@@ -8,13 +8,17 @@ extension SheetsSink {
     private static let confirmationPause = Duration.seconds(5)
 
     /// Writes entries as the open batch, or opens one; ends when it is decided.
+    ///
+    /// `retries`: Whether it is one entry, passed before because its row was refused: refused again,
+    /// its problem stays.
     func write(
         _ entries: [Entry],
         through last: SequenceNumber,
+        retries: Bool = false,
         _ state: inout SheetState,
         _ ledger: ReaderLedger
     ) async throws(SinkError) -> WriteReceipt {
-        var limit = entries.count
+        var passed: (part: Part, row: RefusedRow)?
         var unauthorized = 0
         var reformats = 0
         var relayouts = 0
@@ -30,13 +34,16 @@ extension SheetsSink {
                 return try await moveOn(&state, settled, ledger)
             }
             let grid = settled.grid(guards)
-            let part = rendered(entries.prefix(limit), at: grid.places, most: left)
+            let most = retries ? left : min(left, search.limit)
+            let part = passed?.part ?? rendered(entries[...], at: grid.places, most: most)
             let isWhole = part.entries == entries.count
             let through = isWhole ? last : entries[part.entries].sequence - 1
             let attempt = try begin(
                 part.json,
                 rows: part.rows,
                 through: through,
+                refused: passed?.row,
+                retried: retries ? entries.first?.sequence : nil,
                 &state,
                 ledger
             )
@@ -52,6 +59,7 @@ extension SheetsSink {
             case .done(let reply):
                 displace(&state, reply, grid, part.rows > 0)
                 let receipt = try acknowledge(attempt, at: written.date, &state, ledger)
+                if !retries { passed == nil ? search.wrote(part.rows) : search.found() }
                 try await collect(&state, settled, ledger, at: written.date)
                 return receipt
             case .refused(let refusal) where refusal.isOfCells:
@@ -66,9 +74,26 @@ extension SheetsSink {
                 // People may have deleted rows since the tab was read.
                 if grid.isOfFormats(refusal), reformats < 3 {
                     reformats += 1
-                } else {
-                    limit = try smaller(part, refusal, grid)
+                    continue
                 }
+                try requireOfRows(refusal, at: part.rows > 0 ? grid.firstRequest : nil)
+                guard part.rows == 1, let entry = part.last else {
+                    search.refused(part.rows)
+                    continue
+                }
+                let row = RefusedRow(
+                    row: entry.sequence,
+                    entry: entry.sequence,
+                    source: entry.source,
+                    refusal: refusal
+                )
+                if retries {
+                    let problems = RowProblems(raised: [problem(of: row)])
+                    try ledger.keep(state.encoded, problems: problems)
+                    return WriteReceipt(through: last, rows: 0)
+                }
+                try requireFew(state.refusals, refusal)
+                passed = (Part(entries: part.entries), row)
             case .unauthorized:
                 unauthorized += 1
                 if unauthorized > 1 { throw .service(.unauthorized(place)) }
@@ -87,6 +112,8 @@ extension SheetsSink {
         var rows = 0
         /// An array of rows; none where nothing is to be shown.
         var json: [UInt8] = []
+        /// The entry of its last row.
+        var last: Entry?
     }
 
     /// Renders entries up to a size, and at most so many rows.
@@ -104,6 +131,7 @@ extension SheetsSink {
                 if part.rows == most { break }
                 cells.append(row, to: &writer)
                 part.rows += 1
+                part.last = entry
             }
             part.entries += 1
             if writer.bytes.count >= Self.batchBytes { break }
@@ -118,11 +146,17 @@ extension SheetsSink {
     /// `json`: What digest tells it from others.
     ///
     /// `keys`: What its new rows stand for, where rows are kept current.
+    ///
+    /// `refused`: The row that it passes over.
+    ///
+    /// `retried`: The entry whose row was refused before.
     func begin(
         _ json: [UInt8],
         rows: Int,
         keys: [String] = [],
         through: SequenceNumber,
+        refused: RefusedRow? = nil,
+        retried: SequenceNumber? = nil,
         _ state: inout SheetState,
         _ ledger: ReaderLedger
     ) throws(SinkError) -> SheetState.Attempt {
@@ -135,7 +169,9 @@ extension SheetsSink {
             through: through,
             rows: rows,
             sent: now,
-            keys: keys
+            keys: keys,
+            refused: refused,
+            retried: retried
         )
         // One that is not there so long after its token has ended will never be.
         open.attempts.removeAll { $0.sent < now - MarkerKeeping.keeping(state) }
@@ -247,22 +283,6 @@ extension SheetsSink {
         throw .service(
             .unavailable(place, cause: "the marker \(id) is refused as used and cannot be found")
         )
-    }
-
-    /// Returns how many entries to try next after the service refused a batch for its rows.
-    private func smaller(
-        _ part: Part,
-        _ refusal: SheetsAnswer.Refusal,
-        _ grid: Grid
-    ) throws(SinkError) -> Int {
-        if refusal.isOfProtection { throw .service(.protected(place, refusal.message)) }
-        guard part.rows > 0, refusal.request == grid.firstRequest else {
-            throw .service(.denied(refusal, place, account: calls.access.account))
-        }
-        guard part.entries > 1 else {
-            throw .service(.rowRefused(place, refusal.message))
-        }
-        return part.entries / 2
     }
 }
 

@@ -23,7 +23,9 @@ extension SheetsSink {
         let checkpoint = try ledger.record().checkpoint
         var written = 0
         var unauthorized = 0
-        for _ in 0..<Self.rounds {
+        var round = 0
+        while round < Self.rounds {
+            round += 1
             let token = try await onService { () throws(ServiceTrouble) in
                 try await calls.turnToWrite()
             }
@@ -37,6 +39,7 @@ extension SheetsSink {
                 state,
                 shown: checkpoint,
                 next: isAhead ? last : nil,
+                most: search.limit,
                 ledger
             )
             // An attempt that may still arrive has to be refused: then the marker goes alone.
@@ -45,7 +48,14 @@ extension SheetsSink {
                 state.rows = Int64(plan.found)
                 state.added.removeAll { !plan.ahead.contains($0) }
                 state.mapping = digest
-                try ledger.acknowledge(through: last, state: state.encoded)
+                // Those that stand there by now, or that people deleted, are nobody's problem.
+                let solved = state.refused.filter { !plan.leftOut.contains($0.key) }.map(\.row)
+                state.refused.removeAll { !plan.leftOut.contains($0.key) }
+                try ledger.acknowledge(
+                    through: last,
+                    state: state.encoded,
+                    problems: RowProblems(solved: solved)
+                )
                 return WriteReceipt(through: last, rows: written)
             }
             guard plan.keys.count <= rowsLeft(settled) else {
@@ -69,11 +79,16 @@ extension SheetsSink {
             case .done(let reply):
                 displace(&state, reply, grid, !plan.isEmpty)
                 written += try acknowledge(attempt, at: sent.date, &state, ledger).rows
+                if !plan.added.isEmpty { search.wrote(plan.added.count) }
                 try await collect(&state, settled, ledger, at: sent.date)
             case .refused(let refusal) where refusal.isOfMarker:
                 _ = try await confirmed(refusal, &state, settled, ledger)
             case .refused(let refusal) where grid.isOfGuard(refusal):
                 noteRefusedGuard(at: grid.places)
+            case .refused(let refusal) where !refusal.isOfCells:
+                try take(refusal, of: plan, behind: grid.firstRequest, &state, ledger)
+                // It has come nearer to its end, whatever people do meanwhile.
+                round -= 1
             case .unauthorized where unauthorized == 0:
                 unauthorized += 1
             default:
@@ -83,11 +98,37 @@ extension SheetsSink {
         throw .service(.neverAtRest(place))
     }
 
+    // Sets the row aside that is refused, or looks for it among those that are added.
+    private func take(
+        _ refusal: SheetsAnswer.Refusal,
+        of plan: RowPlan,
+        behind first: Int,
+        _ state: inout SheetState,
+        _ ledger: ReaderLedger
+    ) throws(SinkError) {
+        let target = refusal.request.flatMap { plan.target(of: $0 - first) }
+        try requireOfRows(refusal, at: target == nil ? nil : refusal.request)
+        let row: RefusedRow
+        switch target {
+        case .row(let planned): row = planned.refused(refusal, isNew: false)
+        case .added where plan.added.count > 1:
+            search.refused(plan.added.count)
+            return
+        default:
+            guard let planned = plan.added.first else { return }
+            row = planned.refused(refusal, isNew: true)
+        }
+        try requireFew(state.refusals, refusal)
+        if row.isNew { search.found() }
+        try setAside(row, &state, ledger)
+    }
+
     private func plan(
         _ settled: Settled,
         _ state: SheetState,
         shown: SequenceNumber,
         next: SequenceNumber?,
+        most: Int,
         _ ledger: ReaderLedger
     ) async throws(SinkError) -> RowPlan {
         let marks = settled.columns.suffix(RowMarks.columns.count)
@@ -99,6 +140,8 @@ extension SheetsSink {
             throw .service(.rowsGone(place, gone, of: Int(state.rows), commands))
         }
         let added = Set(state.added)
+        var refused: [String: RefusedRow] = [:]
+        for row in state.refused { refused[row.key] = row }
         var plan = RowPlan(
             CellWriter(mapping, places: settled.places),
             on: settled.tab.number
@@ -115,21 +158,32 @@ extension SheetsSink {
             try ledger.messages(after: last, order, limit: limit)
         }) {
             for content in page {
-                let key = RowMarks.key(of: content.key, stream: state.stream)
-                let row = rows.row(for: content)
-                let shows = RowMarks.state(of: row, key: key)
-                let whole = row + [.text(key), .text(shows)]
+                let row = PlannedRow(
+                    rows.row(for: content),
+                    content,
+                    stream: state.stream
+                )
+                let key = row.key
+                let mark = refused[key]
                 if content.isAhead { plan.ahead.insert(key) }
                 if let place = there[key] {
                     for stray in marked.strays(of: key) {
-                        plan.update(whole.map { _ in .empty }, at: stray, except: keyColumn)
+                        plan.empty(row, at: stray, except: keyColumn)
                     }
-                    guard place.state != shows else { continue }
-                    plan.update(whole, at: place.row, except: keyColumn)
-                } else if !content.wasShown, !added.contains(key) {
-                    plan.append(whole, key: key)
+                    guard place.state != row.state else { continue }
+                    if mark?.state == row.state {
+                        plan.leftOut.insert(key)
+                    } else {
+                        plan.update(row, at: place.row, except: keyColumn)
+                    }
+                } else if !added.contains(key), mark?.isNew ?? !content.wasShown {
+                    if mark?.state == row.state {
+                        plan.leftOut.insert(key)
+                    } else {
+                        plan.append(row)
+                    }
                 }
-                if plan.size >= Self.batchBytes { return plan }
+                if plan.size >= Self.batchBytes || plan.added.count >= most { return plan }
             }
         }
         return plan
@@ -186,7 +240,7 @@ extension SheetsSink {
         _ grid: Grid,
         _ state: SheetState
     ) -> [UInt8] {
-        let formats = plan.keys.isEmpty ? [] : formats(grid).flatMap { Array(",".utf8) + $0.bytes }
+        let formats = plan.added.isEmpty ? [] : formats(grid).flatMap { Array(",".utf8) + $0.bytes }
         let first = [marker(digest, on: grid.sheet, state)] + grid.guarded.requests
         return RequestValue.array(first).bytes.dropLast() + plan.json + formats + Array("]".utf8)
     }

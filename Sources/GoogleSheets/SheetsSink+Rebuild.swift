@@ -24,10 +24,11 @@ extension SheetsSink {
         let through = isByEntry ? try ledger.head() : try ledger.fold()
         var fresh = try await begun(&state, nil, ledger)
         fresh.volumes.since = try ledger.beginning()
+        var refused: [RefusedRow] = []
         let rows =
             isByEntry
-            ? try await write(through: through, &fresh, &state, ledger)
-            : try await writeCurrent(&fresh, ledger)
+            ? try await write(through: through, &fresh, &state, &refused, ledger)
+            : try await writeCurrent(&fresh, &refused, ledger)
         fresh.isMade = true
         fresh.mapping = digest
         fresh.volumes.kept =
@@ -40,7 +41,8 @@ extension SheetsSink {
             // People may have renamed it, and it keeps that title.
             title: title,
             aside: "\(place.tab) (before \(calls.clock.now.rfc3339UTC))",
-            state: fresh.encoded
+            state: fresh.encoded,
+            refused: refused
         )
         try ledger.keep(state.encoded)
         let kept = try await swap(&state, ledger)
@@ -148,9 +150,11 @@ extension SheetsSink {
         through head: SequenceNumber,
         _ fresh: inout SheetState,
         _ state: inout SheetState,
+        _ refused: inout [RefusedRow],
         _ ledger: ReaderLedger
     ) async throws(SinkError) -> Int {
         rows.use(try ledger.pins())
+        var search = RowSearch()
         let places = Array(mapping.columns.indices)
         var position = try ledger.beginning()
         var waiting: [Entry] = []
@@ -163,48 +167,94 @@ extension SheetsSink {
             }
             guard !waiting.isEmpty else { return count }
             if rowsLeft(fresh) < 1 { fresh = try await begun(&state, fresh, ledger) }
-            let part = rendered(waiting.prefix(rowsLeft(fresh)), at: places)
+            let part = rendered(
+                waiting.prefix(rowsLeft(fresh)),
+                at: places,
+                most: search.limit
+            )
+            if part.rows > 0 {
+                let digest = Marker.digest(of: fresh, attempt: 1, rows: part.json)
+                let bytes = requests(digest, part, grid(of: fresh), fresh)
+                if let refusal = try await commit(bytes, digest, &fresh) {
+                    guard part.rows == 1, let entry = part.last else {
+                        search.refused(part.rows)
+                        continue
+                    }
+                    try requireFew(fresh.refusals, refusal)
+                    fresh.refusals += 1
+                    let row = entry.sequence
+                    refused.append(
+                        RefusedRow(row: row, entry: row, source: entry.source, refusal: refusal)
+                    )
+                    search.found()
+                } else {
+                    search.wrote(part.rows)
+                    count += part.rows
+                    grow(&fresh, by: part.rows)
+                }
+            }
             waiting.removeFirst(part.entries)
-            if part.rows == 0 { continue }
-            let digest = Marker.digest(of: fresh, attempt: 1, rows: part.json)
-            let bytes = requests(digest, part, grid(of: fresh), fresh)
-            try await commit(bytes, digest, &fresh)
-            count += part.rows
-            grow(&fresh, by: part.rows)
         }
     }
 
     private func writeCurrent(
         _ fresh: inout SheetState,
+        _ refused: inout [RefusedRow],
         _ ledger: ReaderLedger
     ) async throws(SinkError) -> Int {
         rows.use(try ledger.pins())
+        var search = RowSearch()
         let cells = CellWriter(mapping, places: Array(design.names.indices))
-        var plan = RowPlan(cells, on: fresh.sheet ?? 0)
         var pages = MessageContents(mapping, after: try ledger.beginning())
+        var waiting: [PlannedRow] = []
+        var isOver = false
         var count = 0
-        while let page = try pages.next({ last, order, limit throws(SinkError) in
-            try ledger.messages(after: last, order, limit: limit)
-        }) {
-            for content in page {
-                let key = RowMarks.key(of: content.key, stream: fresh.stream)
-                let row = rows.row(for: content)
-                let shows = RowMarks.state(of: row, key: key)
-                plan.append(row + [.text(key), .text(shows)], key: key)
+        while true {
+            while !isOver, waiting.count < Self.page {
+                let page = try pages.next { last, order, limit throws(SinkError) in
+                    try ledger.messages(after: last, order, limit: limit)
+                }
+                isOver = page == nil
+                for content in page ?? [] {
+                    let row = rows.row(for: content)
+                    waiting.append(PlannedRow(row, content, stream: fresh.stream))
+                }
             }
-            if plan.size < Self.batchBytes { continue }
-            count += try await commit(plan, &fresh)
-            plan = RowPlan(cells, on: fresh.sheet ?? 0)
+            guard !waiting.isEmpty else { return count }
+            var plan = RowPlan(cells, on: fresh.sheet ?? 0)
+            for row in waiting.prefix(search.limit) where plan.size < Self.batchBytes {
+                plan.append(row)
+            }
+            let sent = plan.rows
+            guard let refusal = try await commit(plan, &fresh) else {
+                search.wrote(sent)
+                count += sent
+                waiting.removeFirst(sent)
+                continue
+            }
+            guard sent == 1 else {
+                search.refused(sent)
+                continue
+            }
+            try requireFew(fresh.refusals, refusal)
+            let row = waiting.removeFirst().refused(refusal, isNew: true)
+            fresh.refusals += 1
+            fresh.refused.append(row.mark)
+            refused.append(row)
+            search.found()
         }
-        return count + (plan.isEmpty ? 0 : try await commit(plan, &fresh))
     }
 
-    private func commit(_ plan: RowPlan, _ fresh: inout SheetState) async throws(SinkError) -> Int {
+    private func commit(
+        _ plan: RowPlan,
+        _ fresh: inout SheetState
+    ) async throws(SinkError) -> SheetsAnswer.Refusal? {
         let digest = Marker.digest(of: fresh, attempt: 1, rows: plan.json)
         guard plan.rows <= rowsLeft(fresh) else { throw .service(full(fresh.volumes.cells)) }
-        try await commit(requests(digest, plan, grid(of: fresh), fresh), digest, &fresh)
+        let bytes = requests(digest, plan, grid(of: fresh), fresh)
+        if let refusal = try await commit(bytes, digest, &fresh) { return refusal }
         grow(&fresh, by: plan.rows)
-        return plan.rows
+        return nil
     }
 
     private func rowsLeft(_ fresh: SheetState) -> Int {
@@ -226,12 +276,15 @@ extension SheetsSink {
     }
 
     // The bytes stay the same, and so does the id: however often they are sent, they are there once.
+    // Returns the refusal where the service refuses a row of theirs: then nothing of them ever comes.
     private func commit(
         _ bytes: [UInt8],
         _ digest: String,
         _ fresh: inout SheetState
-    ) async throws(SinkError) {
-        for attempt in 1... {
+    ) async throws(SinkError) -> SheetsAnswer.Refusal? {
+        var attempt = 0
+        while true {
+            attempt += 1
             let written = try await onService { () throws(ServiceTrouble) in
                 try await calls.update(bytes)
             }
@@ -239,8 +292,9 @@ extension SheetsSink {
             switch written.answer {
             case .done:
                 fresh.next += 1
+                fresh.refusals = 0
                 MarkerKeeping.note(written.date, &fresh)
-                return
+                return nil
             case .refused(let refusal) where refusal.isOfMarker && !refusal.isOfStorage:
                 let found = try await onService { () throws(ServiceTrouble) in
                     try await calls.read("/developerMetadata/\(id)", mayLack: true)
@@ -248,8 +302,12 @@ extension SheetsSink {
                 let value = found.flatMap { $0.member($0.root, "metadataValue").map($0.text) }
                 if value == digest {
                     fresh.next += 1
-                    return
+                    fresh.refusals = 0
+                    return nil
                 }
+            case .refused(let refusal) where !refusal.isOfCells:
+                try requireOfRows(refusal, at: 1)
+                return refusal
             case .refused, .denied: throw .service(trouble(of: written.answer))
             case .unauthorized, .limited, .unreachable, .unknown: break
             }
@@ -288,7 +346,11 @@ extension SheetsSink {
         }
         state = SheetState(swap.state)
         calls = calls.of(state.spreadsheet)
-        try ledger.acknowledge(through: swap.through, state: swap.state)
+        try ledger.acknowledge(
+            through: swap.through,
+            state: swap.state,
+            problems: RowProblems(raised: swap.refused.map(problem), isWhole: true)
+        )
         return kept
     }
 

@@ -66,8 +66,20 @@ extension SheetsSink {
         state.added += attempt.keys
         state.volumes.rows += Int64(mapping.rows == .status ? attempt.rows : attempt.keys.count)
         state.mapping = digest
+        var problems = RowProblems()
+        if let row = attempt.refused {
+            state.refusals += 1
+            problems.raised = [problem(of: row)]
+        } else if attempt.rows > 0 {
+            state.refusals = 0
+        }
+        if let entry = attempt.retried { problems.solved = [entry] }
         if let second { MarkerKeeping.note(second, &state) }
-        try ledger.acknowledge(through: attempt.through, state: state.encoded)
+        try ledger.acknowledge(
+            through: attempt.through,
+            state: state.encoded,
+            problems: problems
+        )
         return WriteReceipt(through: attempt.through, rows: attempt.rows)
     }
 

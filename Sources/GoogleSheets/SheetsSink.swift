@@ -22,11 +22,17 @@ package final class SheetsSink: Sink {
         package let rebuild: String
         /// Takes over a tab.
         package let adopt: String
+        /// Tries rows again, with numbers of problems.
+        package let retry: String
+        /// The report's name.
+        package let report: String
 
         /// Names them.
-        package init(rebuild: String, adopt: String) {
+        package init(report: String, rebuild: String, adopt: String, retry: String) {
+            self.report = report
             self.rebuild = rebuild
             self.adopt = adopt
+            self.retry = retry
         }
     }
 
@@ -46,6 +52,8 @@ package final class SheetsSink: Sink {
     var guards = true
     /// Where columns stood when a guard was refused the last times.
     var refusals: (places: [Int], count: Int) = ([], 0)
+    /// The search for a row that is refused.
+    var search = RowSearch()
 
     var place: SheetPlace { calls.place }
 
@@ -121,8 +129,23 @@ package final class SheetsSink: Sink {
             return try await writeCurrent(through: batch.last, &state, ledger)
         }
         rows.use(try ledger.pins())
+        var receipt = WriteReceipt(through: record.checkpoint, rows: 0)
+        repeat {
+            let part = try await write(batch, after: receipt.through, &state, ledger)
+            receipt = WriteReceipt(through: part.through, rows: receipt.rows + part.rows)
+            // A search ends here and not with the batches to come, which may be long in coming.
+        } while search.isOn && state.isMade && receipt.through < batch.last && !Task.isCancelled
+        return receipt
+    }
+
+    private func write(
+        _ batch: Batch,
+        after checkpoint: SequenceNumber,
+        _ state: inout SheetState,
+        _ ledger: ReaderLedger
+    ) async throws(SinkError) -> WriteReceipt {
         let entries = batch.entries.filter { entry in
-            entry.sequence > record.checkpoint && entry.sequence <= state.open?.through ?? .max
+            entry.sequence > checkpoint && entry.sequence <= state.open?.through ?? .max
         }
         let last = min(batch.last, state.open?.through ?? .max)
         if state.open == nil, !entries.contains(where: mapping.hasRow) {

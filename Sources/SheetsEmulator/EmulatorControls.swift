@@ -61,6 +61,7 @@ struct EmulatorControls {
         if let behind = body["staleness"]?.int {
             emulator.setStaleness(milliseconds: Int64(behind))
         }
+        if let texts = body["refuse"]?.elements { emulator.refuse(texts.compactMap(\.text)) }
         if let rates = body["rates"] {
             var found: [(fault: SheetsFault, rate: Double)] = []
             for member in rates.members {

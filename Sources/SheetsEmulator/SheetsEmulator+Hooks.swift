@@ -165,9 +165,16 @@ extension SheetsEmulator {
         world.state.withLock { $0.plan.rates = rates }
     }
 
+    /// Refuses every batch that writes a cell with one of some texts in it, naming the request, as the
+    /// service does with what it cannot take.
+    package func refuse(_ texts: [String]) {
+        world.state.withLock { $0.refusedTexts = texts }
+    }
+
     /// Forgets all faults.
     package func clearFaults() {
         world.state.withLock { state in
+            state.refusedTexts = []
             state.plan.rates = []
             state.plan.script = []
         }

@@ -193,6 +193,10 @@ package final class SyncWorker {
                 let answer = try await adopt(sink, skips: request.kind == .adoptSkipping)
                 try? journal.answer(request.number, with: answer)
                 recovered()
+            case .retryRows:
+                try await prepareWanted()
+                let answer = try await retryRows(sink)
+                try? journal.answer(request.number, with: answer)
             case .rebuild, .rebuildWithoutPurged:
                 try await prepareAll()
                 let receipt = try await sink.rebuild(ledger)
@@ -230,6 +234,15 @@ package final class SyncWorker {
         )
     }
 
+    private func retryRows(_ sink: any Sink) async throws(SinkError) -> RequestAnswer {
+        guard let sink = sink as? any RetryingSink else {
+            return .refused("\(job.label) is a file, which takes every row.")
+        }
+        let (written, refused) = try await sink.retryRows(ledger)
+        let rows = "\(written) row\(written == 1 ? "" : "s") written"
+        return .done("\(job.label): \(rows), \(refused) still refused")
+    }
+
     private func lossRefusal() throws(SinkError) -> SinkError? {
         // What became of messages outlives their entries; where nothing was written, nothing is
         // lost.
@@ -237,6 +250,13 @@ package final class SyncWorker {
             let purged = try ledger.purged()
         else { return nil }
         return .purged(label: job.label, entries: purged.entries, before: purged.before)
+    }
+
+    private func prepareWanted() async throws(SinkError) {
+        if job.policy.isWhole { return try await prepareAll() }
+        for row in try ledger.wantedRows() {
+            try await prepare(try ledger.correctedEntries(after: row - 1, limit: 1))
+        }
     }
 
     // What comes after the head is prepared with its own batch.

@@ -38,7 +38,7 @@ package enum TicksheetProgram {
             case "status": try StatusCommand.run(invocation, console)
             case "problems list": try ProblemsCommand.list(invocation, console)
             case "problems show": try ProblemsCommand.show(invocation, console)
-            case "problems retry": try ProblemsRetry.run(invocation, console)
+            case "problems retry": try await ProblemsRetry.run(invocation, console)
             case "problems discard": try ProblemsDiscard.run(invocation, console)
             case "replay": try ReplayCommand.run(invocation, console)
             case "rebuild": try await RebuildCommand.run(invocation, console)

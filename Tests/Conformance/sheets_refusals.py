@@ -2,11 +2,12 @@
 
 A file that is no spreadsheet, protected cells, a header that people wrote over, more columns than a tab
 can have. Each is named with what to do, the other destinations go on, and it goes on once it is done.
+A row that Google takes in no form is set aside as a problem, and all other rows go on.
 """
 from sheets_desk import BOTH
 from stand_in import write_settings
 
-SETTINGS = 78
+SETTINGS, DATA = 78, 65
 
 
 def office_file(desk):
@@ -99,4 +100,53 @@ def too_many_columns(desk):
     desk.right("after a mapping with too many columns")
 
 
-REFUSALS = [office_file, protected_range, protected_before, edited_header, too_many_columns]
+def problems(desk):
+    """Numbers and lines of the list."""
+    lines = desk.site.command("problems", "list").stdout.splitlines()[1:]
+    return {line.split()[0]: line for line in lines}
+
+
+def refused_rows(desk):
+    """Two rows of each tab are refused among many: all others are there once, and the two later."""
+    desk.take(0, 40)
+    desk.sync()
+    desk.stand_in.control("faults", {"refuse": ["573000000055", "573000000071"]})
+    desk.take(40, 60)
+    desk.sync()
+    good = [item for item in desk.updates if item["recipient_id"] not in ("573000000055", "573000000071")]
+    desk.right("without the refused rows", updates=good, files=False)
+    desk.files("beside a tab that refuses rows")
+    found = problems(desk)
+    # Of each message two rows in the log, one in the funnel.
+    desk.result.equal(len(found), 6, "refused rows: problems")
+    shown = {number: desk.site.command("problems", "show", number).stdout for number in found}
+    for title, count in (("report log, tab Log", 4), ("report funnel, tab Funnel", 2)):
+        desk.result.equal(sum(title in text for text in shown.values()), count, f"refused rows: problems of {title}")
+    for number, text in shown.items():
+        desk.result.contains(text, "sheets.row_refused", f"refused rows: problem {number}")
+        desk.result.contains(text, "A cell holds a value that is not allowed.", f"refused rows: problem {number}")
+        desk.result.contains(text, "problems retry", f"refused rows: remedy of problem {number}")
+        desk.result.contains(text, "wamid.", f"refused rows: body of problem {number}")
+    readers = desk.site.status()["readers"]
+    desk.result.expect(all(reader["problem"] is None for reader in readers), "refused rows: a destination stopped")
+    commits = desk.commits()
+    desk.sync()
+    desk.result.equal(desk.commits(), commits, "refused rows: writes of a sync without news")
+    done = desk.site.command("problems", "retry", "--all")
+    desk.result.equal(done.returncode, DATA, "refused rows: exit code of a retry that is refused again")
+    desk.result.equal(len(problems(desk)), 6, "refused rows: problems after that retry")
+    first = min((number for number, text in shown.items() if "tab Log" in text), key=int)
+    desk.command("problems", "discard", first, says="1 problem discarded")
+    desk.stand_in.control("faults", {"refuse": []})
+    desk.command("problems", "retry", "--all", says="5 problems solved")
+    desk.result.equal(len(problems(desk)), 0, "refused rows: problems after a retry that went well")
+    desk.take(100, 2)
+    desk.sync()
+    desk.right("after the retry", tabs=("Funnel",))
+    desk.result.equal(len(desk.stand_in.values(desk.tab("Log"), desk.spreadsheet)), len(desk.updates),
+                      "refused rows: rows of the log, its header among them and without the discarded one")
+    desk.command("rebuild", "--report", "log")
+    desk.right("after a rebuild")
+
+
+REFUSALS = [refused_rows, office_file, protected_range, protected_before, edited_header, too_many_columns]

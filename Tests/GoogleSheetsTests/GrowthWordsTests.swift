@@ -6,7 +6,12 @@ import TicksheetCore
 /// What people read when a report cannot grow on.
 @Suite struct GrowthWordsTests {
     private static let place = SheetPlace(spreadsheet: "1A", tab: "Log")
-    private static let commands = SheetsSink.Commands(rebuild: "REBUILD", adopt: "ADOPT")
+    private static let commands = SheetsSink.Commands(
+        report: "r",
+        rebuild: "REBUILD",
+        adopt: "ADOPT",
+        retry: "retry"
+    )
     private static let robot = "robot@p.iam.gserviceaccount.com"
 
     private static func refusal(_ status: Int, _ reasons: String...) -> SheetsAnswer.Refusal {

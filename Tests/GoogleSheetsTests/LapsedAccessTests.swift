@@ -177,7 +177,12 @@ private final class LapsingAccess: SheetsAccess {
                 mapping: desk.mapping,
                 definition: desk.mapping.definition,
                 rows: RowBuilder(desk.mapping, RowZones("UTC", otherwise: "UTC") { _ in .utc }),
-                commands: SheetsSink.Commands(rebuild: "rebuild", adopt: "adopt")
+                commands: SheetsSink.Commands(
+                    report: "r",
+                    rebuild: "rebuild",
+                    adopt: "adopt",
+                    retry: "retry"
+                )
             )
         }
         return await SyncWorker.run(

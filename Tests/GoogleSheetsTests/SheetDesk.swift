@@ -98,8 +98,10 @@ struct SheetDesk: Sendable {
             definition: mapping.definition,
             rows: RowBuilder(mapping, RowZones("UTC", otherwise: "UTC") { _ in .utc }),
             commands: SheetsSink.Commands(
+                report: "r",
                 rebuild: "ticksheet rebuild --report r",
-                adopt: "ticksheet adopt --report r"
+                adopt: "ticksheet adopt --report r",
+                retry: "ticksheet problems retry"
             )
         )
     }

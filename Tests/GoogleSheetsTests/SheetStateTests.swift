@@ -47,8 +47,11 @@ import Testing
             through: 8,
             title: "Log",
             aside: "Log (before)",
-            state: SheetState().encoded
+            state: SheetState().encoded,
+            refused: [Self.refused(12)]
         )
+        state.refused = [Self.refused(3, key: "k1").mark, Self.refused(4, key: "k2", isNew: true)]
+        state.refusals = 5
         var open = SheetState.Open(through: 500)
         open.count = 4
         open.attempts = [
@@ -61,6 +64,22 @@ import Testing
                 sent: 2,
                 keys: ["k3"]
             ),
+            SheetState.Attempt(
+                number: 5,
+                digest: "mnopqr",
+                through: 9,
+                rows: 0,
+                sent: 3,
+                refused: Self.refused(9)
+            ),
+            SheetState.Attempt(
+                number: 6,
+                digest: "stuvwx",
+                through: 8,
+                rows: 1,
+                sent: 4,
+                retried: 7
+            ),
         ]
         state.open = open
         let read = SheetState(state.encoded)
@@ -71,6 +90,32 @@ import Testing
         #expect(read.writes == (7, 1_700_000_123))
         #expect(read.volumes == state.volumes)
         #expect(read.spares == state.spares)
+        #expect(read.refused == state.refused)
+        #expect(read.refused[0].words.isEmpty)
+        #expect(read.refused[1].words == "no \"such\" cell")
+        #expect(read.refusals == 5)
+    }
+
+    private static func refused(
+        _ row: Int64,
+        key: String = "",
+        isNew: Bool = false
+    ) -> RefusedRow {
+        RefusedRow(
+            row: row,
+            entry: row + 1,
+            source: "meta",
+            refusal: SheetsAnswer.Refusal(
+                status: 400,
+                kind: "INVALID_ARGUMENT",
+                message: "no \"such\" cell",
+                reasons: [],
+                request: 12
+            ),
+            key: key,
+            state: key.isEmpty ? "" : "\(key).s",
+            isNew: isNew
+        )
     }
 
     @Test(arguments: ["", "[]", "{", "{\"open\":{}}", "{\"times\":[1]}"])

@@ -78,7 +78,12 @@ private final class SlowAccess: SheetsAccess {
             mapping: desk.mapping,
             definition: desk.mapping.definition,
             rows: RowBuilder(desk.mapping, RowZones("UTC", otherwise: "UTC") { _ in .utc }),
-            commands: SheetsSink.Commands(rebuild: "rebuild", adopt: "adopt")
+            commands: SheetsSink.Commands(
+                report: "r",
+                rebuild: "rebuild",
+                adopt: "adopt",
+                retry: "retry"
+            )
         )
         let checkpoint = try desk.ledger.record().checkpoint
         let entries = try desk.ledger.entries(after: checkpoint, limit: 10)

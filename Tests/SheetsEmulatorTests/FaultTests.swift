@@ -35,6 +35,26 @@ import Testing
         #expect(SheetsFault(word: fault.word) == fault)
     }
 
+    @Test func `a batch with a refused text comes to nothing and names its request`() async throws {
+        let session = try Session()
+        session.emulator.refuse(["bad"])
+        let answer = try await session.batch(
+            .fence(1),
+            .append(.row("a")),
+            .append(.row("b", "a bad one"))
+        )
+        #expect(answer.status == 400)
+        let message = answer.json["error"]?["message"]?.text
+        #expect(
+            message == "Invalid requests[2].appendCells: A cell holds a value that is not allowed."
+        )
+        #expect(session.emulator.values(session.id, tab: "Sheet1")?.isEmpty == true)
+        #expect(try await session.batch(.fence(1), .append(.row("a"))).status == 200)
+        session.emulator.refuse([])
+        #expect(try await session.batch(.append(.row("bad"))).status == 200)
+        #expect(session.emulator.values(session.id, tab: "Sheet1")?.count == 2)
+    }
+
     @Test(arguments: [false, true])
     func `a bad gateway answers with a page`(_ commits: Bool) async throws {
         let session = try Session()

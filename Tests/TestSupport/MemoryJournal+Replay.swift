@@ -47,7 +47,7 @@ extension MemoryJournal {
                     return KeptContent.Element(element: place.element, entry: entry)
                 },
                 known: content.ids.intersection(ids),
-                problems: content.keptProblems.filter { $0.body == body }
+                problems: content.keptProblems.filter { $0.body == body && $0.reader == nil }
             )
         }
     }
@@ -91,6 +91,7 @@ extension MemoryJournal.Content {
             return KeptProblem(
                 number: stored.number,
                 body: place.body,
+                reader: problemRows[stored.number]?.reader,
                 problem: MappingProblem(
                     code: stored.code,
                     path: stored.path,
@@ -156,6 +157,7 @@ extension MemoryJournal.Content {
         guard let index = problems.firstIndex(where: { $0.number == number }) else { return false }
         problemKeys.remove(key(of: problems.remove(at: index)))
         problemPlaces[number] = nil
+        problemRows[number] = nil
         return true
     }
 

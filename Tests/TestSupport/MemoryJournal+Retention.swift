@@ -70,7 +70,10 @@ extension MemoryJournal.Content {
 
     private mutating func removeProblems(before cutoff: Timestamp, _ rows: Int) -> Int {
         let old = problems.prefix { $0.since.seconds < cutoff.seconds }.prefix(rows)
-        for problem in old { problemPlaces[problem.number] = nil }
+        for problem in old {
+            problemPlaces[problem.number] = nil
+            problemRows[problem.number] = nil
+        }
         problems.removeFirst(old.count)
         return old.count
     }

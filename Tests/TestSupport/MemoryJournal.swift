@@ -26,6 +26,8 @@ package final class MemoryJournal: Journal {
         /// Bodies and elements of entries and of problems.
         var places: [SequenceNumber: (body: Int64, element: Int)] = [:]
         var problemPlaces: [Int64: (body: Int64, element: Int)] = [:]
+        /// The problems that are about rows.
+        var problemRows: [Int64: (reader: ReaderID, row: Int64, isWanted: Bool)] = [:]
         var mappings: [String: MappingHistory] = [:]
         /// What it holds of readers.
         package var readers: [ReaderID: ReaderRecord] = [:]
@@ -245,17 +247,22 @@ extension MemoryJournal {
         }
     }
 
-    package func keep(_ state: [UInt8], of reader: ReaderID) throws(JournalError) {
-        try change(reader) { $0 = $0.with(state: state) }
+    package func keep(
+        _ state: [UInt8],
+        of reader: ReaderID,
+        problems: RowProblems
+    ) throws(JournalError) {
+        try change(reader, problems) { $0 = $0.with(state: state) }
     }
 
     package func acknowledge(
         through sequence: SequenceNumber,
         state: [UInt8],
-        of reader: ReaderID
+        of reader: ReaderID,
+        problems: RowProblems
     ) throws(JournalError) {
         let time = Timestamp(seconds: clock.now.seconds)
-        try change(reader) { record in
+        try change(reader, problems) { record in
             record = record.with(
                 checkpoint: max(record.checkpoint, sequence),
                 state: state,
@@ -296,12 +303,15 @@ extension MemoryJournal {
 
     private func change(
         _ reader: ReaderID,
+        _ problems: RowProblems = RowProblems(),
         _ body: (inout ReaderRecord) -> Void
     ) throws(JournalError) {
         try checkFaults()
+        let time = Timestamp(seconds: clock.now.seconds)
         state.withLock { content in
             guard var record = content.readers[reader] else { return }
             body(&record)
+            content.write(problems, of: reader, at: time)
             content.readers[reader] = record
         }
     }

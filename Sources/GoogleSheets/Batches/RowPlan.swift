@@ -8,10 +8,15 @@ struct RowPlan {
     private var updates = JSONWriter()
     private var appends = JSONWriter()
     private var updated = 0
-    /// What its new rows stand for.
-    private(set) var keys: [String] = []
+    private var requests = 0
+    // The rows that are written over, each with its requests.
+    private var writtenOver: [(requests: Range<Int>, row: PlannedRow)] = []
+    /// The rows that are added, in their order.
+    private(set) var added: [PlannedRow] = []
     /// The rows that are there already.
     var found = 0
+    /// The marks of rows that are still to be left out, by their keys.
+    var leftOut: Set<String> = []
     /// What has rows though its first event is not acknowledged with this plan.
     var ahead: Set<String> = []
 
@@ -20,22 +25,51 @@ struct RowPlan {
         self.sheet = sheet
     }
 
-    var isEmpty: Bool { updated == 0 && keys.isEmpty }
+    var isEmpty: Bool { updated == 0 && added.isEmpty }
 
-    var rows: Int { updated + keys.count }
+    var rows: Int { updated + added.count }
+
+    /// What its new rows stand for.
+    var keys: [String] { added.map(\.key) }
+
+    /// What a refusal is about.
+    enum Target {
+        /// A row that is there.
+        case row(PlannedRow)
+        /// Any of the rows that are added.
+        case added
+    }
+
+    /// Returns what a request is about, counted from the plan's first; nil where no row is its own.
+    func target(of request: Int) -> Target? {
+        if request == requests, !added.isEmpty { return .added }
+        return writtenOver.first { $0.requests.contains(request) }.map { .row($0.row) }
+    }
 
     /// Roughly how many bytes it takes.
     var size: Int { updates.bytes.count + appends.bytes.count }
 
     /// Adds a row.
-    mutating func append(_ row: Row, key: String) {
-        cells.append(row, to: &appends)
-        keys.append(key)
+    mutating func append(_ row: PlannedRow) {
+        cells.append(row.cells, to: &appends)
+        added.append(row)
     }
 
     /// Writes over the cells of a row that are ours, but for the one that says what it stands for.
-    mutating func update(_ row: Row, at place: Int, except column: Int) {
+    mutating func update(_ row: PlannedRow, at place: Int, except column: Int) {
+        let first = requests
+        update(row.cells, at: place, except: column)
+        writtenOver.append((first..<requests, row))
+    }
+
+    /// Empties the cells of a row that are ours, but for the one that says what it stands for.
+    mutating func empty(_ row: PlannedRow, at place: Int, except column: Int) {
+        update(row.cells.map { _ in .empty }, at: place, except: column)
+    }
+
+    private mutating func update(_ row: Row, at place: Int, except column: Int) {
         for run in cells.runs(except: column) {
+            requests += 1
             updates.beginObject()
             updates.key("updateCells")
             updates.beginObject()
@@ -60,7 +94,7 @@ struct RowPlan {
     var json: [UInt8] {
         var bytes: [UInt8] = []
         if updated > 0 { bytes += Array(",".utf8) + updates.bytes }
-        if !keys.isEmpty {
+        if !added.isEmpty {
             let append: RequestValue = [
                 "appendCells": [
                     "sheetId": .integer(sheet),
@@ -71,5 +105,44 @@ struct RowPlan {
             bytes += Array(",".utf8) + append.bytes
         }
         return bytes
+    }
+}
+
+/// A row as it is to stand on a tab where rows are kept current.
+struct PlannedRow {
+    /// Its cells, the two marks among them.
+    let cells: Row
+    /// What it stands for on the tab.
+    let key: String
+    /// Which state it shows.
+    let state: String
+    /// What it stands for: the number of a message or of a recipient.
+    let number: Int64
+    /// The newest entry that it tells of.
+    let newest: SequenceNumber
+    /// The name of that entry's source.
+    let source: String
+
+    /// `row`: Its cells without the marks.
+    init(_ row: Row, _ content: RowContent, stream: String) {
+        key = RowMarks.key(of: content.key, stream: stream)
+        state = RowMarks.state(of: row, key: key)
+        cells = row + [.text(key), .text(state)]
+        number = content.key
+        newest = content.newest
+        source = content.entry.source
+    }
+
+    /// The same as one that the service refuses.
+    func refused(_ refusal: SheetsAnswer.Refusal, isNew: Bool) -> RefusedRow {
+        RefusedRow(
+            row: number,
+            entry: newest,
+            source: source,
+            refusal: refusal,
+            key: key,
+            state: state,
+            isNew: isNew
+        )
     }
 }

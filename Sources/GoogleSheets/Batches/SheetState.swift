@@ -18,6 +18,10 @@ package struct SheetState: Equatable {
         var sent: Int64
         /// What its new rows stand for, where rows are kept current.
         var keys: [String] = []
+        /// The row that it passes over because the service refuses it.
+        var refused: RefusedRow?
+        /// The entry whose row it writes after that was refused before.
+        var retried: Int64?
     }
 
     /// A batch whose id may be in use.
@@ -63,6 +67,8 @@ package struct SheetState: Equatable {
         var aside: String
         /// The state that is to hold.
         var state: [UInt8]
+        /// The rows that the new one lacks because the service refuses them.
+        var refused: [RefusedRow] = []
     }
 
     /// The spreadsheet's id.
@@ -100,6 +106,10 @@ package struct SheetState: Equatable {
     var rows: Int64 = 0
     /// What rows stand for that were added since the last acknowledgement, where rows are kept current.
     var added: [String] = []
+    /// The rows that the service refused in the state that they have, where rows are kept current.
+    var refused: [RefusedRow] = []
+    /// How many rows were refused since one was written.
+    var refusals: Int64 = 0
     /// How many writes of its minute the account had used up when a batch was last sent, and when that
     /// was, in Unix seconds.
     var writes: (used: Int64, at: Int64) = (0, 0)
@@ -138,6 +148,8 @@ package struct SheetState: Equatable {
         collected = integer(root, "collected") ?? 0
         lifetime = integer(root, "lifetime") ?? 3600
         rows = integer(root, "rows") ?? 0
+        refusals = integer(root, "refusals") ?? 0
+        refused = RefusedRow.list(document, root, "refused")
         writes = (integer(root, "writes") ?? 0, integer(root, "writesAt") ?? 0)
         spares = Spare.list(document, root, "spares")
         if let node = document.member(root, "swap"), let through = integer(node, "through"),
@@ -147,7 +159,8 @@ package struct SheetState: Equatable {
                 through: through,
                 title: text(node, "title"),
                 aside: text(node, "aside"),
-                state: Array(document.source(state))
+                state: Array(document.source(state)),
+                refused: RefusedRow.list(document, node, "refused")
             )
         }
         if let node = document.member(root, "added") {
@@ -179,7 +192,11 @@ package struct SheetState: Equatable {
                         sent: integer(attempt, "sent") ?? 0,
                         keys: document.member(attempt, "keys").map { keys in
                             document.elements(keys).map(document.text)
-                        } ?? []
+                        } ?? [],
+                        refused: document.member(attempt, "refused").map {
+                            RefusedRow(document, $0)
+                        },
+                        retried: integer(attempt, "retried")
                     )
                 )
             }
@@ -202,7 +219,7 @@ package struct SheetState: Equatable {
             ("epoch", epoch), ("base", base), ("next", next), ("isMade", isMade ? 1 : 0),
             ("isDisplaced", isDisplaced ? 1 : 0),
             ("collected", collected), ("lifetime", lifetime), ("rows", rows),
-            ("writes", writes.used), ("writesAt", writes.at),
+            ("writes", writes.used), ("writesAt", writes.at), ("refusals", refusals),
         ]
         for (key, number) in numbers { Self.append(key, number, to: &writer) }
         if let sheet { Self.append("sheet", sheet, to: &writer) }
@@ -220,10 +237,12 @@ package struct SheetState: Equatable {
             }
             writer.key("state")
             writer.raw(swap.state)
+            Self.append("refused", swap.refused, to: &writer)
             writer.endObject()
         }
         Self.append("columns", columns, to: &writer)
         if !added.isEmpty { Self.append("added", added, to: &writer) }
+        Self.append("refused", refused, to: &writer)
         writer.key("times")
         writer.beginArray()
         for (batch, time) in times {
@@ -256,6 +275,11 @@ package struct SheetState: Equatable {
             append("rows", Int64(attempt.rows), to: &writer)
             append("sent", attempt.sent, to: &writer)
             if !attempt.keys.isEmpty { append("keys", attempt.keys, to: &writer) }
+            if let refused = attempt.refused {
+                writer.key("refused")
+                refused.json.append(to: &writer)
+            }
+            if let retried = attempt.retried { append("retried", retried, to: &writer) }
             writer.endObject()
         }
         writer.endArray()
@@ -267,6 +291,16 @@ package struct SheetState: Equatable {
         writer.beginArray()
         for text in texts { writer.string(text) }
         writer.endArray()
+    }
+
+    private static func append(
+        _ key: String,
+        _ rows: [RefusedRow],
+        to writer: inout JSONWriter
+    ) {
+        guard !rows.isEmpty else { return }
+        writer.key(key)
+        RequestValue.array(rows.map(\.json)).append(to: &writer)
     }
 
     private static func append(_ key: String, _ number: Int64, to writer: inout JSONWriter) {

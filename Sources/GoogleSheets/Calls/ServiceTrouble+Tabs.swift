@@ -173,14 +173,20 @@ extension ServiceTrouble {
         )
     }
 
-    static func rowRefused(_ place: SheetPlace, _ cause: String) -> Self {
+    static func rowsRefused(
+        _ place: SheetPlace,
+        _ cause: String,
+        _ count: Int,
+        _ commands: SheetsSink.Commands
+    ) -> Self {
         Self(
-            "sheets.row_refused",
-            "Google Sheets refuses a row of the tab \(place.tab)",
+            "sheets.rows_refused",
+            "Google Sheets refused \(count) rows of the tab \(place.tab) one after the other, and "
+                + "the next one",
             cause: cause,
             remedy:
-                "Look at the newest event that is missing there; what it names has to change in "
-                + "the mapping",
+                "Look at what Google names: it may be the tab, or a column of the mapping; the next rows "
+                + "wait in the journal. Then write the \(count): \(commands.retry) --all",
             .stop
         )
     }

@@ -87,7 +87,7 @@ struct BodyReader {
     // MARK: What is known of bodies
 
     private static let problemColumns = """
-        SELECT number, body, code, path, element, finding, remedy FROM problems
+        SELECT number, body, code, path, element, finding, remedy, reader FROM problems
         """
 
     func problems(after number: Int64, limit: Int) throws(SQLiteError) -> [KeptProblem] {
@@ -108,7 +108,7 @@ struct BodyReader {
         let corrections = try reader.findCorrections(.all)
         try reader.ids.refresh(newest: try reader.head())
         let problems = try connection.prepare(
-            "\(Self.problemColumns) WHERE body = ? ORDER BY number"
+            "\(Self.problemColumns) WHERE body = ? AND reader IS NULL ORDER BY number"
         )
         var contents: [KeptContent] = []
         for (body, ids) in bodies {
@@ -164,7 +164,12 @@ struct BodyReader {
                 remedy: find.text(6) ?? ""
             )
             problems.append(
-                KeptProblem(number: find.integer(0), body: find.integer(1), problem: problem)
+                KeptProblem(
+                    number: find.integer(0),
+                    body: find.integer(1),
+                    reader: find.text(7).map { ReaderID($0) },
+                    problem: problem
+                )
             )
         }
         return problems

@@ -11,4 +11,11 @@ extension EventKey {
         append(Array(problem.path.utf8))
         append(Array(problem.code.utf8))
     }
+
+    /// Makes the key of the problem that a reader has with a row.
+    init(ofRow row: Int64, reader: ReaderID) {
+        self.init(provider: "row")
+        append(Array(reader.name.utf8))
+        append(Array(String(row).utf8))
+    }
 }

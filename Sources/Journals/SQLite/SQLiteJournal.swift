@@ -133,20 +133,25 @@ extension SQLiteJournal {
         }
     }
 
-    package func keep(_ state: [UInt8], of reader: ReaderID) throws(JournalError) {
-        try writer.perform { tables throws(SQLiteError) in
-            try tables.readers.keep(state, of: reader)
+    package func keep(
+        _ state: [UInt8],
+        of reader: ReaderID,
+        problems: RowProblems
+    ) throws(JournalError) {
+        try write(problems, of: reader) { readers throws(SQLiteError) in
+            try readers.keep(state, of: reader)
         }
     }
 
     package func acknowledge(
         through sequence: SequenceNumber,
         state: [UInt8],
-        of reader: ReaderID
+        of reader: ReaderID,
+        problems: RowProblems
     ) throws(JournalError) {
         let time = now()
-        try writer.perform { tables throws(SQLiteError) in
-            try tables.readers.acknowledge(reader, through: sequence, state: state, at: time)
+        try write(problems, of: reader) { readers throws(SQLiteError) in
+            try readers.acknowledge(reader, through: sequence, state: state, at: time)
         }
     }
 

@@ -5,7 +5,7 @@ enum Migrations {
     /// Statements of each step; the number of steps taken is the file's `user_version`.
     static let steps: [[String]] = [
         first, requests, zones, receipts, messages, replays, retention, forgotten,
-        filing, tries,
+        filing, tries, rows,
     ]
 
     // Event ids are random, so their table is as small as it can be: 16 bytes a row. Texts of an
@@ -122,6 +122,15 @@ enum Migrations {
 
     // When a reader in trouble tries again.
     private static let tries = ["ALTER TABLE readers ADD COLUMN trouble_next INTEGER"]
+
+    // Problems of rows that a destination does not take: whose, which one, and whether somebody wants it
+    // to be tried again.
+    private static let rows = [
+        "ALTER TABLE problems ADD COLUMN reader TEXT",
+        "ALTER TABLE problems ADD COLUMN row INTEGER",
+        "ALTER TABLE problems ADD COLUMN is_wanted INTEGER",
+        "CREATE INDEX problems_of_rows ON problems (reader, row) WHERE reader IS NOT NULL",
+    ]
 
     // Offsets that written rows rely on, and what timezonedb said. Seconds are Unix time; a null
     // start or end is open.

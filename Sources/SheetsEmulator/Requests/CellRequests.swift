@@ -21,6 +21,7 @@ struct AppendCells: SheetsRequest {
             try grow(tableId, &book)
             return nil
         }
+        try context.check(rows)
         let sheet = try book.grid(sheetId)
         let mask = try CellMask(mask)
         let grid = book.sheets[sheet].grid
@@ -80,6 +81,7 @@ struct UpdateCells: SheetsRequest {
         _ book: inout Spreadsheet,
         _ context: inout BatchContext
     ) throws(Refusal) -> JSONValue? {
+        try context.check(rows)
         let mask = try CellMask(mask)
         let sheet: Int
         let area: Grid.Area

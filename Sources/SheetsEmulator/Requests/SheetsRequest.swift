@@ -27,6 +27,8 @@ struct BatchContext: Sendable {
     /// Whether permissions are passed over.
     let isTrusted: Bool
     let assumptions: Assumptions
+    /// Texts that no cell may hold.
+    private let refusedTexts: [String]
 
     init(_ context: CallContext, _ books: Books) {
         random = context.random
@@ -34,6 +36,16 @@ struct BatchContext: Sendable {
         email = context.identity.email
         isTrusted = context.isTrusted
         assumptions = books.assumptions
+        refusedTexts = context.refusedTexts
+    }
+
+    /// Refuses rows where a cell holds what tests want to be refused.
+    func check(_ rows: [[Cell]]) throws(Refusal) {
+        guard !refusedTexts.isEmpty else { return }
+        for case .text(let text)? in rows.joined().lazy.map(\.value)
+        where refusedTexts.contains(where: text.contains) {
+            throw Refusal("A cell holds a value that is not allowed.")
+        }
     }
 
     /// Returns an id that is not taken.

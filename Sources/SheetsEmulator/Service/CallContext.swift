@@ -24,6 +24,8 @@ struct CallContext: Sendable {
     var random: SeededGenerator
     /// Whether permissions are passed over.
     let isTrusted: Bool
+    /// Texts that no cell may hold.
+    var refusedTexts: [String] = []
 }
 
 /// All spreadsheets.

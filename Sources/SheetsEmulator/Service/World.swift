@@ -16,6 +16,8 @@ final class World: Sendable {
         var records: [RequestRecord] = []
         var accounts: [ServiceAccount]
         var revokedBefore: Int64 = 0
+        /// Texts that no cell may hold.
+        var refusedTexts: [String] = []
         var isClosed = false
         /// How far reads lie behind, in milliseconds of the clock.
         var staleness: Int64 = 0
@@ -148,7 +150,8 @@ final class World: Sendable {
                 identity: identity,
                 now: now,
                 random: SeededGenerator(seed: seed),
-                isTrusted: isTrusted
+                isTrusted: isTrusted,
+                refusedTexts: isTrusted ? [] : state.refusedTexts
             )
             var books = state.books
             let result = try call.work(&books, &context)

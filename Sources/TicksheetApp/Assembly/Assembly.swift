@@ -159,8 +159,10 @@ struct Assembly: Sendable {
             definition: settings.definition(of: report),
             rows: RowBuilder(report.mapping, zones(report.zone)),
             commands: SheetsSink.Commands(
+                report: report.name,
                 rebuild: settings.command("rebuild --report \(name)"),
-                adopt: settings.command("adopt --report \(name)")
+                adopt: settings.command("adopt --report \(name)"),
+                retry: settings.command("problems retry")
             )
         )
     }

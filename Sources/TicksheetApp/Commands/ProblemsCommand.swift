@@ -42,7 +42,7 @@ enum ProblemsCommand {
             )
         }
         guard !problems.isEmpty else {
-            console.note("No problems of bodies.")
+            console.note("No problems of bodies or rows.")
             return
         }
         var table = TextTable([

@@ -2,16 +2,19 @@ import CommandLineKit
 import Journals
 import TicksheetCore
 
-/// `problems retry`: maps bodies with problems again.
+/// `problems retry`: maps bodies with problems again, and tries refused rows again.
 enum ProblemsRetry {
     static let spec = CommandSpec(
         "retry",
-        "Maps the kept bodies of problems again, with the mappings of now.",
+        "Maps the kept bodies of problems again, or tries refused rows again, with the mappings of now.",
         discussion: [
             "For after a mapping was corrected. What can be mapped now becomes new entries, which "
                 + "every report gets, and the problem goes away; what cannot stays, in today's "
                 + "words. Other events of such a body stay as they are: see ticksheet replay.",
-            "Exits 65 when something still cannot be mapped. A running serve need not be stopped, "
+            "A row that Google Sheets refused is made anew and written: below the others, or in its place "
+                + "where rows are kept current. Beside a running serve the command asks it to do this, "
+                + "and waits.",
+            "Exits 65 when something still cannot be mapped or written. A running serve need not be stopped, "
                 + "but it maps by the new mapping only once it has read the settings again.",
         ],
         arguments: [ProblemNumbers.argument],
@@ -22,21 +25,28 @@ enum ProblemsRetry {
         ]
     )
 
-    static func run(_ invocation: Invocation, _ console: Console) throws(CommandFailure) {
+    static func run(_ invocation: Invocation, _ console: Console) async throws(CommandFailure) {
         let settings = try CommandFailure.settings(invocation)
         let numbers = try ProblemNumbers.chosen(invocation, to: "retry")
         let journal = try JournalFor.looking(settings)
         defer { journal.close() }
         let replayer = try Replayer(settings, journal)
         var retry = Retry(replayer: replayer, settings: settings, console: console)
+        var rows: [(number: Int64, reader: ReaderID)] = []
         try CommandFailure.onJournal { () throws(JournalError) in
             try ProblemNumbers.each(numbers, journal) { number, problem throws(JournalError) in
-                try retry.take(number, problem)
+                if let reader = problem?.reader {
+                    rows.append((number, reader))
+                } else {
+                    try retry.take(number, problem)
+                }
             }
             try retry.apply()
         }
-        retry.printSummary()
-        if retry.failed > 0 { throw .said(.data) }
+        // New entries first: a row that is made anew may show what they tell.
+        let tried = try await RowRetry(settings, journal, console).run(rows)
+        retry.printSummary(rows: tried)
+        if retry.failed + tried.failed > 0 { throw .said(.data) }
     }
 }
 
@@ -116,15 +126,16 @@ private struct Retry {
         if failed <= Self.mostLines { console.fail(code, escapedControls(maskedNumbers(in: text))) }
     }
 
-    func printSummary() {
+    /// `rows`: What became of rows.
+    func printSummary(rows: (solved: Int, failed: Int)) {
         if failed > Self.mostLines {
             console.note("… and \(Human.number(failed - Self.mostLines)) more.")
         }
         console.print(
-            "\(CountedNoun("problem").counted(total.solved)) solved, "
+            "\(CountedNoun("problem").counted(total.solved + rows.solved)) solved, "
                 + "\(CountedNoun("entry", "entries").counted(total.appended)) new, "
                 + "\(Human.number(total.corrected)) corrected, \(Human.number(total.raised)) new "
-                + "problems, \(Human.number(failed)) still there"
+                + "problems, \(Human.number(failed + rows.failed)) still there"
         )
         if total.corrected > 0 {
             console.note(

@@ -14,7 +14,7 @@ package protocol BodyReplaying: Sendable {
     /// Returns a body, or nil where it is no longer kept.
     func body(_ number: Int64) throws(JournalError) -> KeptBody?
 
-    /// Returns up to `limit` open problems behind a number, in order.
+    /// Returns up to `limit` open problems behind a number, in order, those of rows among them.
     func problems(after number: Int64, limit: Int) throws(JournalError) -> [KeptProblem]
 
     /// Returns what is known of bodies.

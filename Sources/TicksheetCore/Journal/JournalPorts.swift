@@ -41,15 +41,27 @@ package protocol JournalConsuming: Sendable {
     ) throws(JournalError) -> [Entry]
 
     /// Keeps a reader's own state, durable before it returns; the checkpoint stays.
-    func keep(_ state: [UInt8], of reader: ReaderID) throws(JournalError)
+    ///
+    /// `problems`: What becomes of the problems of its rows, in the same transaction.
+    func keep(
+        _ state: [UInt8],
+        of reader: ReaderID,
+        problems: RowProblems
+    ) throws(JournalError)
 
     /// Advances a reader's checkpoint and keeps its state, in one transaction, durable before it
     /// returns. A checkpoint never goes back.
+    ///
+    /// `problems`: What becomes of the problems of its rows, in the same transaction.
     func acknowledge(
         through sequence: SequenceNumber,
         state: [UInt8],
-        of reader: ReaderID
+        of reader: ReaderID,
+        problems: RowProblems
     ) throws(JournalError)
+
+    /// Returns which of a reader's refused rows somebody wants to be tried again, in order.
+    func wantedRows(of reader: ReaderID) throws(JournalError) -> [Int64]
 
     /// Returns the position behind which a reader begins when it writes everything anew. For `now`
     /// that is where it began when it was first seen.
@@ -71,6 +83,23 @@ package protocol JournalConsuming: Sendable {
     ///
     /// A hint only: it may return early, and readers look again anyway.
     func entriesMayHaveCome(after sequence: SequenceNumber, within: Duration) async
+}
+
+extension JournalConsuming {
+    /// Keeps a reader's own state, durable before it returns; checkpoint and problems stay.
+    package func keep(_ state: [UInt8], of reader: ReaderID) throws(JournalError) {
+        try keep(state, of: reader, problems: RowProblems())
+    }
+
+    /// Advances a reader's checkpoint and keeps its state, in one transaction, durable before it
+    /// returns; problems stay.
+    package func acknowledge(
+        through sequence: SequenceNumber,
+        state: [UInt8],
+        of reader: ReaderID
+    ) throws(JournalError) {
+        try acknowledge(through: sequence, state: state, of: reader, problems: RowProblems())
+    }
 }
 
 /// The side of the journal over which commands ask and holders of leases answer.
@@ -122,6 +151,11 @@ package protocol JournalInspecting: Sendable {
 
     /// Returns one problem with its body, or nil.
     func problem(_ number: Int64) throws(JournalError) -> StoredProblem?
+
+    /// Notes that the rows of some problems are to be tried again; a request then does it.
+    ///
+    /// Numbers of other problems change nothing.
+    func wantRows(of problems: [Int64]) throws(JournalError)
 }
 
 /// The side of the journal that forgets what is old.

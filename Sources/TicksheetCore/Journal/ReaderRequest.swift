@@ -13,6 +13,8 @@ package struct ReaderRequest: Sendable, Equatable {
         case settle
         /// Mask forgotten numbers in what was written.
         case erase
+        /// Try rows again that were refused, those that are wanted.
+        case retryRows = "retry_rows"
         /// Take over what another journal wrote; what is not known to be written is taken as written.
         case adoptSkipping = "adopt_skipping"
         /// The same; what is not known to be written is written.

@@ -82,6 +82,9 @@ package struct MessageContents {
         _ hasRow: ([StoredMessage]) -> Bool
     ) -> RowContent {
         var row = row
+        row.newest = messages.reduce(0) { newest, message in
+            message.state.events.reduce(newest) { max($0, $1.sequence) }
+        }
         if let shown { row.wasShown = hasRow(messages.map { Self.known($0, at: shown) }) }
         if let next { row.isAhead = !hasRow(messages.map { Self.known($0, at: next) }) }
         return row

@@ -8,6 +8,8 @@ package struct RowContent: Sendable, Equatable {
     package let facts: RowFacts
     /// What it stands for: a message's number in the journal, or a recipient's.
     package let key: Int64
+    /// The newest entry that it tells of; 0 until somebody says it.
+    package var newest: SequenceNumber = 0
     /// Whether there was such a row at the position that was asked for.
     package var wasShown = false
     /// Whether there is no row yet when only what is acknowledged next is known.

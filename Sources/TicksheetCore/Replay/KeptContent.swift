@@ -18,7 +18,7 @@ package struct KeptContent: Sendable, Equatable {
     package let elements: [Element]
     /// Those of the ids that were asked about that are in the journal, under whatever body.
     package let known: Set<EventID>
-    /// The body's open problems.
+    /// The body's open problems, without those of rows.
     package let problems: [KeptProblem]
 
     /// Creates a content.
@@ -35,13 +35,16 @@ package struct KeptProblem: Sendable, Equatable {
     package let number: Int64
     /// The number of its body, which may be gone.
     package let body: Int64
+    /// Whose row it is about; nil where the body itself could not be mapped.
+    package let reader: ReaderID?
     /// What is wrong, in the words of then.
     package let problem: MappingProblem
 
     /// Creates a problem.
-    package init(number: Int64, body: Int64, problem: MappingProblem) {
+    package init(number: Int64, body: Int64, reader: ReaderID? = nil, problem: MappingProblem) {
         self.number = number
         self.body = body
+        self.reader = reader
         self.problem = problem
     }
 }

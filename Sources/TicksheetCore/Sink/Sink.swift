@@ -99,6 +99,14 @@ package protocol AdoptingSink: Sink {
     func adopt(skips: Bool, _ ledger: ReaderLedger) async throws(SinkError) -> Int
 }
 
+/// A sink that sets rows aside which its destination does not take.
+package protocol RetryingSink: Sink {
+    /// Tries rows again that were refused, those that the ledger says are wanted.
+    ///
+    /// - Returns: How many are there now, and how many are still refused.
+    func retryRows(_ ledger: ReaderLedger) async throws(SinkError) -> (written: Int, refused: Int)
+}
+
 /// A reader's own page in the journal: what a sink may see and change of it.
 package struct ReaderLedger: Sendable {
     /// Whose page it is.
@@ -197,10 +205,13 @@ package struct ReaderLedger: Sendable {
         }
     }
 
-    /// Keeps the sink's state, durable before it returns.
-    package func keep(_ state: [UInt8]) throws(SinkError) {
+    /// Keeps the sink's state, durable before it returns, and what becomes of its rows' problems.
+    package func keep(
+        _ state: [UInt8],
+        problems: RowProblems = RowProblems()
+    ) throws(SinkError) {
         do throws(JournalError) {
-            try journal.keep(state, of: reader)
+            try journal.keep(state, of: reader, problems: problems)
         } catch {
             throw .journal(error)
         }
@@ -239,13 +250,29 @@ package struct ReaderLedger: Sendable {
         }
     }
 
-    /// Advances the checkpoint and keeps the state, in one transaction.
+    /// Advances the checkpoint and keeps the state, in one transaction, with what becomes of its
+    /// rows' problems.
     package func acknowledge(
         through sequence: SequenceNumber,
-        state: [UInt8]
+        state: [UInt8],
+        problems: RowProblems = RowProblems()
     ) throws(SinkError) {
         do throws(JournalError) {
-            try journal.acknowledge(through: sequence, state: state, of: reader)
+            try journal.acknowledge(
+                through: sequence,
+                state: state,
+                of: reader,
+                problems: problems
+            )
+        } catch {
+            throw .journal(error)
+        }
+    }
+
+    /// Returns which refused rows somebody wants to be tried again.
+    package func wantedRows() throws(SinkError) -> [Int64] {
+        do throws(JournalError) {
+            return try journal.wantedRows(of: reader)
         } catch {
             throw .journal(error)
         }
