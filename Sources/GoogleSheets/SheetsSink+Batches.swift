@@ -280,9 +280,7 @@ extension SheetsSink {
             }
             if round < Self.confirmations - 1 { await calls.clock.pause(Self.confirmationPause) }
         }
-        throw .service(
-            .unavailable(place, cause: "the marker \(id) is refused as used and cannot be found")
-        )
+        throw .service(.markerHidden(place, id, commands))
     }
 }
 

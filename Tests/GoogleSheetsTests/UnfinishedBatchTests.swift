@@ -41,6 +41,42 @@ import TicksheetCore
         #expect(desk.rows().isEmpty)
     }
 
+    @Test func `a mark that is refused as used and not found is a trouble of its own`() async throws
+    {
+        let desk = try SheetDesk()
+        try await desk.append([1])
+        try await desk.catchUp()
+        let state = SheetState(try desk.ledger.record().state)
+        // Of another program, which nobody else sees.
+        let id = Int(Marker.id(of: state.next, base: state.base))
+        try desk.edit([
+            [
+                "createDeveloperMetadata": [
+                    "developerMetadata": [
+                        "metadataId": .int(id), "metadataKey": "theirs",
+                        "location": ["spreadsheet": true], "visibility": "PROJECT",
+                    ]
+                ]
+            ]
+        ])
+        try await desk.append([2])
+        for _ in 0..<2 {
+            let error = await #expect(throws: SinkError.self) { try await desk.process(limit: 10) }
+            #expect(error?.code == "sheets.marker_hidden")
+            #expect(error?.disposition == .retry(after: .seconds(300)))
+            #expect(error?.cause?.contains("\(id) was asked about for a minute") == true)
+            #expect(error?.remedy.contains("ticksheet rebuild --report r") == true)
+        }
+        let asked = desk.emulator.requests.count {
+            $0.method == "spreadsheets.developerMetadata.get"
+        }
+        #expect(asked == 24)
+        _ = try await desk.sink().rebuild(desk.ledger)
+        try await desk.append([3])
+        try await desk.catchUp()
+        #expect(desk.descriptions() == ["1", "2", "3"])
+    }
+
     @Test func `an erasure lets nothing arrive after it that holds the number`() async throws {
         let desk = try SheetDesk()
         try await desk.append([(1, "sent")])

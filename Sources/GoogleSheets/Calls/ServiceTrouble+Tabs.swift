@@ -161,6 +161,26 @@ extension ServiceTrouble {
         )
     }
 
+    static func markerHidden(
+        _ place: SheetPlace,
+        _ id: Int64,
+        _ commands: SheetsSink.Commands
+    ) -> Self {
+        Self(
+            "sheets.marker_hidden",
+            "Google Sheets refuses the mark of the next rows of the tab \(place.tab) as one that is "
+                + "there, and does not find it",
+            cause:
+                "the id \(id) was asked about for a minute; another program may use it where nobody "
+                + "else sees it",
+            remedy:
+                "Nothing is written twice, and the rows wait in the journal: it is tried again every few "
+                + "minutes. If it stays so for an hour, write the report anew, under other ids: "
+                + commands.rebuild,
+            .retry(after: .seconds(300))
+        )
+    }
+
     static func protected(_ place: SheetPlace, _ cause: String) -> Self {
         Self(
             "sheets.protected",
