@@ -9,6 +9,7 @@ import subprocess
 import time
 from datetime import datetime
 
+from operation import ask, operator_port, read_metrics
 from result import Result
 from sheets_desk import Desk
 from stand_in import StandIn
@@ -91,7 +92,16 @@ def waiting(context, result):
     used = google[0]["writesUsed"]
     result.expect(2 <= used <= 6, f"{used} writes used")
     result.equal(google[0]["writesLeft"], 60 - used, "writes left")
+    desk.site.write("ticksheet.json5", desk.site.read("ticksheet.json5").decode().replace(
+        "listen:", 'operator: { listen: "127.0.0.1:0" }, listen:', 1))
     serve = desk.site.serve()
+    desk.take(4, 1)
+    desk.site.in_step(60, ["Log (Google Sheets)", "Funnel (Google Sheets)"])
+    found = read_metrics(result, ask(operator_port(serve), token=None)[1])
+    labels = f'{{account="{google[0]["account"]}"}}'
+    result.equal(found.get(f"ticksheet_google_writes_limit{labels}"), 60, "the limit of writes in the metrics")
+    made = found.get(f"ticksheet_google_writes{labels}", 0)
+    result.expect(2 <= made <= 12, f"{made} writes in the metrics")
     stand_in.kill()
     desk.take(2, 2)
     reader = None

@@ -53,6 +53,18 @@ final class GoogleAccounts: Sendable {
         account(of: sheet).writes.used
     }
 
+    /// Returns how many writes each account that the settings name has made in the last minute, in this
+    /// process.
+    func writesUsed(by settings: Settings) -> [(account: String, used: Int)] {
+        var found: [(account: String, used: Int)] = []
+        for sheet in settings.reports.flatMap(\.destinations).compactMap(\.sheet) {
+            let name = name(for: sheet)
+            if found.contains(where: { $0.account == name }) { continue }
+            found.append((name, writesUsed(by: sheet)))
+        }
+        return found
+    }
+
     private func account(of sheet: Settings.Destination.Sheet) -> Account {
         let access = GoogleAccess(
             file: sheet.credentials,

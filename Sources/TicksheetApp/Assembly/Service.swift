@@ -70,7 +70,7 @@ struct Service: Sendable {
         }
         let counts = IntakeCounts()
         let rejections = RejectionLog(log)
-        let live = LiveSettings(settings, certificateEnd: certificate?.validUntil)
+        let live = LiveSettings(assembly, certificateEnd: certificate?.validUntil)
         let isReady: @Sendable () -> Bool = { (try? journal.head()) != nil }
         let intake = LiveIntake(
             Receiver(
@@ -88,7 +88,8 @@ struct Service: Sendable {
             journal: journal,
             path: settings.journal,
             names: { live.settings.destinationNames },
-            certificateEnd: { live.certificateEnd }
+            certificateEnd: { live.certificateEnd },
+            googleWrites: { live.googleWrites }
         )
         let door = OperatorDoor(
             token: token,

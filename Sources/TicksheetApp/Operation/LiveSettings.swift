@@ -4,6 +4,7 @@ import Synchronization
 final class LiveSettings: Sendable {
     private struct State {
         var settings: Settings
+        var google: GoogleAccounts
         var certificateEnd: Int64?
     }
 
@@ -11,12 +12,24 @@ final class LiveSettings: Sendable {
     private let isOpen = Atomic(true)
 
     /// Begins with the settings of the start.
-    init(_ settings: Settings, certificateEnd: Int64?) {
-        state = Mutex(State(settings: settings, certificateEnd: certificateEnd))
+    init(_ assembly: Assembly, certificateEnd: Int64?) {
+        state = Mutex(
+            State(
+                settings: assembly.settings,
+                google: assembly.google,
+                certificateEnd: certificateEnd
+            )
+        )
     }
 
     /// The settings.
     var settings: Settings { state.withLock { $0.settings } }
+
+    /// How many writes each account has made in the last minute.
+    var googleWrites: [(account: String, used: Int)] {
+        let (settings, google) = state.withLock { ($0.settings, $0.google) }
+        return google.writesUsed(by: settings)
+    }
 
     /// Until when the certificate that is shown holds, in Unix seconds; nil without TLS.
     var certificateEnd: Int64? { state.withLock { $0.certificateEnd } }
@@ -27,9 +40,10 @@ final class LiveSettings: Sendable {
     /// Takes other settings.
     ///
     /// `certificateEnd`: nil where the certificate stays.
-    func take(_ settings: Settings, certificateEnd: Int64?) {
+    func take(_ assembly: Assembly, certificateEnd: Int64?) {
         state.withLock { state in
-            state.settings = settings
+            state.settings = assembly.settings
+            state.google = assembly.google
             state.certificateEnd = certificateEnd ?? state.certificateEnd
         }
     }

@@ -1,3 +1,4 @@
+import GoogleSheets
 import Intake
 import Journals
 import PosixBridge
@@ -14,13 +15,19 @@ struct Metrics: Sendable {
     let names: @Sendable () -> [ReaderID: (report: String, destination: String)]
     /// Until when the certificate holds, in Unix seconds; nil without TLS.
     let certificateEnd: @Sendable () -> Int64?
+    /// How many writes each account has made in the last minute.
+    let googleWrites: @Sendable () -> [(account: String, used: Int)]
 
     /// Returns everything in Prometheus' text format.
     func text(now: Timestamp) throws(JournalError) -> String {
         var metrics = MetricsText()
         counts.write(to: &metrics)
         try writeReaders(to: &metrics, now: now)
-        metrics.family("ticksheet_problems", .gauge, "Problems of bodies that are open.")
+        metrics.family(
+            "ticksheet_problems",
+            .gauge,
+            "Problems of bodies and of refused rows that are open."
+        )
         metrics.sample("ticksheet_problems", [], Int64(try journal.problemCount()))
         metrics.family(
             "ticksheet_journal_bytes",
@@ -31,6 +38,7 @@ struct Metrics: Sendable {
             sum + ((try? Paths.status(path + suffix))??.size ?? 0)
         }
         metrics.sample("ticksheet_journal_bytes", [], bytes)
+        writeGoogle(to: &metrics)
         if let end = certificateEnd() {
             metrics.family(
                 "ticksheet_certificate_expires_timestamp_seconds",
@@ -42,6 +50,29 @@ struct Metrics: Sendable {
         metrics.family("ticksheet_build_info", .gauge, "The program's version.")
         metrics.sample("ticksheet_build_info", [("version", Program.version)], Int64(1))
         return metrics.text
+    }
+
+    private func writeGoogle(to metrics: inout MetricsText) {
+        let accounts = googleWrites()
+        guard !accounts.isEmpty else { return }
+        metrics.family(
+            "ticksheet_google_writes",
+            .gauge,
+            "Writes to Google Sheets that an account has made in the last minute; the limit where Google "
+                + "takes no more in this one."
+        )
+        for (account, used) in accounts {
+            metrics.sample("ticksheet_google_writes", [("account", account)], Int64(used))
+        }
+        metrics.family(
+            "ticksheet_google_writes_limit",
+            .gauge,
+            "Writes that Google Sheets takes of an account in a minute."
+        )
+        for (account, _) in accounts {
+            let limit = Int64(CallBudget.standard)
+            metrics.sample("ticksheet_google_writes_limit", [("account", account)], limit)
+        }
     }
 
     private func writeReaders(

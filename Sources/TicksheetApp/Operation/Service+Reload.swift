@@ -58,7 +58,7 @@ extension Service {
         if let shown { server.show(shown) }
         // A token is given up only where the listener is as these settings think it is.
         if new.operation?.listen == started.operation?.listen { door.expect(reload.token) }
-        live.take(new, certificateEnd: shown?.validUntil)
+        live.take(reload.assembly, certificateEnd: shown?.validUntil)
         generations.continuation.yield(reload.assembly)
     }
 
