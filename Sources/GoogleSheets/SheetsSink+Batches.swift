@@ -19,6 +19,7 @@ extension SheetsSink {
         _ ledger: ReaderLedger
     ) async throws(SinkError) -> WriteReceipt {
         var passed: (part: Part, row: RefusedRow)?
+        var refused = 0
         var unauthorized = 0
         var reformats = 0
         var relayouts = 0
@@ -77,10 +78,13 @@ extension SheetsSink {
                     continue
                 }
                 try requireOfRows(refusal, at: part.rows > 0 ? grid.firstRequest : nil)
+                refused += 1
                 guard part.rows == 1, let entry = part.last else {
                     search.refused(part.rows)
                     continue
                 }
+                // What people did to the tab in that moment shows when it is read again.
+                if refused == 1 { continue }
                 let row = RefusedRow(
                     row: entry.sequence,
                     entry: entry.sequence,
@@ -92,7 +96,7 @@ extension SheetsSink {
                     try ledger.keep(state.encoded, problems: problems)
                     return WriteReceipt(through: last, rows: 0)
                 }
-                try requireFew(state.refusals, refusal)
+                try requireFew(state.refusals, row)
                 passed = (Part(entries: part.entries), row)
             case .unauthorized:
                 unauthorized += 1

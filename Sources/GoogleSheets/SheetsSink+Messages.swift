@@ -23,6 +23,7 @@ extension SheetsSink {
         let checkpoint = try ledger.record().checkpoint
         var written = 0
         var unauthorized = 0
+        var suspect: String?
         var round = 0
         while round < Self.rounds {
             round += 1
@@ -86,9 +87,17 @@ extension SheetsSink {
             case .refused(let refusal) where grid.isOfGuard(refusal):
                 noteRefusedGuard(at: grid.places)
             case .refused(let refusal) where !refusal.isOfCells:
-                try take(refusal, of: plan, behind: grid.firstRequest, &state, ledger)
-                // It has come nearer to its end, whatever people do meanwhile.
-                round -= 1
+                // It comes nearer to its end, whatever people do meanwhile; but for a row that is refused the
+                // first time, since they may have deleted rows since the tab was read.
+                guard let row = try refused(refusal, of: plan, behind: grid.firstRequest) else {
+                    round -= 1
+                    continue
+                }
+                if suspect == row.key {
+                    try setAside(row, &state, ledger)
+                    round -= 1
+                }
+                suspect = row.key
             case .unauthorized where unauthorized == 0:
                 unauthorized += 1
             default:
@@ -98,29 +107,17 @@ extension SheetsSink {
         throw .service(.neverAtRest(place))
     }
 
-    // Sets the row aside that is refused, or looks for it among those that are added.
-    private func take(
+    // Returns the row that is refused; nil where it is one of several that are added.
+    private func refused(
         _ refusal: SheetsAnswer.Refusal,
         of plan: RowPlan,
-        behind first: Int,
-        _ state: inout SheetState,
-        _ ledger: ReaderLedger
-    ) throws(SinkError) {
+        behind first: Int
+    ) throws(SinkError) -> RefusedRow? {
         let target = refusal.request.flatMap { plan.target(of: $0 - first) }
         try requireOfRows(refusal, at: target == nil ? nil : refusal.request)
-        let row: RefusedRow
-        switch target {
-        case .row(let planned): row = planned.refused(refusal, isNew: false)
-        case .added where plan.added.count > 1:
-            search.refused(plan.added.count)
-            return
-        default:
-            guard let planned = plan.added.first else { return }
-            row = planned.refused(refusal, isNew: true)
-        }
-        try requireFew(state.refusals, refusal)
-        if row.isNew { search.found() }
-        try setAside(row, &state, ledger)
+        if case .row(let planned) = target { return planned.refused(refusal, isNew: false) }
+        if plan.added.count > 1 { search.refused(plan.added.count) }
+        return plan.added.count == 1 ? plan.added[0].refused(refusal, isNew: true) : nil
     }
 
     private func plan(

@@ -180,12 +180,15 @@ extension SheetsSink {
                         search.refused(part.rows)
                         continue
                     }
-                    try requireFew(fresh.refusals, refusal)
-                    fresh.refusals += 1
-                    let row = entry.sequence
-                    refused.append(
-                        RefusedRow(row: row, entry: row, source: entry.source, refusal: refusal)
+                    let row = RefusedRow(
+                        row: entry.sequence,
+                        entry: entry.sequence,
+                        source: entry.source,
+                        refusal: refusal
                     )
+                    try requireFew(fresh.refusals, row)
+                    fresh.refusals += 1
+                    refused.append(row)
                     search.found()
                 } else {
                     search.wrote(part.rows)
@@ -236,8 +239,8 @@ extension SheetsSink {
                 search.refused(sent)
                 continue
             }
-            try requireFew(fresh.refusals, refusal)
             let row = waiting.removeFirst().refused(refusal, isNew: true)
+            try requireFew(fresh.refusals, row)
             fresh.refusals += 1
             fresh.refused.append(row.mark)
             refused.append(row)

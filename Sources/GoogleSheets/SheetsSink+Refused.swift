@@ -20,9 +20,9 @@ extension SheetsSink: RetryingSink {
     }
 
     /// Throws where so many rows were refused, one after the other, that it is not the rows.
-    func requireFew(_ refusals: Int64, _ refusal: SheetsAnswer.Refusal) throws(SinkError) {
+    func requireFew(_ refusals: Int64, _ row: RefusedRow) throws(SinkError) {
         guard refusals < Self.mostRefusals else {
-            throw .service(.rowsRefused(place, refusal.message, Self.mostRefusals, commands))
+            throw .service(.rowsRefused(place, row.words, Self.mostRefusals, commands))
         }
     }
 
@@ -51,6 +51,8 @@ extension SheetsSink: RetryingSink {
         _ state: inout SheetState,
         _ ledger: ReaderLedger
     ) throws(SinkError) {
+        try requireFew(state.refusals, row)
+        if row.isNew { search.found() }
         state.refusals += 1
         state.refused.removeAll { $0.key == row.key }
         state.refused.append(row.mark)

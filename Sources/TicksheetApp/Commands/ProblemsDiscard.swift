@@ -9,7 +9,9 @@ enum ProblemsDiscard {
         "Takes problems off the list.",
         discussion: [
             "Their bodies stay as long as the settings keep bodies; mapping those again (ticksheet "
-                + "replay) brings the problems back that are still there."
+                + "replay) brings the problems back that are still there.",
+            "A row that Google Sheets refused stays out until the report is written anew, or its content "
+                + "changes.",
         ],
         arguments: [ProblemNumbers.argument],
         options: [.flag("all", "Every problem there is.")],
