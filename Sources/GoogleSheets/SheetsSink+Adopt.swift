@@ -92,7 +92,7 @@ extension SheetsSink: AdoptingSink {
     }
 
     // Its own mark takes the place of all others on the tab.
-    private static func takingOver(_ header: HeaderMarker) -> [RequestValue] {
+    static func takingOver(_ header: HeaderMarker) -> [RequestValue] {
         let place: RequestValue = ["sheetId": .integer(header.sheet)]
         return [
             [

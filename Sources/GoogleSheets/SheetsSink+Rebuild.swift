@@ -19,7 +19,7 @@ extension SheetsSink {
         if !state.spreadsheet.isEmpty { calls = calls.of(state.spreadsheet) }
         try await settleRebuild(&state, ledger)
         let before = try await layoutOrNone(place.spreadsheet)
-        let title = state.sheet.flatMap { before?.tab($0) }?.title ?? place.tab
+        let old = state.sheet.flatMap { before?.tab($0) }?.title
         let isByEntry = mapping.rows == .status
         let through = isByEntry ? try ledger.head() : try ledger.fold()
         var fresh = try await begun(&state, nil, ledger)
@@ -36,11 +36,13 @@ extension SheetsSink {
             + oldTabs(state).compactMap { spreadsheet, sheet in
                 sheet.map { SheetState.Spare(spreadsheet: spreadsheet, sheet: $0) }
             }
+        let aside = "\(place.tab) (before "
         state.swap = SheetState.Swap(
             through: through,
-            // People may have renamed it, and it keeps that title.
-            title: title,
-            aside: "\(place.tab) (before \(calls.clock.now.rfc3339UTC))",
+            // People may have renamed it, and it keeps that title. An older copy of the journal may know
+            // but one that a rebuild put aside.
+            title: old.flatMap { $0.hasPrefix(aside) ? nil : $0 } ?? place.tab,
+            aside: "\(aside)\(calls.clock.now.rfc3339UTC))",
             state: fresh.encoded,
             refused: refused
         )
@@ -331,18 +333,18 @@ extension SheetsSink {
             let spare = state.spares.first { $0.spreadsheet == spreadsheet }
             // In one that people removed nothing is to be put aside.
             guard let layout = try await layoutOrNone(spreadsheet) else { continue }
-            // Where ours is gone, or there was none, another one may bear the title.
+            // Where ours is gone, put aside before or never was, another one may bear the title.
             let tab =
-                old.flatMap(layout.tab)
-                ?? spare.flatMap { spare in
+                spare.flatMap { spare in
                     layout.tabs.first { $0.title == swap.title && $0.number != spare.sheet }
-                }
+                } ?? old.flatMap(layout.tab)
             let isDone = spare.map { layout.tab($0.sheet)?.title == swap.title }
             if tab != nil { kept = swap.aside }
             guard isDone != true else { continue }
             var requests: [RequestValue] = []
             if let tab, tab.title != swap.aside {
                 requests.append(Self.renamed(tab.number, swap.aside))
+                requests += Self.ended(tab, layout)
             }
             if let spare { requests.append(Self.renamed(spare.sheet, swap.title)) }
             if !requests.isEmpty { try await send(requests, to: spreadsheet) }
@@ -374,6 +376,24 @@ extension SheetsSink {
         try await onService { () throws(ServiceTrouble) in
             try await layout(calls.of(spreadsheet), mayLack: true)
         }
+    }
+
+    // Whoever holds the old tab for its own, as an older copy of the journal does, sees by the new mark
+    // that rows go elsewhere now.
+    private static func ended(
+        _ tab: SheetLayout.Tab,
+        _ layout: SheetLayout
+    ) -> [RequestValue] {
+        let headers = layout.headers.filter { $0.sheet == tab.number }.map(\.owner)
+        guard let last = headers.max(by: { $0.epoch < $1.epoch }) else { return [] }
+        return takingOver(
+            HeaderMarker(
+                spreadsheet: last.spreadsheet,
+                sheet: tab.number,
+                stream: last.stream,
+                epoch: last.epoch + 1
+            )
+        )
     }
 
     private static func renamed(_ sheet: Int64, _ title: String) -> RequestValue {

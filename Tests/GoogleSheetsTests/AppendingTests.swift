@@ -187,6 +187,25 @@ import WallTime
         #expect(error?.code == "sheets.journal_older")
         #expect(desk.descriptions() == ["1", "2"])
     }
+
+    @Test(arguments: [ReportMapping.RowPolicy.status, .message])
+    func `a copy from before a rebuild is noticed, whatever was written since`(
+        rows: ReportMapping.RowPolicy
+    ) async throws {
+        let desk = try SheetDesk(rows: rows)
+        try await desk.append([(1, "sent")])
+        try await desk.catchUp()
+        let old = try desk.ledger.record()
+        let receipt = try await desk.sink(scale: 20).rebuild(desk.ledger)
+        try desk.journal.keep(old.state, of: SheetDesk.reader)
+        try await desk.append([(2, "sent")])
+        let error = await #expect(throws: SinkError.self) { try await desk.catchUp() }
+        #expect(error?.code == "sheets.journal_older")
+        #expect(desk.rows(of: receipt.kept ?? "").count == 1)
+        #expect(desk.rows().count == 1)
+        _ = try await desk.sink(scale: 20).rebuild(desk.ledger)
+        #expect(desk.rows().count == 2)
+    }
 }
 
 extension SheetDesk {
