@@ -5,6 +5,10 @@ struct EmulatorControls {
     let emulator: SheetsEmulator
 
     func answer(_ request: HTTPRequest) -> HTTPReply {
+        if request.method == "POST", request.path == "/emulator/replay" {
+            return emulator.replay(request.body)
+                ? HTTPReply(json: .empty) : Self.problem("the body is no call of a file")
+        }
         let body = request.body.isEmpty ? .empty : JSONValue(request.body)
         guard let body else { return Self.problem("the body is no JSON") }
         switch (request.method, String(request.path)) {
@@ -57,6 +61,7 @@ struct EmulatorControls {
     }
 
     private func faults(_ body: JSONValue) -> HTTPReply {
+        if let seed = body["seed"]?.int { emulator.setSeed(UInt64(bitPattern: Int64(seed))) }
         if body["clear"]?.bool == true { emulator.clearFaults() }
         if let behind = body["staleness"]?.int {
             emulator.setStaleness(milliseconds: Int64(behind))

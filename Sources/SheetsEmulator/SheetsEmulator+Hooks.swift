@@ -112,6 +112,17 @@ extension SheetsEmulator {
         return folders.filter { $0.drive != nil && $0.parent != nil }.map(\.id).sorted()
     }
 
+    /// Carries out a call once more as it was then, at the same time and with the same new ids; false
+    /// where the bytes are none.
+    ///
+    /// `payload`: What another stand-in's file holds of one call. With one after the other, each
+    /// state that there ever was can be looked at.
+    package func replay(_ payload: [UInt8]) -> Bool {
+        guard let entry = CommitLog.entry(payload[...]) else { return false }
+        world.replay(entry)
+        return true
+    }
+
     // MARK: Tokens
 
     /// Returns a token for an address.
@@ -183,6 +194,15 @@ extension SheetsEmulator {
     /// Lets reads see what was there so many milliseconds of the clock ago.
     package func setStaleness(milliseconds: Int64) {
         world.state.withLock { $0.staleness = milliseconds }
+    }
+
+    /// Lets chance begin anew: which calls faults befall, and what people do.
+    package func setSeed(_ seed: UInt64) {
+        var first = SeededGenerator(seed: seed)
+        world.state.withLock { state in
+            state.plan.random = SeededGenerator(seed: first.next())
+            state.peopleRandom = SeededGenerator(seed: first.next())
+        }
     }
 
     /// The calls so far, in the order of their answers.

@@ -194,4 +194,26 @@ import Testing
         #expect(Set(first) == [200, 500, 503])
         #expect(try await statuses(6) != first)
     }
+
+    @Test func `chance begins anew with a seed`() async throws {
+        let session = try Session()
+        let fault = "{\"seed\": 5, \"rates\": {\"503\": 0.3, \"500-after\": 0.2}}"
+        func statuses(_ control: String) async throws -> [Int] {
+            let reply = try await session.send(
+                HTTPCall(
+                    "POST",
+                    "\(session.emulator.endpoint)/emulator/faults",
+                    body: Array(control.utf8)
+                )
+            )
+            #expect(reply.status == 200)
+            var found: [Int] = []
+            for _ in 0..<40 { found.append(try await session.batch(.append(.row("a"))).status) }
+            return found
+        }
+        let first = try await statuses(fault)
+        #expect(Set(first) == [200, 500, 503])
+        #expect(try await statuses("{\"seed\": 5}") == first)
+        #expect(try await statuses("{\"seed\": 6}") != first)
+    }
 }

@@ -141,6 +141,43 @@ import Testing
         }
     }
 
+    @Test func `another stand-in carries out what a file holds, call by call`() async throws {
+        let first = try SheetsEmulator(options)
+        let id = first.makeSpreadsheet("T")
+        let write = "/v4/spreadsheets/\(id):batchUpdate"
+        let tab: JSONValue = ["addSheet": ["properties": ["title": "N"]]]
+        _ = first.perform("POST", write, ["requests": [tab, .append(.row("a"))]])
+        first.act(.insertColumn, in: id)
+        let last = first.values(id, tab: "Sheet1")
+        let states: [[[CellValue?]]?] = [[], [[.text("a")]], last]
+        let before = whole(first, id)
+        first.stop()
+        let bytes = try File.bytes(at: directory.file("sheets.log"))
+        let session = try Session()
+        // The first frame names the file's secret and its start.
+        for (payload, values) in zip(Self.payloads(bytes).dropFirst(), states) {
+            let reply = try await session.send(
+                HTTPCall("POST", "\(session.emulator.endpoint)/emulator/replay", body: payload)
+            )
+            #expect(reply.status == 200)
+            #expect(session.emulator.values(id, tab: "Sheet1") == values)
+        }
+        #expect(whole(session.emulator, id) == before)
+        #expect(!session.emulator.replay(Array("{}".utf8)))
+    }
+
+    /// What the frames of a file hold: behind four bytes of length and eight of a digest.
+    private static func payloads(_ bytes: [UInt8]) -> [[UInt8]] {
+        var rest = bytes.drop { $0 != 0x0A }.dropFirst()
+        var found: [[UInt8]] = []
+        while rest.count > 12 {
+            let count = rest.prefix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
+            found.append(Array(rest.dropFirst(12).prefix(count)))
+            rest = rest.dropFirst(12 + count)
+        }
+        return found
+    }
+
     @Test func `what is stalled when it stops comes to nothing`() async throws {
         let path = directory.file("sheets.log")
         let session = try Session { $0.file = path }

@@ -102,6 +102,11 @@ final class World: Sendable {
         _ = try? call.work(&books, &context)
     }
 
+    /// Carries out a call of another file.
+    func replay(_ entry: CommitLog.Entry) {
+        state.withLock { Self.replay(entry, &$0.books) }
+    }
+
     /// Lets another process have the file; a call that is still stalled comes to nothing.
     func close() {
         state.withLock { $0.isClosed = true }

@@ -135,7 +135,8 @@ final class CommitLog: Sendable {
         return payload
     }
 
-    private static func entry(_ payload: ArraySlice<UInt8>) -> Entry? {
+    /// Reads what a frame holds; nil where that is no call.
+    static func entry(_ payload: ArraySlice<UInt8>) -> Entry? {
         guard let line = payload.firstIndex(of: 0x0A),
             let head = JSONValue(Array(payload[..<line])), let method = head["m"]?.text,
             let target = head["t"]?.text, let email = head["e"]?.text,
