@@ -178,6 +178,8 @@ package struct SyncMachine: Sendable {
         if case .standby = state {} else { state = .backingOff }
         switch error.disposition {
         case .stop:
+            // Whoever says so answers.
+            attempts = 0
             return .wait(Self.stoppedPause)
         case .retry(let after):
             attempts += 1

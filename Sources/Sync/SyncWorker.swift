@@ -63,6 +63,8 @@ package final class SyncWorker {
     private var standbyOwner: String?
     private var lastCode: String?
     private var trouble: ReaderTrouble?
+    // Whether somebody has to act.
+    private var isStopped = false
 
     /// Feeds a sink until the machine ends, or the task is cancelled; then it writes what is there
     /// and ends.
@@ -333,6 +335,7 @@ package final class SyncWorker {
         let sink = sink ?? job.sink()
         self.sink = sink
         try await sink.open(ledger)
+        isStopped = false
         return .opened(try ledger.record().checkpoint)
     }
 
@@ -348,7 +351,7 @@ package final class SyncWorker {
     }
 
     private func failed(_ error: SinkError) -> SyncMachine.Input {
-        if !isBrokenOff(error), !isTroubled || lastCode != error.code {
+        if !isBrokenOff(error), !isPassed(over: error), !isTroubled || lastCode != error.code {
             isTroubled = true
             lastCode = error.code
             trouble = ReaderTrouble(
@@ -359,17 +362,21 @@ package final class SyncWorker {
             note(trouble)
             report(.failed(error))
         }
+        if error.disposition == .stop { isStopped = true }
         return .failed(error, jitter: Double.random(in: 0...1))
     }
 
     // What says stop waits for a person, though it is looked at now and then.
     private func noteNextTry(_ action: SyncMachine.Action, after error: SinkError) {
-        guard trouble != nil, case .wait(let pause) = action, error.disposition != .stop else {
-            return
-        }
+        guard trouble != nil, case .wait(let pause) = action, !isStopped else { return }
         let seconds = (pause / .milliseconds(1) / 1000).rounded(.up)
         trouble?.nextTry = Timestamp(seconds: clock.now.seconds + Int64(seconds))
         note(trouble)
+    }
+
+    // A look whether somebody has acted may meet what passes by itself: what there is to do stays told.
+    private func isPassed(over error: SinkError) -> Bool {
+        isStopped && error.disposition != .stop
     }
 
     // Who stops breaks off calls to services; that is nobody's trouble.
@@ -380,6 +387,7 @@ package final class SyncWorker {
     private func recovered() {
         guard isTroubled else { return }
         isTroubled = false
+        isStopped = false
         lastCode = nil
         trouble = nil
         note(nil)

@@ -82,6 +82,26 @@ import WallTime
         #expect(try record().trouble == nil)
     }
 
+    @Test func `what somebody has to do stays told while a look whether they did fails otherwise`()
+        async throws
+    {
+        try await journal.append(Sample.delivery(0..<3, in: journal))
+        let faults = Array(repeating: [edited, full, full] as [SinkError?], count: 1000)
+        let sink = RecordingSink(faults: faults.flatMap { $0 })
+        let progress = Shared<[String]>([])
+        let task = Task { try await run(.follow, sink, progress: progress) }
+        await sink.log.reaches { $0.calls >= 4 }
+        let trouble = try #require(try record().trouble)
+        #expect(trouble.code == "sink.file.edited")
+        #expect(trouble.nextTry == nil)
+        sink.mend()
+        await sink.log.reaches { $0.sequences.count == 3 }
+        task.cancel()
+        #expect(try await task.value == .done)
+        #expect(progress.value == ["failed", "recovered", "wrote"])
+        #expect(try record().trouble == nil)
+    }
+
     @Test func `catching up ends with the refusal`() async throws {
         try await journal.append(Sample.delivery(0..<3, in: journal))
         let outcome = try await run(.catchUp, RecordingSink(faults: [edited]))
