@@ -259,7 +259,9 @@ package final class RewrittenSink: Sink {
             let span = try onLedger({ () throws(SinkError) in try ledger.purged() }),
             span.through > written.lacks
         else { return }
-        throw .sink(.purged(label: path, entries: span.entries, before: span.before))
+        throw .sink(
+            .purged(label: path, entries: span.entries, before: span.before, rebuild: rebuild)
+        )
     }
 
     private func facts(

@@ -25,8 +25,8 @@ package enum SinkError: ExplainedError, Equatable {
     /// The file was replaced while rows were appended to it.
     case replaced(path: String)
     /// What would be written anew lacks rows that the journal no longer holds; `label` names the
-    /// destination.
-    case purged(label: String, entries: Int, before: Timestamp)
+    /// destination, `rebuild` the command that does it all the same, nil where that was refused.
+    case purged(label: String, entries: Int, before: Timestamp, rebuild: String? = nil)
     /// The kind of file cannot hold so many rows; `rows` is how many it could.
     case tooLarge(path: String, rows: Int)
     /// The kind of file cannot hold so many columns.
@@ -79,7 +79,7 @@ package enum SinkError: ExplainedError, Equatable {
         case .inUse(let path): "\(path) is being written by another process"
         case .notAFile(let path): "\(path) is no regular file"
         case .replaced(let path): "\(path) was replaced while rows were appended to it"
-        case .purged(let label, let entries, let before):
+        case .purged(let label, let entries, let before, _):
             "\(label) would lose the rows of \(entries) entries, received before "
                 + "\(before.rfc3339UTC), which retention has removed from the journal"
         case .tooLarge(let path, let rows):
@@ -120,6 +120,9 @@ package enum SinkError: ExplainedError, Equatable {
         case .inUse: "Nothing to do: this process waits for it"
         case .notAFile: "Move what is there away, or name another file in the settings"
         case .replaced: "Nothing to do: the rows are written to the file that is there now"
+        case .purged(_, _, _, let rebuild?):
+            "Leave the file as it is, or write anew what the journal holds "
+                + "(\(rebuild) --without-purged); the old file is kept beside it"
         case .purged:
             "Leave the file as it is, or write anew what the journal holds by adding "
                 + "--without-purged; the old file is kept beside it"

@@ -88,6 +88,7 @@ import WallTime
         try await report.append((4, "sent"))
         let refusal = try await report.refusal()
         #expect(refusal?.code == "sink.purged")
+        #expect(refusal?.remedy.contains("(ticksheet rebuild --report r --without-purged)") == true)
         #expect(try report.texts().count == 3)
         try journal.forget(digits: "3")
         await #expect(throws: SinkError.self) {
