@@ -24,6 +24,7 @@ extension SheetsSink {
         var written = 0
         var unauthorized = 0
         var suspect: String?
+        var rest: StoredMessage?
         var round = 0
         while round < Self.rounds {
             round += 1
@@ -40,9 +41,14 @@ extension SheetsSink {
                 state,
                 shown: checkpoint,
                 next: isAhead ? last : nil,
+                behind: rest,
                 most: search.limit,
                 ledger
             )
+            let isWhole = rest == nil
+            rest = nil
+            // At the end all of it is looked at once more.
+            if plan.isEmpty, !isWhole { continue }
             // An attempt that may still arrive has to be refused: then the marker goes alone.
             if plan.isEmpty, state.open == nil {
                 // Of what came meanwhile there are rows too, and this acknowledges none of it.
@@ -81,6 +87,8 @@ extension SheetsSink {
                 displace(&state, reply, grid, !plan.isEmpty)
                 written += try acknowledge(attempt, at: sent.date, &state, ledger).rows
                 if !plan.added.isEmpty { search.wrote(plan.added.count) }
+                rest = plan.rest
+                if rest != nil { round -= 1 }
                 try await collect(&state, settled, ledger, at: sent.date)
             case .refused(let refusal) where refusal.isOfMarker:
                 _ = try await confirmed(refusal, &state, settled, ledger)
@@ -125,6 +133,7 @@ extension SheetsSink {
         _ state: SheetState,
         shown: SequenceNumber,
         next: SequenceNumber?,
+        behind last: StoredMessage?,
         most: Int,
         _ ledger: ReaderLedger
     ) async throws(SinkError) -> RowPlan {
@@ -148,9 +157,11 @@ extension SheetsSink {
         var pages = MessageContents(
             mapping,
             after: try ledger.beginning(),
+            behind: last,
             shown: shown,
             next: next
         )
+        var last = last
         while let page = try pages.next({ last, order, limit throws(SinkError) in
             try ledger.messages(after: last, order, limit: limit)
         }) {
@@ -180,8 +191,12 @@ extension SheetsSink {
                         plan.append(row)
                     }
                 }
-                if plan.size >= Self.batchBytes || plan.added.count >= most { return plan }
+                if plan.size >= Self.batchBytes || plan.added.count >= most {
+                    if mapping.rows == .message { plan.rest = last }
+                    return plan
+                }
             }
+            last = pages.last
         }
         return plan
     }

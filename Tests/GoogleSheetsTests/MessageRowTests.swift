@@ -15,6 +15,43 @@ import TicksheetCore
         return found
     }
 
+    @Test func `what a row stands for and which state it shows never change`() {
+        // Tabs that were written by older programs hold them.
+        let key = RowMarks.key(of: 7, stream: "a-_b")
+        #expect(key == "H2MRVhr3VrmS-XH_")
+        let row: Row = [.text("+57"), .empty, .text("sent é")]
+        #expect(RowMarks.state(of: row, key: key) == "H2MRVhr3Vr.RWlWoY")
+    }
+
+    @Test func `more rows than a batch holds are there once, and later ones too`() async throws {
+        let desk = try SheetDesk(rows: .message)
+        let long = String(repeating: "x", count: 2500)
+        func told(_ numbers: ClosedRange<Int>, _ status: String, _ first: Int) -> Delivery {
+            let events = numbers.map { number in
+                var fields = Sample.fields(first + number, status: status)
+                fields.message = "m\(number)"
+                fields.description = "\(number) \(long)"
+                return Event(
+                    id: Sample.id(first + number, in: desk.journal),
+                    kind: .status,
+                    element: number,
+                    fields: fields
+                )
+            }
+            return Sample.delivery(events)
+        }
+        try await desk.journal.append(told(1...2300, "sent", 0))
+        try await desk.catchUp(limit: 5000)
+        #expect(desk.rows().count == 2300)
+        #expect(desk.writes() >= 3)
+        try await desk.journal.append(told(1...2300, "read", 5000))
+        try await desk.journal.append(told(2301...2302, "sent", 0))
+        try await desk.catchUp(limit: 5000)
+        #expect(desk.rows().count == 2302)
+        #expect(desk.rows().count { $0[3] == "read" } == 2300)
+        #expect(Set(desk.rows().map { $0[4] }).count == 2302)
+    }
+
     @Test func `each message has one row, kept current`() async throws {
         let desk = try SheetDesk(rows: .message)
         try await desk.append([(1, "sent"), (2, "sent"), (3, "sent")])

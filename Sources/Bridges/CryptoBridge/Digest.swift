@@ -58,13 +58,19 @@ package enum Digest {
 }
 
 extension DigestAlgorithm {
-    // SAFETY: a static table of OpenSSL, never freed.
+    // SAFETY: tables of OpenSSL, never freed and never changed.
+    // Looked up once: what EVP_sha256() returns is looked up again at each hash, which takes longer than
+    // hashing a row.
+    nonisolated(unsafe) private static let fetched: [OpaquePointer?] = unsafe allCases.map {
+        unsafe EVP_MD_fetch(nil, $0.rawValue, nil)
+    }
+
     fileprivate var function: OpaquePointer? {
         switch self {
-        case .sha1: unsafe EVP_sha1()
-        case .sha256: unsafe EVP_sha256()
-        case .sha384: unsafe EVP_sha384()
-        case .sha512: unsafe EVP_sha512()
+        case .sha1: unsafe Self.fetched[0] ?? EVP_sha1()
+        case .sha256: unsafe Self.fetched[1] ?? EVP_sha256()
+        case .sha384: unsafe Self.fetched[2] ?? EVP_sha384()
+        case .sha512: unsafe Self.fetched[3] ?? EVP_sha512()
         }
     }
 }

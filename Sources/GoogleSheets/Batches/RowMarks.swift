@@ -9,20 +9,27 @@ enum RowMarks {
 
     /// Returns what a row stands for: 16 characters, the same for good on one tab.
     static func key(of number: Int64, stream: String) -> String {
-        text(of: "\(stream).\(number)", 16)
+        text(of: Array("\(stream).\(number)".utf8), 16)
     }
 
     /// Returns which state a row shows: the first ten characters of its key and six of its content.
     static func state(of row: Row, key: String) -> String {
-        let content = row.map(\.text).joined(separator: "\u{1F}")
+        var content: [UInt8] = []
+        content.reserveCapacity(256)
+        for (index, cell) in row.enumerated() {
+            if index > 0 { content.append(0x1F) }
+            content += cell.text.utf8
+        }
         return "\(beginning(of: key)).\(text(of: content, 6))"
     }
 
     /// Returns what a key and its states have in common: the first ten characters.
     static func beginning(of text: String) -> String { String(text.prefix(10)) }
 
-    private static func text(of source: String, _ count: Int) -> String {
-        String(Base64.urlEncoded(Digest.hash(.sha256, Array(source.utf8))).prefix(count))
+    private static func text(of source: [UInt8], _ count: Int) -> String {
+        // Four characters are three bytes; the rest of the hash is not looked at.
+        let hash = Digest.hash(.sha256, source).prefix((count * 3 + 3) / 4)
+        return String(Base64.urlEncoded(Array(hash)).prefix(count))
     }
 }
 

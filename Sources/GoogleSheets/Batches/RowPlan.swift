@@ -15,6 +15,8 @@ struct RowPlan {
     private(set) var added: [PlannedRow] = []
     /// The rows that are there already.
     var found = 0
+    /// The message behind which the rest begins, where the plan is full and rows stand for messages.
+    var rest: StoredMessage?
     /// The marks of rows that are still to be left out, by their keys.
     var leftOut: Set<String> = []
     /// What has rows though its first event is not acknowledged with this plan.

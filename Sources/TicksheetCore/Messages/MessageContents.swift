@@ -8,7 +8,8 @@ package struct MessageContents {
     private let shown: SequenceNumber?
     private let next: SequenceNumber?
     private let end: SequenceNumber?
-    private var last: StoredMessage?
+    /// The last message that was read; what comes next begins behind it.
+    package private(set) var last: StoredMessage?
     private var isOver = false
     // Messages of one recipient whose end is not read yet.
     private var open: [StoredMessage] = []
@@ -19,12 +20,15 @@ package struct MessageContents {
     ///
     /// `shown`: Rows that were there when all up to that position was shown are told as such.
     ///
+    /// `last`: The message behind which it starts; only for rows per message.
+    ///
     /// `next`: Rows that are not there yet when all up to that position is shown are told as such.
     ///
     /// `end`: What came behind that position is not told.
     package init(
         _ mapping: ReportMapping,
         after beginning: SequenceNumber,
+        behind last: StoredMessage? = nil,
         shown: SequenceNumber? = nil,
         next: SequenceNumber? = nil,
         upTo end: SequenceNumber? = nil
@@ -33,6 +37,7 @@ package struct MessageContents {
         rows = MessageRows(mapping.filter)
         order = mapping.rows == .number ? .byRecipient : .byMessage
         self.beginning = beginning
+        self.last = last
         self.shown = shown
         self.next = next
     }
@@ -85,8 +90,14 @@ package struct MessageContents {
         row.newest = messages.reduce(0) { newest, message in
             message.state.events.reduce(newest) { max($0, $1.sequence) }
         }
-        if let shown { row.wasShown = hasRow(messages.map { Self.known($0, at: shown) }) }
-        if let next { row.isAhead = !hasRow(messages.map { Self.known($0, at: next) }) }
+        // Where all was known by then, there was this very row.
+        if let shown {
+            row.wasShown =
+                row.newest <= shown || hasRow(messages.map { Self.known($0, at: shown) })
+        }
+        if let next, row.newest > next {
+            row.isAhead = !hasRow(messages.map { Self.known($0, at: next) })
+        }
         return row
     }
 
