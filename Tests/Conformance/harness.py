@@ -3,6 +3,7 @@
 Nothing here checks a promise; it is what all checks share. Every process is ended by its id, every
 folder removed, and a `serve` listens on a port that the system chose.
 """
+import itertools
 import json
 import os
 import random
@@ -55,15 +56,15 @@ class Context:
         self.folder = tempfile.mkdtemp(prefix="ticksheet-conformance-")
         os.chmod(self.folder, 0o711)
         self.processes = []
-        self.count = 0
+        self.numbers = itertools.count(1)
 
     def chance(self, name):
         """Random numbers of one check, the same for the same seed whatever else runs."""
         return random.Random(f"{self.seed}/{name}")
 
     def site(self, **options):
-        self.count += 1
-        return Site(self, os.path.join(self.folder, f"site-{self.count}"), **options)
+        # Checks may do several things at a time.
+        return Site(self, os.path.join(self.folder, f"site-{next(self.numbers)}"), **options)
 
     def program_for(self, user):
         """The program, or a copy of it where that user cannot reach it."""

@@ -90,6 +90,8 @@ def one(name, context):
     print(f"{result.word:8} {time.monotonic() - start:6.1f} s  {short(name)}: {found}")
     for line in result.details():
         print(line)
+    if result.failures:
+        print(f"    again: ./dev conformance{' --full' if context.full else ''} --seed {context.seed} {short(name)}")
     sys.stdout.flush()
     return result
 

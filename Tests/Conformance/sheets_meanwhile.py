@@ -6,6 +6,7 @@ then it is carried out as it was sent. In the end both tabs hold what they would
 import subprocess
 import time
 
+from sheets_differ import look_back
 from traffic import update
 
 STALL = 1.5
@@ -56,6 +57,7 @@ def case(title, action):
         desk.result.equal(code, 0, f"{desk.name}: sync while people act ({said.strip()})")
         desk.sync()
         desk.right(f"after people {action} during a write")
+        differed(desk, hits=(title, action) in MOVES_ROWS)
 
     return named(run, title, action)
 
@@ -65,7 +67,15 @@ def named(run, title, action):
     return run
 
 
-MEANWHILE = [case("Funnel", "sort the rows"), case("Funnel", "insert a row")]
+def differed(desk, hits):
+    """Other rows were hit for a while where rows moved, and never else; each is known to be people's doing."""
+    found = look_back(desk.stand_in, desk.spreadsheet, desk.updates)
+    desk.result.equal(found.problems, [], f"{desk.name}: looking back")
+    desk.result.equal(found.cells > 0, hits, f"{desk.name}: whether cells differed for a while")
+
+
+MOVES_ROWS = [("Funnel", "sort the rows"), ("Funnel", "insert a row")]
+MEANWHILE = [case(*place) for place in MOVES_ROWS]
 COLUMNS_MEANWHILE = [
     case(title, action) for title in ("Log", "Funnel")
     for action in ("move a column", "insert a column", "insert a column on the left")

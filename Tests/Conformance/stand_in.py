@@ -17,10 +17,10 @@ EPOCH = 25_569
 class StandIn:
     """The program's stand-in for Google Sheets, in a process of its own that can be killed."""
 
-    def __init__(self, context, site, scale, cells=None):
+    def __init__(self, context, site, scale, cells=None, variables=None):
         """`cells`: The most that a spreadsheet may have; Google's limit where it is not given."""
         self.context, self.site, self.scale = context, site, scale
-        self.variables = {"TICKSHEET_CLOCK_SCALE": str(scale)}
+        self.variables = {"TICKSHEET_CLOCK_SCALE": str(scale)} | (variables or {})
         if cells:
             self.variables["TICKSHEET_CELL_LIMIT"] = str(cells)
         self.port, self.deaths, self.calls = 0, 0, []
