@@ -91,6 +91,10 @@ package import PosixBridge
         }
         unsafe sheet = added
         unsafe worksheet_freeze_panes(added, 1, 0)
+        // On paper: across, all columns on a page, the first row on each.
+        unsafe worksheet_set_landscape(added)
+        unsafe worksheet_fit_to_pages(added, 1, 0)
+        unsafe worksheet_repeat_rows(added, 0, 0)
     }
 
     /// Sets the width of a column, from 0, and how its cells look that have no format of their own.
