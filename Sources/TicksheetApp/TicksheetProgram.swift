@@ -18,7 +18,14 @@ package enum TicksheetProgram {
             console.write(note: Program.spec.report(problems))
             return ExitCode.usage.rawValue
         case .run(let invocation):
-            return await run(invocation, console).rawValue
+            let code = await run(invocation, console)
+            guard code == .success, let lost = console.lost else { return code.rawValue }
+            console.fail(
+                lost.isFull ? "output.disk_full" : "output.failed",
+                "Not all of the result was written: \(lost.reason). Free space, or name another place, and "
+                    + "run it again."
+            )
+            return ExitCode.inputOutput.rawValue
         }
     }
 

@@ -116,7 +116,7 @@ import TicksheetCore
                     guard case .success(AppendReceipt(appended: 1, duplicates: 0)) = result else {
                         ProcessFacts.exit(1)
                     }
-                    Terminal.write(Array("stored \(named)\n".utf8), to: .output)
+                    try? Terminal.write(Array("stored \(named)\n".utf8), to: .output)
                     let seen = count.change { count in
                         count += 1
                         return count

@@ -38,6 +38,8 @@ package struct SystemError: Error, Equatable, CustomStringConvertible {
 
     /// Whether a file or folder is not there.
     package var isMissing: Bool { number == ENOENT || number == ENOTDIR }
+    /// Whether nobody reads from the pipe any more.
+    package var isBrokenPipe: Bool { number == EPIPE }
     /// Whether a file is there already.
     package var isExisting: Bool { number == EEXIST }
     /// Whether the disk or a quota is full.

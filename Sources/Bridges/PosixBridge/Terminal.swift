@@ -30,11 +30,8 @@ package enum Terminal {
         return nil
     }
 
-    /// Writes all bytes.
-    ///
-    /// - Returns: False where the reader has gone (EPIPE) or the write is refused.
-    @discardableResult
-    package static func write(_ bytes: [UInt8], to stream: Stream) -> Bool {
+    /// Writes all bytes; throws where the reader has gone or the disk behind is full.
+    package static func write(_ bytes: [UInt8], to stream: Stream) throws(SystemError) {
         var done = 0
         while done < bytes.count {
             let put = unsafe bytes.withUnsafeBytes { buffer in
@@ -51,11 +48,10 @@ package enum Terminal {
                     Clocks.pause(nanoseconds: 1_000_000)
                     continue
                 }
-                return false
+                throw .last("write", stream == .output ? "standard output" : "standard error")
             }
             done += put
         }
-        return true
     }
 
     /// Returns what standard input is, such as a regular file or a pipe.

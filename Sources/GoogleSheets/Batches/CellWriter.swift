@@ -9,16 +9,17 @@ struct CellWriter {
     private static let longest = 50_000
     private static let cut = " … (cut; the journal holds all of it)"
 
-    /// Whether each column shows times as dates.
-    private let showsDates: [Bool]
+    /// How each column shows times as dates; nil where it shows them as texts.
+    private let dates: [TimeFormat?]
     /// The place of each column in the sheet, from 0.
     private let places: [Int]
 
     init(_ mapping: ReportMapping, places: [Int]) {
         // Columns behind the mapping's are marks of rows.
-        showsDates = places.indices.map { index in
-            index < mapping.columns.count
-                && mapping.columns[index].format.spreadsheetPattern != nil
+        dates = places.indices.map { index in
+            guard index < mapping.columns.count else { return nil }
+            let format = mapping.columns[index].format
+            return format.spreadsheetPattern == nil ? nil : format
         }
         self.places = places
     }
@@ -32,7 +33,7 @@ struct CellWriter {
         writer.beginArray()
         for place in 0...(places.max() ?? 0) {
             writer.beginObject()
-            if let index = cells[place] { append(row[index], showsDates[index], to: &writer) }
+            if let index = cells[place] { append(row[index], dates[index], to: &writer) }
             writer.endObject()
         }
         writer.endArray()
@@ -68,21 +69,27 @@ struct CellWriter {
         writer.beginArray()
         for index in columns {
             writer.beginObject()
-            append(row[index], showsDates[index], to: &writer)
+            append(row[index], dates[index], to: &writer)
             writer.endObject()
         }
         writer.endArray()
         writer.endObject()
     }
 
-    private func append(_ cell: Cell, _ isDate: Bool, to writer: inout JSONWriter) {
+    private func append(_ cell: Cell, _ date: TimeFormat?, to writer: inout JSONWriter) {
         if case .empty = cell { return }
         writer.key("userEnteredValue")
         writer.beginObject()
         switch cell {
-        case .time(let instant, let local, _) where isDate:
+        case .time(let instant, let local, let text):
+            guard let date else {
+                writer.key("stringValue")
+                writer.string(Self.fitting(text))
+                break
+            }
             writer.key("numberValue")
-            let whole = Double(local) + Double(instant.nanoseconds) / 1e9
+            let shown = date.shown(nanoseconds: instant.nanoseconds)
+            let whole = Double(local) + Double(shown) / 1e9
             writer.double(25_569 + whole / 86_400)
         case .number(let text):
             if let value = CellNumber.value(text) {

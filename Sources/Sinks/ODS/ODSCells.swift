@@ -17,13 +17,15 @@ struct ODSCells {
     private static let valueEnd = Array("\"><text:p>".utf8)
     private static let cellEnd = Array("</text:p></table:table-cell>".utf8)
 
-    /// Whether each column shows times as dates.
-    private let showsDates: [Bool]
+    /// How each column shows times as dates; nil where it shows them as texts.
+    private let dates: [TimeFormat?]
     /// What stands in a column beside cells of a text that has a colour.
     private let colors: [[(text: [UInt8], style: [UInt8])]]
 
     init(_ report: ReportMapping) {
-        showsDates = report.columns.map { $0.isTime && $0.format.spreadsheetParts != nil }
+        dates = report.columns.map { column in
+            column.isTime && column.format.spreadsheetParts != nil ? column.format : nil
+        }
         colors = report.columns.map { column in
             column.colors.map {
                 (
@@ -70,10 +72,12 @@ struct ODSCells {
     ) {
         bytes += Self.cellBegin
         switch kind {
-        case .time(let instant, let local) where showsDates[column]:
+        case .time(let instant, let local):
             let begin = bytes.count
             bytes += Self.dateType
-            if Self.appendDate(local, instant.nanoseconds, to: &bytes) {
+            if let date = dates[column],
+                Self.appendDate(local, date.shown(nanoseconds: instant.nanoseconds), to: &bytes)
+            {
                 bytes += Self.valueEnd
             } else {
                 bytes.removeSubrange(begin...)

@@ -79,8 +79,8 @@ enum ODSParts {
         let counted = rows == 1 ? "1 row" : "\(rows) rows"
         let zone = report.zone.map { ", times in \($0)" } ?? ""
         return declaration + "<office:document-meta \(namespaces)>\n<office:meta>"
-            + "<meta:generator>Ticksheet</meta:generator><dc:title>\(escaped(report.title))</dc:title>"
-            + "<dc:description>\(counted)\(escaped(zone)), written by Ticksheet from its journal. "
+            + "<meta:generator>Ticksheet</meta:generator><dc:title>\(attribute(report.title))</dc:title>"
+            + "<dc:description>\(counted)\(attribute(zone)), written by Ticksheet from its journal. "
             + "An edit of this file stops it from being kept current.</dc:description>"
             + "</office:meta></office:document-meta>\n"
     }

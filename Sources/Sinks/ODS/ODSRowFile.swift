@@ -8,7 +8,7 @@ final class ODSRowFile: RowFile {
     private static let level: Int32 = 1
     private static let handOverAt = 1 << 20
 
-    private let path: String
+    private let named: String
     private let report: ReportMapping
     private let cells: ODSCells
     private let zip: CompressedFile
@@ -22,16 +22,20 @@ final class ODSRowFile: RowFile {
 
     /// Begins the file.
     ///
+    /// `named`: The name that it will have.
+    ///
     /// `rowLimit`: Rows of one sheet, its header among them.
     ///
     /// `partLimit`: Bytes of all rows before they are compressed.
     init(
         _ path: String,
+        for named: String,
         _ report: ReportMapping,
         rowLimit: Int = SheetCells.rows,
         partLimit: Int64 = ZipWriter.partLimit
     ) throws(FileTrouble) {
-        self.path = path
+        try SheetCells.requireColumns(report, for: named)
+        self.named = named
         self.report = report
         self.rowLimit = rowLimit
         self.partLimit = partLimit
@@ -96,7 +100,7 @@ final class ODSRowFile: RowFile {
     private func handOver() throws(FileTrouble) {
         size += Int64(bytes.count)
         guard size <= partLimit else {
-            throw .sink(.tooLarge(path: path, rows: count))
+            throw .sink(.tooLarge(path: named, rows: count))
         }
         try onSystem { () throws(SystemError) in try zip.write(&bytes) }
     }

@@ -187,7 +187,7 @@ package final class RewrittenSink: Sink {
         to file: File,
         _ ledger: ReaderLedger
     ) throws(FileTrouble) -> Int {
-        let target = try kind.begin(file.path, report)
+        let target = try kind.begin(file.path, for: path, report)
         var count = 0
         if extent == .all {
             rows.use(try onLedger { () throws(SinkError) in try ledger.pins() })

@@ -35,11 +35,17 @@ package enum RowFileKind: Sendable, Equatable {
     }
 
     /// Begins a file where an empty one was made.
-    package func begin(_ path: String, _ report: ReportMapping) throws(FileTrouble) -> any RowFile {
+    ///
+    /// `named`: The name that it will have.
+    package func begin(
+        _ path: String,
+        for named: String,
+        _ report: ReportMapping
+    ) throws(FileTrouble) -> any RowFile {
         switch self {
         case .csv(let dialect): try CSVRowFile(path, dialect, report.headers)
-        case .ods: try ODSRowFile(path, report)
-        case .xlsx: try XLSXRowFile(path, report)
+        case .ods: try ODSRowFile(path, for: named, report)
+        case .xlsx: try XLSXRowFile(path, for: named, report)
         }
     }
 

@@ -8,7 +8,6 @@ import XlsxWriterBridge
 ///
 /// Source: <https://support.microsoft.com/office/1672b34d-7043-467e-8e27-269d656771c3>
 final class XLSXRowFile: RowFile {
-    private static let columns = 16_384
     private static let longestText = 32_767
 
     private let path: String
@@ -17,24 +16,24 @@ final class XLSXRowFile: RowFile {
     private let rowLimit: Int
     private let header: XlsxWorkbook.Format
     private let formats: [XlsxWorkbook.Format]
-    private let showsDates: [Bool]
+    // Nil where times are shown as texts.
+    private let dates: [TimeFormat?]
     private let colors: [[(text: [UInt8], format: XlsxWorkbook.Format)]]
     private var sheets: [Int] = []
     private var count = 0
 
     /// Begins the file.
     ///
+    /// `named`: The name that it will have.
+    ///
     /// `rowLimit`: Rows of one sheet, its header among them.
     init(
         _ path: String,
+        for named: String,
         _ report: ReportMapping,
         rowLimit: Int = SheetCells.rows
     ) throws(FileTrouble) {
-        guard report.columns.count <= Self.columns else {
-            throw .sink(
-                .tooWide(path: path, columns: report.columns.count, limit: Self.columns)
-            )
-        }
+        try SheetCells.requireColumns(report, for: named)
         self.path = path
         self.report = report
         self.rowLimit = rowLimit
@@ -45,7 +44,9 @@ final class XLSXRowFile: RowFile {
         header = book.format(
             XlsxWorkbook.Looks(pattern: "@", fill: CellColor.header.number, isBold: true)
         )
-        showsDates = report.columns.map { $0.isTime && $0.format.spreadsheetPattern != nil }
+        dates = report.columns.map { column in
+            column.isTime && column.format.spreadsheetPattern != nil ? column.format : nil
+        }
         formats = report.columns.map { column in
             let time = column.isTime ? column.format.spreadsheetPattern : nil
             return book.format(
@@ -62,7 +63,7 @@ final class XLSXRowFile: RowFile {
             }
         }
         book.describe(
-            title: report.title,
+            title: String(decoding: XMLText.kept(Array(report.title.utf8)), as: UTF8.self),
             comments: "Written by Ticksheet from its journal."
         )
         try onSystem { () throws(SystemError) in try beginSheet() }
@@ -118,10 +119,11 @@ final class XLSXRowFile: RowFile {
     ) throws(SystemError) {
         let row = sheets[sheets.count - 1]
         switch kind {
-        case .time(let instant, let local) where showsDates[column]:
-            let civil = CivilTime(seconds: local, nanosecond: instant.nanoseconds)
+        case .time(let instant, let local):
+            let shown = dates[column]?.shown(nanoseconds: instant.nanoseconds)
+            let civil = CivilTime(seconds: local, nanosecond: shown ?? 0)
             // Excel knows no date before 1900, and counts a day too many in its first months.
-            if 1901...9999 ~= civil.year {
+            if shown != nil, 1901...9999 ~= civil.year {
                 let value = SpreadsheetSerial(civil).value
                 return try book.write(value, row: row, column: column, formats[column])
             }
@@ -133,7 +135,7 @@ final class XLSXRowFile: RowFile {
             if let color = colors[column].first(where: { $0.text.elementsEqual(bytes[range]) }) {
                 return try book.write(bytes[range], row: row, column: column, color.format)
             }
-        case .empty, .time: break
+        case .empty: break
         }
         let isPlain =
             range.count <= Self.longestText && XLSXText.isPlain(bytes[range])

@@ -47,17 +47,18 @@ struct Export {
     /// - Returns: How many rows.
     func run(_ rows: RowBuilder, _ console: Console) throws(CommandFailure) -> Int {
         let head = try CommandFailure.onJournal { () throws(JournalError) in try journal.head() }
-        let temporary = try temporary()
+        let hold = try temporary()
+        let temporary = hold.path
         do throws(CommandFailure) {
             let file = try onFile { () throws(FileTrouble) in
-                try ExportFile(kind, temporary, report)
+                try ExportFile(kind, temporary, for: path, report)
             }
             let count =
                 report.rows == .status
                 ? try write(rows, upTo: head, to: file, console)
                 : try writeMessages(rows, upTo: head, to: file, console)
             try onFile { () throws(FileTrouble) in try file.finish() }
-            if path == "-" { try pipe(temporary, console) } else { try publish(temporary) }
+            if path == "-" { try pipe(temporary, console) } else { try publish(hold) }
             return count
         } catch {
             try? Paths.remove(temporary)
@@ -85,28 +86,37 @@ struct Export {
 
     // MARK: The file
 
-    private func temporary() throws(CommandFailure) -> String {
+    // The empty file, locked as long as this process lives; those of processes that died are removed.
+    private func temporary() throws(CommandFailure) -> File {
         let name = path == "-" ? "ticksheet-export" : ".\(Paths.name(of: path))"
         let folder =
             path == "-"
             ? ProcessFacts.environment("TMPDIR") ?? "/tmp" : Paths.folder(of: path)
-        let temporary = Paths.joined(folder, "\(name).\(ProcessFacts.identifier)")
-        // Only this process writes to it: whatever lies there under this name is of one that has died.
-        try CommandFailure.onFiles("cannot write \(path)") { () throws(SystemError) in
-            try Paths.remove(temporary)
-            // What goes to a pipe is nobody else's to read.
-            _ = try File(temporary, .create, permissions: path == "-" ? 0o600 : 0o666)
+        return try CommandFailure.onFiles("cannot write \(path)") { () throws(SystemError) in
+            for left in try Paths.names(in: folder)
+            where left.hasPrefix(name + ".") && Int32(left.dropFirst(name.count + 1)) != nil {
+                let left = Paths.joined(folder, left)
+                let isDead = try? File(left, .update).tryLock()
+                if isDead == true { try? Paths.remove(left) }
+            }
+            let temporary = try File(
+                Paths.joined(folder, "\(name).\(ProcessFacts.identifier)"),
+                .create,
+                // What goes to a pipe is nobody else's to read.
+                permissions: path == "-" ? 0o600 : 0o666
+            )
+            _ = try temporary.tryLock()
+            return temporary
         }
-        return temporary
     }
 
-    private func publish(_ temporary: String) throws(CommandFailure) {
+    private func publish(_ temporary: File) throws(CommandFailure) {
         do throws(SystemError) {
-            try File(temporary, .read).sync()
+            try temporary.sync()
             if overwrites {
-                try Paths.move(temporary, to: path)
+                try Paths.move(temporary.path, to: path)
             } else {
-                try Paths.moveAside(temporary, to: path)
+                try Paths.moveAside(temporary.path, to: path)
             }
             try Paths.syncFolder(Paths.folder(of: path))
         } catch  where error.isExisting {
@@ -126,16 +136,17 @@ struct Export {
     }
 
     private func pipe(_ temporary: String, _ console: Console) throws(CommandFailure) {
-        try CommandFailure.onFiles("cannot read \(temporary)") { () throws(SystemError) in
+        try CommandFailure.onFiles("cannot write standard output") { () throws(SystemError) in
             let file = try File(temporary, .read)
+            // Whoever reads the pipe may go, and this process with it.
+            try Paths.remove(temporary)
             var position: Int64 = 0
             while true {
                 let part = try file.read(at: position, count: 1 << 20)
-                if part.isEmpty { break }
+                if part.isEmpty || console.isBroken { return }
                 console.write(part)
                 position += Int64(part.count)
             }
-            try Paths.remove(temporary)
         }
     }
 

@@ -12,14 +12,17 @@ final class ExportFile {
     private var size: Int64 = 0
 
     /// Begins the file at a path where an empty one is.
+    ///
+    /// `named`: The name that it will have.
     init(
         _ kind: Export.Kind,
         _ path: String,
+        for named: String,
         _ report: ReportMapping
     ) throws(FileTrouble) {
         switch kind {
         case .rows(let kind):
-            rows = try kind.begin(path, report)
+            rows = try kind.begin(path, for: named, report)
             events = nil
         case .events:
             rows = nil

@@ -9,8 +9,14 @@ final class Console: Sendable {
     let output: TerminalStyle
     /// How standard error looks.
     let error: TerminalStyle
-    // Lines of several threads never mix.
-    private let isOpen = Mutex(true)
+    // Why the result cannot be written any more. Lines of several threads never mix.
+    private let refusal = Mutex<SystemError?>(nil)
+
+    /// Why not all of the result could be written; nil where it was, or its reader has gone.
+    var lost: SystemError? { refusal.withLock { $0?.isBrokenPipe == true ? nil : $0 } }
+
+    /// Whether nothing more of the result can be written.
+    var isBroken: Bool { refusal.withLock { $0 != nil } }
 
     init() {
         let environment = ["NO_COLOR", "TERM"].reduce(into: [String: String]()) { result, name in
@@ -35,9 +41,14 @@ final class Console: Sendable {
 
     /// Writes bytes of the result.
     func write(_ bytes: [UInt8]) {
-        isOpen.withLock { isOpen in
+        refusal.withLock { refusal in
             // The reader of a pipe may have gone: then there is nobody to write for.
-            if isOpen { isOpen = Terminal.write(bytes, to: .output) }
+            guard refusal == nil else { return }
+            do throws(SystemError) {
+                try Terminal.write(bytes, to: .output)
+            } catch {
+                refusal = error
+            }
         }
     }
 
@@ -48,7 +59,7 @@ final class Console: Sendable {
 
     /// Writes text for people without a line end, such as a progress bar.
     func write(note text: String) {
-        _ = isOpen.withLock { _ in Terminal.write(Array(text.utf8), to: .error) }
+        refusal.withLock { _ in try? Terminal.write(Array(text.utf8), to: .error) }
     }
 
     /// Writes an error's line, in red on a terminal.

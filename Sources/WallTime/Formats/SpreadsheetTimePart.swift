@@ -39,6 +39,19 @@ extension TimeFormat {
         return parts
     }
 
+    /// Returns the part of a second that the format shows, in nanoseconds.
+    ///
+    /// A spreadsheet would round what it does not show, up to the next day.
+    package func shown(nanoseconds: Int32) -> Int32 {
+        var unit: Int32 = 1_000_000_000
+        for case .fraction(let digits) in pieces {
+            var shown: Int32 = 1_000_000_000
+            for _ in 0..<min(digits, 9) { shown /= 10 }
+            unit = min(unit, shown)
+        }
+        return nanoseconds / unit * unit
+    }
+
     private func spreadsheetPart(_ piece: FormatPiece, at index: Int) -> SpreadsheetTimePart? {
         let isHalfDay = pieces.contains(.dayPeriod)
         switch piece {

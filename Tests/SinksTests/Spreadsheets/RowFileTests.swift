@@ -33,7 +33,7 @@ import WallTime
 
     private func written(_ kind: RowFileKind, _ rows: [Row]) throws -> String {
         let path = folder.file("report")
-        let file = try kind.begin(path, try report())
+        let file = try kind.begin(path, for: path, try report())
         for row in rows { try file.append(RowText(row, separator: 0)) }
         try file.finish()
         return path
@@ -93,6 +93,20 @@ import WallTime
         #expect(sheet[2] == ["+2", "sent", "123456789012345678"])
     }
 
+    @Test func `a part of a second that is not shown is not rounded to the next day`() throws {
+        // 2026-03-01 23:59:59.9 on the wall.
+        let late = Cell.time(
+            Timestamp(seconds: 1_772_409_599, nanoseconds: 900_000_000),
+            local: 1_772_409_599,
+            text: "2026-03-01 23:59:59"
+        )
+        let row: Row = [late, .empty, .empty, .empty]
+        let content = try SpreadsheetText.part("content.xml", of: try written(.ods, [row]))
+        #expect(content.contains("office:date-value=\"2026-03-01T23:59:59\""))
+        let cell = try SpreadsheetText.sheet(1, ofXLSX: try written(.xlsx, [row]))[1][0]
+        #expect(Double(cell).map { abs($0 - 46082.999_988_425_9) < 1e-9 } == true)
+    }
+
     @Test func `the first part says what the file is, stored and without more`() throws {
         let bytes = try File.bytes(at: try written(.ods, []))
         #expect(Array(bytes[..<4]) == [0x50, 0x4B, 3, 4])
@@ -110,12 +124,23 @@ import WallTime
         #expect(try File.bytes(at: try written(.ods, [row])) != first)
     }
 
+    @Test(arguments: [
+        ("Campaña «marzo»", "Campaña «marzo»"), ("a\nb\tc  d", "a b c d"), ("History", "Report"),
+        ("[*?:/\\']", "Report"), ("u\u{FFFF}v", "u v"), ("", "Report"),
+        ("A title that is too long for a sheet's name", "A title that is too long for a"),
+    ])
+    func `a sheet is named after its report`(_ names: (title: String, sheet: String)) {
+        #expect(SheetCells.name(names.title, 1) == names.sheet)
+        #expect(SheetCells.name(names.title, 12).hasSuffix(" 12"))
+        #expect(SheetCells.name(names.title, 12).utf16.count <= 31)
+    }
+
     @Test func `rows beyond a sheet go to the next one`() throws {
         let path = folder.file("long")
         let rows = (0..<7).map { [Cell.empty, .text("+\($0)"), .empty, .empty] }
         let files: [any RowFile] = [
-            try ODSRowFile(path + ".ods", try report(), rowLimit: 4),
-            try XLSXRowFile(path + ".xlsx", try report(), rowLimit: 4),
+            try ODSRowFile(path + ".ods", for: path, try report(), rowLimit: 4),
+            try XLSXRowFile(path + ".xlsx", for: path, try report(), rowLimit: 4),
         ]
         for file in files {
             for row in rows { try file.append(RowText(row, separator: 0)) }
@@ -135,7 +160,7 @@ import WallTime
 
     @Test func `a file that its kind cannot hold is refused`() throws {
         let path = folder.file("large.ods")
-        let file = try ODSRowFile(path, try report(), partLimit: 3 << 20)
+        let file = try ODSRowFile(path, for: path, try report(), partLimit: 3 << 20)
         let row = RowText(
             [.empty, .text(String(repeating: "x", count: 20_000)), .empty, .empty],
             separator: 0
@@ -146,10 +171,14 @@ import WallTime
         }
         #expect(error.named(path).code == "sink.file.too_large")
         let columns = (0..<16_385).map { "{ header: \"\($0)\", field: \"to\" }" }
-        let wide = try #require(throws: FileTrouble.self) {
-            _ = try XLSXRowFile(path, try report(columns.joined(separator: ",")))
+        let wide = try report(columns.joined(separator: ","))
+        for kind in [RowFileKind.ods, .xlsx] {
+            let error = try #require(throws: FileTrouble.self) {
+                _ = try kind.begin(path, for: "wide", wide)
+            }
+            #expect(error.named(path).code == "sink.file.too_wide")
+            #expect(error.named(path).summary.hasPrefix("wide would have 16385 columns"))
         }
-        #expect(wide.named(path).code == "sink.file.too_wide")
     }
 
     @Test func `a text longer than a cell is cut, with a word about it`() throws {
@@ -173,7 +202,7 @@ import WallTime
         for kind in [RowFileKind.csv(CSVDialect()), .ods, .xlsx] {
             let path = disk.file("full")
             let error = try #require(throws: FileTrouble.self) {
-                let file = try kind.begin(path, try report())
+                let file = try kind.begin(path, for: path, try report())
                 for _ in 0..<150_000 {
                     let text = String(UInt64.random(in: 0...UInt64.max, using: &numbers))
                     try file.append(RowText([.empty, .text(text), .empty, .empty], separator: 0))
