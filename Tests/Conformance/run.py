@@ -32,6 +32,8 @@ CHECKS = [
     "stop",
     "sync_before_reply",
     "csv_readers",
+    "spreadsheet_files",
+    "parity",
     "wall_clock",
     "timezonedb",
     "sheets",

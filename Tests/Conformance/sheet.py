@@ -1,4 +1,4 @@
-"""Opens a CSV in LibreOffice and reads what stands in its cells, by way of its flat XML format."""
+"""Opens files in LibreOffice and reads what stands in their cells, by way of its flat XML format."""
 import os
 import shutil
 import subprocess
@@ -38,6 +38,21 @@ def open_csv(folder, path, separator, columns, form):
     if not os.path.exists(made):
         raise RuntimeError(f"LibreOffice wrote nothing: {done.stdout} {done.stderr}")
     return read(made)
+
+
+def open_files(folder, paths):
+    """All rows of each of some spreadsheets; no two may have one name but for their endings."""
+    target = os.path.join(folder, "opened")
+    done = subprocess.run(
+        [program(), "--headless", "--norestore", "--nolockcheck",
+         f"-env:UserInstallation=file://{folder}/profile", "--convert-to", "fods", "--outdir", target,
+         *paths],
+        cwd=folder, capture_output=True, text=True, timeout=240, stdin=subprocess.DEVNULL)
+    made = [os.path.join(target, os.path.splitext(os.path.basename(path))[0] + ".fods") for path in paths]
+    missing = [path for path in made if not os.path.exists(path)]
+    if missing:
+        raise RuntimeError(f"LibreOffice did not write {missing}: {done.stdout} {done.stderr}")
+    return [read(path) for path in made]
 
 
 def read(path):

@@ -21,21 +21,15 @@ ROWS = 4
 
 
 def run(context):
+    import pypi
     import sheets_server
     from result import Result
 
     if sheets_server.hindrance():
         return Result.left_out(sheets_server.hindrance())
-    python = os.environ.get("SHEETS_CLIENTS_PYTHON")
-    if not python:
-        place = os.path.join(context.folder, "clients")
-        for command in ([sys.executable, "-m", "venv", place],
-                        [f"{place}/bin/pip", "install", "--quiet", *PACKAGES]):
-            done = subprocess.run(command, capture_output=True, text=True, timeout=600)
-            if done.returncode:
-                return Result.left_out("the clients cannot be had from PyPI: "
-                                       + (done.stderr.strip().splitlines() or ["no word why"])[-1])
-        python = f"{place}/bin/python"
+    python, hindrance = pypi.python_with(context, PACKAGES, "SHEETS_CLIENTS_PYTHON")
+    if hindrance:
+        return Result.left_out(hindrance)
     result = Result()
     server = sheets_server.SheetsServer(context, "quotas=none", "machine=robot@project.example",
                                         "user=app:secret:refresh:ana@example.com")
