@@ -43,6 +43,7 @@ CHECKS = [
     "login",
     "create",
     "kill9",
+    "ods_serve",
     "soak",
     "messages",
     "replay",

@@ -1,0 +1,339 @@
+"""An OpenDocument file as a destination of `serve`: killed, edited, held open, erased from, purged.
+
+At every death the file is whole and shows a state that was once true, never an older one than before;
+after the next start it goes on by itself, and nothing temporary stays. What people do to it stays, stops
+that destination alone and names the remedy; a file that LibreOffice has open is waited for. A forgotten
+number is not in it, inflated. Rows whose entries retention removed do not vanish unasked.
+"""
+import os
+import shlex
+import sqlite3
+import subprocess
+import threading
+import time
+import zipfile
+
+import forget
+import messages
+import ods_desk
+from harness import wait_until
+from ods_desk import FUNNEL, LOG
+from result import Result
+from retention import DAY
+from traffic import Client, meta_body, update
+
+MOMENTS = ["rebuilt", "before-exchange", "after-exchange", "after-set-aside"]
+KEPT = '\n  retention: { bodies: "30d", entries: "400d" },'
+
+
+def run(context):
+    result = Result()
+    for case in (killed, edited_at_death, people, foreign, overwritten, forgotten, purged):
+        try:
+            case(context, result)
+        except (RuntimeError, TimeoutError, OSError, zipfile.BadZipFile) as error:
+            result.expect(False, f"{case.__name__}: {error!r}")
+        context.end_processes()
+    return result
+
+
+# Deaths
+
+
+def killed(context, result):
+    chance = context.chance("ods_serve")
+    site = context.site()
+    ods_desk.write_settings(site)
+    updates = messages.campaign(chance, 3000 if context.full else 900)
+    chance.shuffle(updates)
+    truth = ods_desk.Truth(site, updates)
+    waiting = [[item] for item in updates]
+    # So many are there from the beginning that a rewrite takes its time.
+    ingest(result, site, [body[0] for body in waiting[:1200]])
+    del waiting[:1200]
+    places, temporary = {LOG: 0, FUNNEL: 0}, 0
+    points = [f"{moment}:{count}" for moment in MOMENTS for count in (1, 2)]
+    lives = 60 if context.full else 16 + len(points)
+    for life in range(lives):
+        share = max(1, len(waiting) // (lives - life + 1))
+        part, waiting = waiting[:share], waiting[share:]
+        point = points[life // 2] if life % 2 and life // 2 < len(points) else None
+        serve = site.serve(fail_at=point)
+        sender = threading.Thread(target=lambda: waiting.extend(messages.send(site, serve.port, part)))
+        sender.start()
+        if point:
+            try:
+                result.equal(serve.ended(20), -9, f"exit code of serve that dies at {point}")
+            except subprocess.TimeoutExpired:
+                result.expect(False, f"serve does not come to {point}")
+                serve.kill()
+        else:
+            time.sleep(chance.uniform(0.02, 0.3))
+            in_rewrite(site, chance)
+            serve.kill()
+        sender.join()
+        order = truth.order()
+        for path in (LOG, FUNNEL):
+            if os.path.exists(site.path(path)):
+                places[path] = at_death(result, site, truth, path, order, places[path])
+        temporary += ods_desk.names(site) != ["funnel.ods", "log.ods"]
+        if result.failures:
+            return
+    serve = site.serve()
+    waiting = messages.send(site, serve.port, waiting)
+    result.equal(len(waiting), 0, "bodies without an answer in the end")
+    site.in_step(60, [LOG, FUNNEL])
+    result.equal(ods_desk.names(site), ["funnel.ods", "log.ods"], "files after all deaths")
+    result.equal(serve.stop(), 0, "exit code of serve")
+    for path, wanted in ods_desk.expected(updates).items():
+        result.expect(sorted(ods_desk.rows(site.path(path))) == wanted, f"{path} has other rows in the end")
+    result.equal([name for name in os.listdir(site.path("reports")) if name.endswith(".new")], [],
+                 "new files that were left")
+    result.expect(temporary, "no death fell into a rewrite")
+    result.figure(f"{lives} deaths, {temporary} of them in a rewrite, {len(updates):,} statuses")
+
+
+def in_rewrite(site, chance):
+    """Waits a while for a rewrite to begin, and into it."""
+    end = time.monotonic() + 0.4
+    while time.monotonic() < end:
+        if any(name.endswith(".new") for name in os.listdir(site.path("reports"))):
+            return time.sleep(chance.uniform(0, 0.03))
+
+
+def ingest(result, site, updates):
+    text = "".join(meta_body([item]).decode() + "\n" for item in updates)
+    done = site.command("ingest", "--source", "meta", "-", text=text)
+    result.equal(done.returncode, 0, f"exit code of ingest: {done.stderr.strip()}")
+
+
+def at_death(result, site, truth, path, order, before):
+    """The file is whole, and no older than at the death before; the state that it shows."""
+    try:
+        place = truth.place(path, order)
+    except (zipfile.BadZipFile, SyntaxError) as error:
+        result.expect(False, f"{path} is not whole after a death: {error!r}")
+        return before
+    if result.expect(place is not None, f"{path} has rows that were never true"):
+        result.expect(place >= before, f"{path} went back from event {before} to {place}")
+    return place or before
+
+
+def edited_at_death(context, result):
+    """Somebody saves the file between a death in a rewrite and the next start: it stays as it is."""
+    for moment in MOMENTS:
+        site = context.site()
+        ods_desk.write_settings(site, names=["log"])
+        ingest(result, site, [update(f"wamid.{n}", "sent") for n in range(20)])
+        result.equal(site.command("sync").returncode, 0, "exit code of sync")
+        ingest(result, site, [update("wamid.20", "sent")])
+        result.equal(site.command("sync", fail_at=f"{moment}:1").returncode, -9, f"exit code of sync at {moment}")
+        ods_desk.edit(site.path(LOG), b"wamid.3<", b"call back<")
+        before = site.read(LOG)
+        done = site.command("sync")
+        result.equal(done.returncode, 74, f"exit code of sync after a death at {moment} and an edit")
+        result.contains(done.stderr, "sink.file.edited", f"what it says after a death at {moment}")
+        result.expect(site.read(LOG) == before, f"an edit after a death at {moment} was changed")
+        result.equal(site.command("rebuild", "--report", "log").returncode, 0, "exit code of rebuild")
+        result.equal(len(ods_desk.rows(site.path(LOG))), 21, f"rows after a death at {moment} and a rebuild")
+        result.equal(ods_desk.names(site), ["log.before-rebuild.ods", "log.ods"], f"files after a death at {moment}")
+        result.expect(site.read("reports/log.before-rebuild.ods") == before, f"no copy of the edit after {moment}")
+
+
+# People
+
+
+class Office:
+    """A running `serve` with both reports in step, and more to come."""
+
+    def __init__(self, context, result, **more):
+        self.result, self.site = result, context.site()
+        ods_desk.write_settings(self.site, **more)
+        self.updates = []
+        self.serve = self.site.serve()
+
+    def post(self, count, in_step=()):
+        client = Client(self.serve.port, self.site.secret)
+        for _ in range(count):
+            number = len(self.updates)
+            item = update(f"wamid.{number}", "sent", f"57300{number:07d}", 1767225600 + number)
+            self.result.equal(client.post_updates([item])[0], 200, "the answer to a status")
+            self.updates.append(item)
+        client.close()
+        if in_step:
+            self.site.in_step(40, list(in_step))
+
+    def right(self, paths, when):
+        wanted = ods_desk.expected(self.updates)
+        for path in paths:
+            self.result.expect(sorted(ods_desk.rows(self.site.path(path))) == wanted[path],
+                               f"{path} has other rows {when}")
+
+    def stops(self, path, code, *words):
+        """Waits for a problem of a report; what is said of it."""
+        def shown():
+            found = self.site.reader(path)
+            return found and found["problem"] == code and found["explanation"]
+
+        text = wait_until(shown, 20, f"{code} of {path}, not {self.site.reader(path)}")
+        for word in words:
+            self.result.contains(text, word, f"what status says of {code}")
+        return text
+
+    def remedy(self, text, words):
+        line = next((part for part in text.replace("\n", ". ").split("ticksheet ") if part.startswith(words)), None)
+        if not self.result.expect(line, f"no command ticksheet {words} in {text!r}"):
+            return
+        line = shlex.quote(self.site.program) + " " + line.split(". ")[0].split(" (")[0].rstrip(".) ")
+        done = subprocess.run(line, shell=True, cwd=self.site.folder, capture_output=True, text=True)
+        self.result.equal(done.returncode, 0, f"the remedy {line!r}: {done.stderr.strip()}")
+
+
+def people(context, result):
+    office = Office(context, result)
+    site = office.site
+    office.post(20, [LOG, FUNNEL])
+    office.right([LOG, FUNNEL], "before anybody touches them")
+    # A cell is edited and the file saved; the other report goes on.
+    ods_desk.edit(site.path(LOG), b"+573000000003", b"call back!")
+    edited = site.read(LOG)
+    office.post(5, [FUNNEL])
+    text = office.stops(LOG, "sink.file.edited", "edited by another program", "ticksheet rebuild --report")
+    result.expect(site.read(LOG) == edited, "an edited file was changed")
+    office.right([FUNNEL], "beside an edited one")
+    office.remedy(text, "rebuild --report")
+    office.post(3, [LOG, FUNNEL])
+    office.right([LOG, FUNNEL], "after the remedy")
+    result.equal(ods_desk.names(site), ["funnel.ods", "log.before-rebuild.ods", "log.ods"], "files after it")
+    result.expect(site.read("reports/log.before-rebuild.ods") == edited, "the edited copy is not kept as it was")
+    # LibreOffice has it open.
+    lock = site.path("reports/.~lock.log.ods#")
+    with open(lock, "w") as file:
+        file.write(",ana,office,01.03.2026 12:00,file:///home/ana;")
+    before = site.read(LOG)
+    office.post(4, [FUNNEL])
+    office.stops(LOG, "sink.file.open", ".~lock.log.ods#")
+    result.expect(site.read(LOG) == before, "a file that is open was changed")
+    os.remove(lock)
+    office.site.in_step(60, [LOG])
+    office.right([LOG, FUNNEL], "after it was closed")
+    # Somebody deletes it, and puts it back.
+    os.rename(site.path(LOG), site.path("kept.ods"))
+    office.post(3, [FUNNEL])
+    office.stops(LOG, "sink.file.missing", "ticksheet rebuild --report")
+    result.expect(not os.path.exists(site.path(LOG)), "a deleted file came back")
+    os.rename(site.path("kept.ods"), site.path(LOG))
+    office.site.in_step(90, [LOG])
+    office.right([LOG, FUNNEL], "after it was put back")
+    result.equal(office.serve.stop(), 0, "exit code of serve")
+    # Nothing new: nothing is written.
+    stamps = [os.stat(site.path(path)) for path in (LOG, FUNNEL)]
+    result.equal(site.command("sync").returncode, 0, "exit code of sync")
+    after = [os.stat(site.path(path)) for path in (LOG, FUNNEL)]
+    result.equal([(s.st_ino, s.st_mtime_ns) for s in after], [(s.st_ino, s.st_mtime_ns) for s in stamps],
+                 "files after a sync with nothing new")
+    result.figure("edited, open, deleted")
+
+
+def foreign(context, result):
+    """A file that was there before is somebody else's."""
+    office = Office(context, result, names=["log"])
+    office.serve.stop()
+    site = context.site()
+    os.makedirs(site.path("reports"), exist_ok=True)
+    theirs = b"not a spreadsheet"
+    with open(site.path(LOG), "wb") as file:
+        file.write(theirs)
+    ods_desk.write_settings(site)
+    ingest(result, site, [update("wamid.1", "sent")])
+    done = site.command("sync")
+    result.equal(done.returncode, 74, "exit code of sync onto a file that was there before")
+    result.contains(done.stderr, "sink.file.foreign", "what it says")
+    result.expect(site.read(LOG) == theirs, "a foreign file was changed")
+    result.equal(len(ods_desk.rows(site.path(FUNNEL))), 1, "rows of the other report")
+
+
+def overwritten(context, result):
+    """`overwrite: true`: what people did is written over, by the next event."""
+    office = Office(context, result, destination=", overwrite: true")
+    office.post(10, [LOG, FUNNEL])
+    ods_desk.edit(office.site.path(LOG), b"+573000000003", b"call back!")
+    with open(office.site.path(FUNNEL), "wb") as file:
+        file.write(b"emptied")
+    office.post(2, [LOG, FUNNEL])
+    office.right([LOG, FUNNEL], "with overwrite: true")
+    result.equal(office.serve.stop(), 0, "exit code of serve")
+    result.equal(ods_desk.names(office.site), ["funnel.ods", "log.ods"], "files with overwrite: true")
+
+
+# Forgotten numbers
+
+
+def forgotten(context, result):
+    for beside in (True, False):
+        site = context.site()
+        ods_desk.write_settings(site, more=KEPT)
+        serve = site.serve()
+        forget.send(context, result, serve.port, site, 40)
+        site.in_step(40, [LOG, FUNNEL])
+        before = ods_desk.rows(site.path(LOG))
+        held = [path for path in (LOG, FUNNEL) if has(site, path)]
+        result.equal(held, [LOG, FUNNEL], "files that hold the number before it is forgotten")
+        if not beside:
+            serve.stop()
+        forget.forgets(result, site)
+        when = "beside serve" if beside else "without serve"
+        result.equal(forget.places(site, forget.GONE), [], f"places of the number after forget {when}")
+        found = [name for name in ods_desk.names(site) if has(site, f"reports/{name}")]
+        result.equal(found, [], f"files that hold the number, inflated, after forget {when}")
+        result.equal(ods_desk.names(site), ["funnel.ods", "log.ods"], f"files after forget {when}")
+        after = ods_desk.rows(site.path(LOG))
+        result.equal(forget.masked(after), forget.masked(before), f"rows after forget {when}")
+        if beside:
+            client = Client(serve.port, site.secret)
+            result.equal(client.post_updates([update("wamid.later", "read", "573012345678")])[0], 200, "the answer")
+            client.close()
+            site.in_step(40, [LOG, FUNNEL])
+            result.equal(len(ods_desk.rows(site.path(LOG))), len(after) + 1, "rows after a later event")
+            serve.stop()
+    result.figure("forgotten")
+
+
+def has(site, path):
+    data = ods_desk.inflated(site.path(path))
+    return any(needle in data for needle in forget.needles(forget.GONE))
+
+
+# Retention
+
+
+def purged(context, result):
+    """What is older than retention keeps goes from the journal, and not from the file unasked."""
+    site = context.site()
+    ods_desk.write_settings(site, names=["log"], more=KEPT)
+    start = int(time.time()) - 500 * DAY
+    old = [update(f"wamid.old{n}", "delivered", f"57311{n:07d}", start + n) for n in range(300)]
+    ingest(result, site, old)
+    result.equal(site.command("sync").returncode, 0, "exit code of sync")
+    connection = sqlite3.connect(site.path("data/journal.db"))
+    with connection:
+        for table in ("entries", "bodies"):
+            connection.execute(f"UPDATE {table} SET received = received - ?", (500 * DAY,))
+        connection.execute("UPDATE messages SET touched = touched - ?", (500 * DAY,))
+    connection.close()
+    office = Office.__new__(Office)
+    office.result, office.site, office.updates = result, site, []
+    office.serve = site.serve()
+    wait_until(lambda: site.status()["retention"]["purgedEntries"] == 300, 60, "the old entries to be removed")
+    result.equal(len(ods_desk.rows(site.path(LOG))), 300, "rows after their entries were removed")
+    before = site.read(LOG)
+    office.post(5)
+    office.stops(LOG, "sink.purged", "300 entries", "--without-purged")
+    result.expect(site.read(LOG) == before, "a file changed whose rows the journal lacks")
+    done = site.command("rebuild", "--report", "log", "--without-purged")
+    result.equal(done.returncode, 0, f"exit code of rebuild: {done.stderr.strip()}")
+    office.post(3, [LOG])
+    office.right([LOG], "after a rebuild without what was removed")
+    result.expect(site.read("reports/log.before-rebuild.ods") == before, "the old file is not kept as it was")
+    result.equal(office.serve.stop(), 0, "exit code of serve")
+    result.figure("purged")
