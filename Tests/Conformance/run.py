@@ -34,6 +34,7 @@ CHECKS = [
     "csv_readers",
     "spreadsheet_files",
     "parity",
+    "export_bad",
     "wall_clock",
     "timezonedb",
     "sheets",
