@@ -21,7 +21,7 @@ import spreadsheet_readers
 from harness import CUSTOM
 from result import Result
 from rows import read_rows
-from spreadsheet_rows import OTHERS, STATUS, TIMES, ZONE, columns_of, held, made, seen, spanish, told
+from spreadsheet_rows import FORMATS, OTHERS, STATUS, TIMES, ZONE, held, made, seen, spanish, told
 
 PACKAGES = ["odfpy==1.4.1", "openpyxl==3.1.5", "pandas==3.1.1", "python-calamine==0.9.1", "openxml-audit==0.8.0"]
 SHEET = 1_048_576  # rows of a sheet
@@ -48,6 +48,7 @@ def run(context):
     if python:
         by_others(result, site, python, files, wanted)
     deterministic(result, site, files)
+    formats(context, result)
     if context.full:
         two_sheets(context, result)
     result.figure(f"{len(events)} events, {len(files)} files, {sum(map(len, wanted.values()))} rows of 4 reports")
@@ -58,19 +59,24 @@ def run(context):
 
 
 def write_settings(site):
-    def mapping(name, rows, columns, more=""):
-        lines = ",\n    ".join(f'{{ header: "{header}", {what} }}' for header, what, _ in columns)
-        site.write(f"{name}.json5", f'{{ title: "{name}: a/b [c]", rows: "{rows}", zone: "{ZONE}",{more}\n'
-                   f"  columns: [\n    {lines},\n  ] }}\n")
-
-    mapping("status", "status", STATUS)
-    mapping("spanish", "status", spanish(), ' locale: "es",')
+    write_mapping(site, "status", "status", STATUS)
+    write_mapping(site, "spanish", "status", spanish(), ' locale: "es",')
     for name, columns in OTHERS.items():
-        mapping(name, name, columns)
+        write_mapping(site, name, name, columns)
+    write_reports(site, ["status", "spanish", *OTHERS])
+
+
+def write_mapping(site, name, rows, columns, more=""):
+    lines = ",\n    ".join(f'{{ header: "{header}", {what} }}' for header, what, _ in columns)
+    site.write(f"{name}.json5", f'{{ title: "{name}: a/b [c]", rows: "{rows}", zone: "{ZONE}",{more}\n'
+               f"  columns: [\n    {lines},\n  ] }}\n")
+
+
+def write_reports(site, names):
     site.write("source.json5", '{ extends: "custom", fields: { amount: { path: "$.amount", as: "number" }, '
                'reference: "$.reference" } }\n')
     reports = ",\n    ".join(f'{{ name: "{name}", mapping: "./{name}.json5", to: [{{ csv: "reports/{name}.csv" }}] }}'
-                            for name in ("status", "spanish", *OTHERS))
+                            for name in names)
     source = CUSTOM.replace('mapping: "custom"', 'mapping: "./source.json5"')
     site.write("ticksheet.json5",
                f'{{ journal: "data/journal.db", sources: [{source}], reports: [\n    {reports},\n] }}\n')
@@ -82,10 +88,10 @@ def take_in(result, site, events):
     result.equal(done.returncode, 0, f"exit code of ingest: {done.stdout} {done.stderr}")
 
 
-def exported(result, site):
+def exported(result, site, names=("status", "spanish", *OTHERS)):
     """Exports each report in each kind; paths of those that are no CSV."""
     files = []
-    for name in ("status", "spanish", *OTHERS):
+    for name in names:
         for kind in ("csv", "ods", "xlsx"):
             file = f"{name}-{kind}.{kind}"
             done = site.command("export", "--report", name, "--to", file)
@@ -154,6 +160,23 @@ def tabless(text, path, reader="LibreOffice"):
     return text.replace("\t", "") if drops else text
 
 
+def formats(context, result):
+    """Times in every kind of format: LibreOffice shows what the CSV has."""
+    site = context.site()
+    columns = [(f"c{n}", f"field: \"time\", format: {json.dumps(form, ensure_ascii=False)}", "date")
+               for n, form in enumerate(FORMATS)]
+    write_mapping(site, "formats", "status", columns)
+    write_reports(site, ["formats"])
+    take_in(result, site, [{"message": time, "status": "sent", "to": "573001234567", "time": time} for time in TIMES])
+    files = exported(result, site, ["formats"])
+    wanted = read_rows(site.read("formats-csv.csv"))
+    for path, found in zip(files, sheet.open_files(site.folder, files)):
+        for place, form in enumerate(FORMATS):
+            shown = [row[place].text for row in found[1:]]
+            result.equal(shown, [row[place] for row in wanted[1:]], f"{form!r} of {path} in LibreOffice")
+    result.figure(f"{len(FORMATS)} formats of times")
+
+
 def by_others(result, site, python, files, wanted):
     done = subprocess.run([python, os.path.abspath(spreadsheet_readers.__file__), *files],
                           capture_output=True, text=True, timeout=300)
@@ -183,13 +206,12 @@ def as_read(reader, cell, wanted):
     """What a reader found, as it is wanted where the two agree."""
     kind, value = cell
     if kind == "date" and wanted[0] == "date":
-        least = datetime.datetime.fromisoformat(wanted[1][:26])
-        # A text shows no more than a second or a minute; a double holds a time to a microsecond or so,
-        # and some readers round it to milliseconds.
-        span = 60 if len(wanted[1]) == 19 else 0
-        slack = datetime.timedelta(milliseconds=1)
-        found = datetime.datetime.fromisoformat(value)
-        return wanted if least - slack <= found <= least + datetime.timedelta(seconds=span) + slack else cell
+        exact = datetime.datetime.fromisoformat(wanted[1][:26])
+        # A text shows no more than a second or a minute; a cell may hold no more than its text shows; and
+        # some readers round a time to milliseconds.
+        most = exact + datetime.timedelta(seconds=60 if len(wanted[1]) == 19 else 0, milliseconds=1)
+        least = exact.replace(microsecond=0) - datetime.timedelta(milliseconds=1)
+        return wanted if least <= datetime.datetime.fromisoformat(value) <= most else cell
     if kind == "text" and "openpyxl" in reader:
         # It leaves the escape of an underline in texts that stand in their cells.
         return [kind, value.replace("_x005F_", "_")]

@@ -30,6 +30,15 @@ STATUS = [
     ("Description", 'field: "description"', "text"),
     ("Template", 'template: "<{message}> & {description}[ ({code})]"', "text"),
 ]
+FORMATS = [
+    "yyyy-MM-dd'T'HH:mm:ss'Z'", "d 'de' MMMM 'de' yyyy", "HH'h'mm'm'", "yyyy;MM;dd", "d_M_yyyy", "'[Red]' d", "'#0.00' d",
+    "'\"' d '\"'", "yyyyMMdd", "HHmm", "mm:ss", "MMM", "MMMM yy", "ss.SSS", "HH:mm:ss,SSS", "HH:mm:ss.SSSSSS", "h a",
+    "a h:mm", "E", "EEEE", "yy", "y", "M/d", "d.M.yy", "dd/MM/yyyy hh:mm:ss a", "'<b>' & d", "'%' d", "'@' d",
+    "'General' d", "'E+' d", "d\\M", "d*M", "d?M", "'it''s' d", "k:mm", "H:mm", "HH:mm:ss Z", "HH:mm zzz", "LLLL yyyy",
+    "'AM/PM' H", "yyyy年M月d日", "d-MMM-yy", "d 'ss' MM", "'mm' H:mm", "H'H'mm", "m:ss", "H:m:s", "D", "d  M", "'é😀' d",
+    "EEE, dd MMM yyyy HH:mm:ss", "yyyy/MM/dd (EEE)", "hh 'o''clock' a", "s", "ss", "mm", "H", "yyyyy", "'a' H",
+    "HH:mm:ss.SSS a",
+]
 OTHERS = {
     "message": [("Message", 'field: "message"', "text"), ("To", 'field: "to"', "text"),
                 ("Status", 'field: "status"', "text"), ("Sent", 'field: "sent_at"', "date"),
