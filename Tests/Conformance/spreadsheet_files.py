@@ -8,6 +8,7 @@ texts, nothing as a formula. An ODS is held against the schemas of OpenDocument 
 import datetime
 import json
 import os
+import re
 import subprocess
 import time
 import xml.etree.ElementTree as ElementTree
@@ -21,7 +22,8 @@ import spreadsheet_readers
 from harness import CUSTOM
 from result import Result
 from rows import read_rows
-from spreadsheet_rows import FORMATS, OTHERS, STATUS, TIMES, ZONE, held, made, seen, spanish, told
+from spreadsheet_rows import (FORMATS, HEADERS, OTHERS, STATUS, TIMES, TITLES, ZONE, held, made, seen, spanish,
+                              told)
 
 PACKAGES = ["odfpy==1.4.1", "openpyxl==3.1.5", "pandas==3.1.1", "python-calamine==0.9.1", "openxml-audit==0.8.0"]
 SHEET = 1_048_576  # rows of a sheet
@@ -49,6 +51,7 @@ def run(context):
         by_others(result, site, python, files, wanted)
     deterministic(result, site, files)
     formats(context, result)
+    titles(context, result, python)
     if context.full:
         two_sheets(context, result)
     result.figure(f"{len(events)} events, {len(files)} files, {sum(map(len, wanted.values()))} rows of 4 reports")
@@ -177,12 +180,45 @@ def formats(context, result):
     result.figure(f"{len(FORMATS)} formats of times")
 
 
-def by_others(result, site, python, files, wanted):
+def titles(context, result, python):
+    """Titles and headers of any text: every file opens, with the headers as they are."""
+    site = context.site()
+    write_reports(site, ["odd"])
+    event = {"message": "m", "status": "sent", "to": "573001234567", "time": TIMES[0]}
+    columns = ", ".join(f"{{ header: {json.dumps(header)}, field: \"{('message', 'time')[place % 2]}\" }}"
+                        for place, header in enumerate(HEADERS))
+    files = []
+    for place, title in enumerate(TITLES):
+        site.write("odd.json5", f'{{ title: {json.dumps(title)}, rows: "status", columns: [{columns}] }}\n')
+        if not files:
+            take_in(result, site, [event])
+        for kind in ("ods", "xlsx"):
+            files.append(site.path(f"odd{place}-{kind}.{kind}"))
+            done = site.command("export", "--report", "odd", "--to", files[-1])
+            result.equal(done.returncode, 0, f"exit code of an export of {title!r}: {done.stderr}")
+        ods_package.check(result, files[-2], len(HEADERS), 1)
+    for path, found in zip(files, sheet.open_files(site.folder, files)):
+        what = f"{TITLES[int(re.findall('[0-9]+', os.path.basename(path))[0])]!r} as {os.path.basename(path)}"
+        result.equal([cell.text for cell in found[0]], HEADERS, f"headers of {what} in LibreOffice")
+        result.equal(len(found), 2, f"rows of {what} in LibreOffice")
+    if python:
+        for line in read_by_others(result, python, files):
+            result.equal(line.get("schema", []), [], f"{line['path']} and the schemas of OpenDocument 1.3")
+            result.equal(len(line.get("rows", "ab")), 2, f"rows of {line['path']} by {line.get('reader')}")
+    result.figure(f"{len(TITLES)} titles")
+
+
+def read_by_others(result, python, files):
+    """What the readers of others print of some files."""
     done = subprocess.run([python, os.path.abspath(spreadsheet_readers.__file__), *files],
                           capture_output=True, text=True, timeout=300)
     result.equal(done.returncode, 0, "exit code of the readers: " + done.stderr[-800:])
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def by_others(result, site, python, files, wanted):
     readers = set()
-    for line in map(json.loads, done.stdout.splitlines()):
+    for line in read_by_others(result, python, files):
         name = os.path.basename(line["path"])
         if "schema" in line:
             result.equal(line["schema"], [], f"{name} and the schemas of OpenDocument 1.3")

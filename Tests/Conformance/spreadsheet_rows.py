@@ -39,6 +39,8 @@ FORMATS = [
     "EEE, dd MMM yyyy HH:mm:ss", "yyyy/MM/dd (EEE)", "hh 'o''clock' a", "s", "ss", "mm", "H", "yyyyy", "'a' H",
     "HH:mm:ss.SSS a",
 ]
+TITLES = ["it's 'quoted'", "a & b < c > \"d\"", "x" * 40, "😀" * 20, "e\u0301" * 20, "[]*?:/\\", "שלום", "=1+1", "$a.b"]
+HEADERS = ["a & b", "<b>", "\"q\"", " lead", "trail ", "two\nlines", "=1+1", "+x", "é😀", "x" * 300, "123"]
 OTHERS = {
     "message": [("Message", 'field: "message"', "text"), ("To", 'field: "to"', "text"),
                 ("Status", 'field: "status"', "text"), ("Sent", 'field: "sent_at"', "date"),
