@@ -26,7 +26,12 @@ def check(result, path, columns, rows):
         result.equal(package.testzip(), None, f"a damaged part of {path}")
         names = package.namelist()
         result.equal(sorted(names), sorted(PARTS), f"parts of {path}")
-        roots = {name: ElementTree.fromstring(package.read(name)) for name in names if name != "mimetype"}
+        roots = {}
+        for name in names[1:]:
+            try:
+                roots[name] = ElementTree.fromstring(package.read(name))
+            except ElementTree.ParseError as error:
+                return result.expect(False, f"{name} of {path}: {error}")
     listed = {entry.get(f"{MANIFEST}full-path"): entry.get(f"{MANIFEST}media-type")
               for entry in roots["META-INF/manifest.xml"]}
     wanted = {"/": MEDIA_TYPE.decode()} | {name: "text/xml" for name in PARTS[1:-1]}
@@ -34,7 +39,7 @@ def check(result, path, columns, rows):
     for name, root in roots.items():
         version = root.get(f"{MANIFEST if 'manifest' in name else OFFICE}version")
         result.equal(version, "1.3", f"the version that {name} of {path} is of")
-    content(result, path, roots, columns, rows)
+    return content(result, path, roots, columns, rows)
 
 
 def first_part(result, path):

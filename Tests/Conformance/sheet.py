@@ -41,7 +41,10 @@ def open_csv(folder, path, separator, columns, form):
 
 
 def open_files(folder, paths):
-    """All rows of each of some spreadsheets; no two may have one name but for their endings."""
+    """All rows of each of some spreadsheets, none of one that cannot be opened.
+
+    No two may have one name but for their endings.
+    """
     target = os.path.join(folder, "opened")
     done = subprocess.run(
         [program(), "--headless", "--norestore", "--nolockcheck",
@@ -49,10 +52,9 @@ def open_files(folder, paths):
          *paths],
         cwd=folder, capture_output=True, text=True, timeout=240, stdin=subprocess.DEVNULL)
     made = [os.path.join(target, os.path.splitext(os.path.basename(path))[0] + ".fods") for path in paths]
-    missing = [path for path in made if not os.path.exists(path)]
-    if missing:
-        raise RuntimeError(f"LibreOffice did not write {missing}: {done.stdout} {done.stderr}")
-    return [read(path) for path in made]
+    if not any(map(os.path.exists, made)):
+        raise RuntimeError(f"LibreOffice opened none of {paths}: {done.stdout} {done.stderr}")
+    return [read(path) if os.path.exists(path) else [] for path in made]
 
 
 def read(path):

@@ -199,7 +199,7 @@ def titles(context, result, python):
         ods_package.check(result, files[-2], len(HEADERS), 1)
     for path, found in zip(files, sheet.open_files(site.folder, files)):
         what = f"{TITLES[int(re.findall('[0-9]+', os.path.basename(path))[0])]!r} as {os.path.basename(path)}"
-        result.equal([cell.text for cell in found[0]], HEADERS, f"headers of {what} in LibreOffice")
+        result.equal([cell.text for row in found[:1] for cell in row], HEADERS, f"headers of {what} in LibreOffice")
         result.equal(len(found), 2, f"rows of {what} in LibreOffice")
     if python:
         for line in read_by_others(result, python, files):
