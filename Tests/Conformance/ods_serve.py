@@ -29,7 +29,7 @@ KEPT = '\n  retention: { bodies: "30d", entries: "400d" },'
 
 def run(context):
     result = Result()
-    for case in (killed, edited_at_death, people, foreign, overwritten, forgotten, purged):
+    for case in (killed, edited_at_death, people, foreign, overwritten, access_and_columns, forgotten, purged):
         try:
             case(context, result)
         except (RuntimeError, TimeoutError, OSError, zipfile.BadZipFile) as error:
@@ -265,6 +265,43 @@ def overwritten(context, result):
     office.right([LOG, FUNNEL], "with overwrite: true")
     result.equal(office.serve.stop(), 0, "exit code of serve")
     result.equal(ods_desk.names(office.site), ["funnel.ods", "log.ods"], "files with overwrite: true")
+
+
+def access_and_columns(context, result):
+    """A rewrite keeps mode and group; other columns stop it; a missing file comes back where that is wanted."""
+    site = context.site()
+    ods_desk.write_settings(site, names=["log"])
+    count = 0
+
+    def more(code=0, says=""):
+        nonlocal count
+        ingest(result, site, [update(f"wamid.{count}", "sent")])
+        count += 1
+        done = site.command("sync")
+        result.equal(done.returncode, code, f"exit code of sync of event {count}: {done.stderr[-300:]}")
+        result.contains(done.stderr, says, f"what sync of event {count} says")
+
+    more()
+    os.chmod(site.path(LOG), 0o640)
+    if os.geteuid() == 0:
+        os.chown(site.path(LOG), -1, 4242)
+    before = os.stat(site.path(LOG))
+    more()
+    after = os.stat(site.path(LOG))
+    result.equal((oct(after.st_mode), after.st_gid), (oct(before.st_mode), before.st_gid), "mode and group")
+    result.expect(after.st_ino != before.st_ino, "the file was not written anew")
+    kept = site.read(LOG)
+    with open(site.path("rows.json5")) as file:
+        mapping = file.read()
+    site.write("rows.json5", mapping.replace('header: "To"', 'header: "Number"'))
+    more(74, "sink.file.columns")
+    result.expect(site.read(LOG) == kept, "a file with other columns was changed")
+    result.equal(site.command("rebuild", "--report", "log").returncode, 0, "exit code of rebuild")
+    result.equal(len(ods_desk.rows(site.path(LOG))), count, "rows with other columns")
+    ods_desk.write_settings(site, names=["log"], destination=', missing: "rebuild"')
+    os.remove(site.path(LOG))
+    more()
+    result.equal(len(ods_desk.rows(site.path(LOG))), count, "rows of a file that was missing")
 
 
 # Forgotten numbers
