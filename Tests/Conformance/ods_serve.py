@@ -29,7 +29,7 @@ KEPT = '\n  retention: { bodies: "30d", entries: "400d" },'
 
 def run(context):
     result = Result()
-    for case in (killed, edited_at_death, people, foreign, overwritten, access_and_columns, forgotten, purged):
+    for case in (killed, edited_at_death, racing, people, foreign, overwritten, access_and_columns, forgotten, purged):
         try:
             case(context, result)
         except (RuntimeError, TimeoutError, OSError, zipfile.BadZipFile) as error:
@@ -139,6 +139,36 @@ def edited_at_death(context, result):
         result.equal(len(ods_desk.rows(site.path(LOG))), 21, f"rows after a death at {moment} and a rebuild")
         result.equal(ods_desk.names(site), ["log.before-rebuild.ods", "log.ods"], f"files after a death at {moment}")
         result.expect(site.read("reports/log.before-rebuild.ods") == before, f"no copy of the edit after {moment}")
+
+
+def racing(context, result):
+    """Somebody saves the file at any moment of rewrites that follow each other: what they wrote stays."""
+    chance = context.chance("ods_serve racing")
+    office = Office(context, result, names=["log"])
+    site = office.site
+    office.post(300, [LOG])
+    rounds = 25 if context.full else 8
+    for number in range(rounds):
+        note = f"note {number}".encode()
+        poster = threading.Thread(target=office.post, args=(chance.randrange(20, 60),))
+        poster.start()
+        time.sleep(chance.uniform(0, 0.2))
+        in_rewrite(site, chance)
+        ods_desk.edit(site.path(LOG), b"wamid.7<", note + b"<")
+        poster.join()
+        office.post(1)
+        text = office.stops(LOG, "sink.file.edited")
+        result.expect(note in ods_desk.inflated(site.path(LOG)), f"{note} that somebody saved is gone")
+        office.remedy(text, "rebuild --report")
+        site.in_step(40, [LOG])
+        office.right([LOG], f"after {note}")
+        kept = [name for name in ods_desk.names(site) if name.startswith("log.before-rebuild")]
+        held = [name for name in kept if note in ods_desk.inflated(site.path(f"reports/{name}"))]
+        result.equal(len(held), 1, f"copies with {note} of {kept}")
+        if result.failures:
+            break
+    result.equal(office.serve.stop(), 0, "exit code of serve")
+    result.figure(f"{rounds} saves in rewrites")
 
 
 # People
