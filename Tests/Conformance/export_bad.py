@@ -145,7 +145,7 @@ def columns(context, result):
         lines = ", ".join(f'{{ header: "c{n}", field: "{("message", "time")[n % 2]}" }}' for n in range(count))
         book.site.write("rows.json5", f'{{ title: "Wide", rows: "status", columns: [{lines}] }}\n')
         before = os.listdir(book.site.folder)
-        book.export(f"wide-{count}.xlsx", code=code, says=[f"wide-{count}.xlsx"])
+        book.export(f"wide-{count}.xlsx", code=code, says=[f"wide-{count}.xlsx"] + (["16,384"] if code else []))
         if code:
             book.left(before, "an export that is too wide")
         else:
@@ -202,6 +202,10 @@ def pipes(context, result):
         code = process.wait(20)
         result.expect(code in (0, 74, -signal.SIGPIPE), f"exit code {code} of an export of {kind} to a closed pipe")
         result.expect("Fatal" not in said and "crash" not in said, f"an export to a closed pipe says {said[-300:]!r}")
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run(line, cwd=site.folder, env=variables, stdout=full, stderr=subprocess.PIPE, timeout=60)
+        result.equal(done.returncode, 74, f"exit code of an export of {kind} to a full device: {done.stderr[-200:]}")
+        result.equal(os.listdir(temporary), [], f"temporary files of exports of {kind} to a pipe")
     result.figure("pipes")
 
 
@@ -260,6 +264,15 @@ def killed(context, result):
                 whole(result, book, path, kind)
                 os.remove(path)
             cut += 1
+    for number, kind in enumerate(KINDS):
+        before = os.listdir(site.folder)
+        process = context.started(subprocess.Popen(
+            site.line(["export", "--report", "report-0", "--to", f"ended.{kind}"]), cwd=site.folder,
+            env=site.environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+        begun(site, process, f".ended.{kind}.")
+        process.send_signal((signal.SIGINT, signal.SIGTERM)[number % 2])
+        if process.wait() != 0:
+            book.left(before, f"an export of {kind} that a signal ended")
     for kind in KINDS:
         book.export(f"new.{kind}", says=f"{len(book.updates):,} rows")
     result.expect(cut > 5, "no export was killed")

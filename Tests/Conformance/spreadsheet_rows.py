@@ -32,14 +32,15 @@ STATUS = [
 ]
 FORMATS = [
     "yyyy-MM-dd'T'HH:mm:ss'Z'", "d 'de' MMMM 'de' yyyy", "HH'h'mm'm'", "yyyy;MM;dd", "d_M_yyyy", "'[Red]' d", "'#0.00' d",
-    "'\"' d '\"'", "yyyyMMdd", "HHmm", "mm:ss", "MMM", "MMMM yy", "ss.SSS", "HH:mm:ss,SSS", "HH:mm:ss.SSSSSS", "h a",
+    "'\"' d '\"'", "yyyyMMdd", "HHmm", "mm:ss", "MMM", "MMMM yy", "ss.SSS", "HH:mm:ss.S", "HH:mm:ss,SSS", "HH:mm:ss.SSSSSS", "h a",
     "a h:mm", "E", "EEEE", "yy", "y", "M/d", "d.M.yy", "dd/MM/yyyy hh:mm:ss a", "'<b>' & d", "'%' d", "'@' d",
     "'General' d", "'E+' d", "d\\M", "d*M", "d?M", "'it''s' d", "k:mm", "H:mm", "HH:mm:ss Z", "HH:mm zzz", "LLLL yyyy",
     "'AM/PM' H", "yyyy年M月d日", "d-MMM-yy", "d 'ss' MM", "'mm' H:mm", "H'H'mm", "m:ss", "H:m:s", "D", "d  M", "'é😀' d",
     "EEE, dd MMM yyyy HH:mm:ss", "yyyy/MM/dd (EEE)", "hh 'o''clock' a", "s", "ss", "mm", "H", "yyyyy", "'a' H",
     "HH:mm:ss.SSS a",
 ]
-TITLES = ["it's 'quoted'", "a & b < c > \"d\"", "x" * 40, "😀" * 20, "e\u0301" * 20, "[]*?:/\\", "שלום", "=1+1", "$a.b"]
+TITLES = ["it's 'quoted'", "a & b < c > \"d\"", "x" * 40, "😀" * 20, "e\u0301" * 20, "[]*?:/\\", "שלום", "=1+1", "$a.b",
+          "two\nlines", "a  b ", "tab\there", "\ufffe\uffffv"]
 HEADERS = ["a & b", "<b>", "\"q\"", " lead", "trail ", "two\nlines", "=1+1", "+x", "é😀", "x" * 300, "123"]
 OTHERS = {
     "message": [("Message", 'field: "message"', "text"), ("To", 'field: "to"', "text"),
@@ -67,7 +68,7 @@ REFERENCES = ["007", "00123456789012345678", "+573001234567", "12345678901234567
 TIMES = ["2026-03-01T12:00:00Z", "2026-03-08T06:59:59.999Z", "2026-03-08T07:00:00Z", "2026-11-01T05:30:00Z",
          "2026-11-01T06:30:00.5Z", "2026-12-31T23:59:59.9996Z", "2024-02-29T17:00:00.123456789Z",
          "2027-01-01T04:59:59Z", "2027-01-01T05:00:00Z", "1999-09-09T09:09:09.009Z", "1970-01-01T00:00:00Z",
-         "2099-12-31T12:34:56.7Z"]
+         "2099-12-31T12:34:56.7Z", "2026-07-05T03:59:59.9Z"]
 
 
 # What goes in
