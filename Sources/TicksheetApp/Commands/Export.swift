@@ -49,6 +49,8 @@ struct Export {
         let head = try CommandFailure.onJournal { () throws(JournalError) in try journal.head() }
         let hold = try temporary()
         let temporary = hold.path
+        let watch = removing(temporary)
+        defer { watch?.cancel() }
         do throws(CommandFailure) {
             let file = try onFile { () throws(FileTrouble) in
                 try ExportFile(kind, temporary, for: path, report)
@@ -107,6 +109,17 @@ struct Export {
             )
             _ = try temporary.tryLock()
             return temporary
+        }
+    }
+
+    // Whoever ends an export by Ctrl-C leaves nothing behind.
+    private func removing(_ temporary: String) -> Task<Void, Never>? {
+        guard let signals = try? Signals.stream() else { return nil }
+        return Task.detached {
+            for await signal in signals {
+                try? Paths.remove(temporary)
+                ProcessFacts.exit(128 + signal.rawValue)
+            }
         }
     }
 
