@@ -47,10 +47,11 @@ struct Export {
     /// - Returns: How many rows.
     func run(_ rows: RowBuilder, _ console: Console) throws(CommandFailure) -> Int {
         let head = try CommandFailure.onJournal { () throws(JournalError) in try journal.head() }
-        let hold = try temporary()
-        let temporary = hold.path
+        let temporary = temporary
+        // Before there is something to remove.
         let watch = removing(temporary)
         defer { watch?.cancel() }
+        let hold = try made(temporary)
         do throws(CommandFailure) {
             let file = try onFile { () throws(FileTrouble) in
                 try ExportFile(kind, temporary, for: path, report)
@@ -88,27 +89,34 @@ struct Export {
 
     // MARK: The file
 
-    // The empty file, locked as long as this process lives; those of processes that died are removed.
-    private func temporary() throws(CommandFailure) -> File {
+    private var temporary: String {
         let name = path == "-" ? "ticksheet-export" : ".\(Paths.name(of: path))"
         let folder =
             path == "-"
             ? ProcessFacts.environment("TMPDIR") ?? "/tmp" : Paths.folder(of: path)
+        return Paths.joined(folder, "\(name).\(ProcessFacts.identifier)")
+    }
+
+    // The empty file, locked as long as this process lives; those of processes that died are removed.
+    private func made(_ temporary: String) throws(CommandFailure) -> File {
+        let folder = Paths.folder(of: temporary)
+        let own = Paths.name(of: temporary)
+        let start = own.dropLast(String(ProcessFacts.identifier).count)
         return try CommandFailure.onFiles("cannot write \(path)") { () throws(SystemError) in
             for left in try Paths.names(in: folder)
-            where left.hasPrefix(name + ".") && Int32(left.dropFirst(name.count + 1)) != nil {
+            where left.hasPrefix(start) && Int32(left.dropFirst(start.count)) != nil {
                 let left = Paths.joined(folder, left)
                 let isDead = try? File(left, .update).tryLock()
                 if isDead == true { try? Paths.remove(left) }
             }
-            let temporary = try File(
-                Paths.joined(folder, "\(name).\(ProcessFacts.identifier)"),
+            let file = try File(
+                temporary,
                 .create,
                 // What goes to a pipe is nobody else's to read.
                 permissions: path == "-" ? 0o600 : 0o666
             )
-            _ = try temporary.tryLock()
-            return temporary
+            _ = try file.tryLock()
+            return file
         }
     }
 
