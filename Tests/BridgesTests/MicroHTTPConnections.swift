@@ -43,6 +43,19 @@ private struct Weak: @unchecked Sendable {
         }
     }
 
+    @Test func `a full server listens again when all its connections end at once`() async throws {
+        try await TestServer.with(ServerLimits(connections: 8, threads: 2)) { server in
+            for round in 0..<100 {
+                var clients = try (0..<12).map { _ in try server.client() }
+                if round.isMultiple(of: 2) { Clocks.pause(nanoseconds: 2_000_000) }
+                clients.removeAll()
+                let next = try server.client()
+                try next.send("GET /\(round) HTTP/1.1\r\nHost: a\r\n\r\n")
+                #expect(try next.reply().text == "GET /\(round) ")
+            }
+        }
+    }
+
     @Test func `nothing of a connection is kept, however it ends`() async throws {
         let kept = Shared<[PendingReply]>([])
         let connections = Shared<[Weak]>([])

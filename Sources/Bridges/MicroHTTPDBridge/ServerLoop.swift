@@ -35,7 +35,11 @@ final class ServerLoop: Sendable {
         let started = try Thread("http") { [self] in
             while !isOver.load(ordering: .relaxed) {
                 waitForEvents()
+                let connections = unsafe ticksheet_connections(daemon)
                 unsafe MHD_run(daemon)
+                // One that was full does not listen, and begins to only when it runs anew: nothing else
+                // might come that wakes it.
+                if unsafe ticksheet_connections(daemon) < connections { unsafe MHD_run(daemon) }
             }
         }
         thread.withLock { $0 = started }

@@ -67,3 +67,10 @@ static inline int ticksheet_daemon_events(struct MHD_Daemon *daemon) {
     const union MHD_DaemonInfo *info = MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_EPOLL_FD);
     return info ? info->epoll_fd : -1;
 }
+
+// How many connections a daemon has that no thread of its own serves.
+static inline unsigned int ticksheet_connections(struct MHD_Daemon *daemon) {
+    const union MHD_DaemonInfo *found =
+        MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_CURRENT_CONNECTIONS);
+    return found ? found->num_connections : 0;
+}
