@@ -126,6 +126,9 @@ struct Export {
         return Task.detached {
             for await signal in signals {
                 try? Paths.remove(temporary)
+                // What was just about to open the file by its name has made it anew by then.
+                Clocks.pause(nanoseconds: 20_000_000)
+                try? Paths.remove(temporary)
                 ProcessFacts.exit(128 + signal.rawValue)
             }
         }
