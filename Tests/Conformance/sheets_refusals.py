@@ -4,6 +4,7 @@ A file that is no spreadsheet, protected cells, a header that people wrote over,
 can have. Each is named with what to do, the other destinations go on, and it goes on once it is done.
 A row that Google takes in no form is set aside as a problem, and all other rows go on.
 """
+from harness import wait_until
 from sheets_desk import BOTH
 from stand_in import write_settings
 
@@ -106,6 +107,26 @@ def problems(desk):
     return {line.split()[0]: line for line in lines}
 
 
+def told_in_the_sheet(desk):
+    """Who sees nothing but the spreadsheet learns that rows and webhooks are missing, and whom to ask."""
+    done = desk.site.command("ingest", "--source", "meta", "-", text="no json\n")
+    desk.result.expect(done.returncode != 0, "refused rows: ingest of what is no JSON ended with 0")
+    serve = desk.site.serve()
+
+    def told():
+        tab = desk.stand_in.tabs(desk.spreadsheet).get("Ticksheet")
+        return tab is not None and {row[0]: row[4] for row in desk.stand_in.values(tab, desk.spreadsheet)[1:]}
+    lines = wait_until(told, 30, "the tab Ticksheet")
+    serve.stop()
+    for name, words in (("log", "4 rows left out, refused by Google"), ("funnel", "2 rows left out"),
+                        ("(Webhooks)", "1 problem with what was received"), ("(Google)", "ok; ")):
+        desk.result.contains(lines.get(name, ""), words, f"refused rows: the tab Ticksheet on {name}")
+    for name in ("log", "(Webhooks)"):
+        desk.result.contains(lines.get(name, ""), "ticksheet problems", f"refused rows: the tab Ticksheet on {name}")
+    webhook = max(problems(desk), key=int)
+    desk.command("problems", "discard", webhook, says="1 problem discarded")
+
+
 def refused_rows(desk):
     """Two rows of each tab are refused among many: all others are there once, and the two later."""
     desk.take(0, 40)
@@ -129,6 +150,7 @@ def refused_rows(desk):
         desk.result.contains(text, "wamid.", f"refused rows: body of problem {number}")
     readers = desk.site.status()["readers"]
     desk.result.expect(all(reader["problem"] is None for reader in readers), "refused rows: a destination stopped")
+    told_in_the_sheet(desk)
     commits = desk.commits()
     desk.sync()
     desk.result.equal(desk.commits(), commits, "refused rows: writes of a sync without news")

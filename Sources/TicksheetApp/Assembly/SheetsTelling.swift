@@ -20,11 +20,29 @@ struct SheetsTelling: Sendable {
         self.log = log
     }
 
+    private struct Report {
+        let name: String
+        let tab: String
+        let record: ReaderRecord?
+        let outlook: SheetOutlook?
+        /// Rows that are left out because Google refuses them.
+        let refused: Int
+    }
+
     private struct Spreadsheet {
         let id: String
         let sheet: Settings.Destination.Sheet
-        var reports: [(name: String, tab: String, record: ReaderRecord?, outlook: SheetOutlook?)] =
-            []
+        var reports: [Report] = []
+    }
+
+    /// What the journal tells of all spreadsheets together.
+    private struct Telling {
+        /// The newest entry's position.
+        var head: SequenceNumber = 0
+        /// Webhooks, or parts of them, that were not understood.
+        var problems = 0
+        /// Each in which a report stands now.
+        var spreadsheets: [Spreadsheet] = []
     }
 
     /// Tells again and again until the task is cancelled.
@@ -35,11 +53,11 @@ struct SheetsTelling: Sendable {
         var failed: Set<String> = []
         var told: Set<String> = []
         while !Task.isCancelled {
-            let (head, spreadsheets) = spreadsheets(&failed)
-            for spreadsheet in spreadsheets where !Task.isCancelled {
+            let telling = telling(&failed)
+            for spreadsheet in telling.spreadsheets where !Task.isCancelled {
                 let id = spreadsheet.id
                 do throws(ServiceTrouble) {
-                    let lines = lines(of: spreadsheet, head)
+                    let lines = lines(of: spreadsheet, telling)
                     let tab = StatusTab(assembly.google.calls(for: spreadsheet.sheet).of(id))
                     // Who deletes the tab does not want it.
                     try await tab.write(lines, mayMake: !told.contains(id))
@@ -60,9 +78,9 @@ struct SheetsTelling: Sendable {
         }
     }
 
-    private func spreadsheets(_ failed: inout Set<String>) -> (SequenceNumber, [Spreadsheet]) {
+    private func telling(_ failed: inout Set<String>) -> Telling {
         do throws(JournalError) {
-            let found = try spreadsheets()
+            let found = try telling()
             failed.remove("")
             return found
         } catch {
@@ -73,13 +91,13 @@ struct SheetsTelling: Sendable {
                     [("explanation", error.explanation)]
                 )
             }
-            return (0, [])
+            return Telling()
         }
     }
 
-    /// Each spreadsheet in which a report stands now, and the newest entry's position.
-    private func spreadsheets() throws(JournalError) -> (SequenceNumber, [Spreadsheet]) {
+    private func telling() throws(JournalError) -> Telling {
         let readers = try journal.readers()
+        let problems = try journal.openProblems()
         let perDay = try journal.space(now: assembly.clock.now).entries.perDay
         var found: [Spreadsheet] = []
         for report in assembly.settings.reports {
@@ -97,36 +115,71 @@ struct SheetsTelling: Sendable {
                             $0.id == id && $0.sheet.place.endpoint == sheet.place.endpoint
                         } ?? found.count
                     if index == found.count { found.append(Spreadsheet(id: id, sheet: sheet)) }
-                    found[index].reports.append((report.name, sheet.place.tab, record, outlook))
+                    found[index].reports.append(
+                        Report(
+                            name: report.name,
+                            tab: sheet.place.tab,
+                            record: record,
+                            outlook: outlook,
+                            refused: problems.rows[destination.reader] ?? 0
+                        )
+                    )
                 }
             }
         }
-        return (try journal.head(), found)
+        return Telling(head: try journal.head(), problems: problems.bodies, spreadsheets: found)
     }
 
-    private func lines(
-        of spreadsheet: Spreadsheet,
-        _ head: SequenceNumber
-    ) -> [StatusTab.Line] {
+    private func lines(of spreadsheet: Spreadsheet, _ telling: Telling) -> [StatusTab.Line] {
         let now = text(of: assembly.clock.now)
-        let google = StatusTab.Line(
-            ["(Google)", "", "", "", quota(of: spreadsheet.sheet), now],
-            isTroubled: false
-        )
-        return spreadsheet.reports.flatMap { name, tab, record, outlook in
-            let waiting = head - (record?.checkpoint ?? 0)
-            let count = outlook?.parts.count ?? 0
-            let place = count > 1 ? "rows go on in spreadsheet \(count)" : nil
-            let state = ["ok", place, outlook?.text].compactMap(\.self).joined(separator: "; ")
-            let line = StatusTab.Line(
-                [
-                    name, tab, record?.acknowledged.map(text) ?? "never",
-                    String(max(0, waiting)), record?.trouble.map(self.state) ?? state, now,
-                ],
-                isTroubled: record?.trouble != nil || outlook?.isUrgent == true
+        var lines: [StatusTab.Line] = []
+        for report in spreadsheet.reports {
+            let waiting = max(0, telling.head - (report.record?.checkpoint ?? 0))
+            let cells = [
+                report.name, report.tab, report.record?.acknowledged.map(text) ?? "never",
+                String(waiting), state(of: report), now,
+            ]
+            let isTroubled =
+                report.record?.trouble != nil || report.outlook?.isUrgent == true
+                || report.refused > 0
+            lines.append(StatusTab.Line(cells, isTroubled: isTroubled))
+            lines += index(report.name, report.tab, report.outlook, now)
+        }
+        if telling.problems > 0 {
+            lines.append(StatusTab.Line(webhooks(telling.problems) + [now], isTroubled: true))
+        }
+        let google = ["(Google)", "", "", "", quota(of: spreadsheet.sheet), now]
+        return lines + [StatusTab.Line(google, isTroubled: false)]
+    }
+
+    private func state(of report: Report) -> String {
+        var parts: [String] = []
+        if let trouble = report.record?.trouble {
+            parts.append(state(of: trouble))
+        } else {
+            parts.append("ok")
+            let count = report.outlook?.parts.count ?? 0
+            if count > 1 { parts.append("rows go on in spreadsheet \(count)") }
+            if let text = report.outlook?.text { parts.append(text) }
+        }
+        if report.refused > 0 {
+            parts.append(
+                "\(CountedNoun("row").counted(report.refused)) left out, refused by Google: who runs "
+                    + "Ticksheet sees with \"ticksheet problems\" why, and how to write them"
             )
-            return [line] + index(name, tab, outlook, now)
-        } + [google]
+        }
+        return parts.dropFirst().reduce(parts[0]) { text, part in
+            text + (text.hasSuffix(".") ? " " : "; ") + part
+        }
+    }
+
+    private func webhooks(_ problems: Int) -> [String] {
+        let count = CountedNoun("problem").counted(problems)
+        return [
+            "(Webhooks)", "", "", "",
+            "\(count) with what was received: it is kept, and in no report yet. Who runs Ticksheet sees "
+                + "with \"ticksheet problems\" why, and what to do",
+        ]
     }
 
     // Where rows went on, for a report that stands in several spreadsheets.
