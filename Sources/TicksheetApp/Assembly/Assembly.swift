@@ -15,10 +15,14 @@ struct Assembly: Sendable {
     let settings: Settings
     let clock = SystemClock()
     let google: GoogleAccounts
+    /// What is left of the accounts' minutes, for settings that come after these.
+    let budgets: GoogleBudgets
 
-    init(settings: Settings) {
+    /// `budgets`: Those of the settings before.
+    init(settings: Settings, budgets: GoogleBudgets = GoogleBudgets()) {
         self.settings = settings
-        google = GoogleAccounts(over: settings.http, clock: clock)
+        self.budgets = budgets
+        google = GoogleAccounts(over: settings.http, clock: clock, budgets: budgets)
     }
 
     /// Opens the journal.

@@ -10,18 +10,24 @@ import WallTime
 final class GoogleAccounts: Sendable {
     private struct Account: Sendable {
         let access: GoogleAccess
-        let reads: CallBudget
-        let writes: CallBudget
+        let budget: GoogleBudgets.Budget
     }
 
     private let transport: any HTTPTransport
     private let clock: any WallClock
+    private let budgets: GoogleBudgets
     // By who signs in and to what.
     private let accounts = Mutex<[[String]: Account]>([:])
 
-    init(over choice: TransportChoice, clock: any WallClock) {
+    /// `budgets`: Those of the settings before.
+    init(
+        over choice: TransportChoice,
+        clock: any WallClock,
+        budgets: GoogleBudgets = GoogleBudgets()
+    ) {
         transport = choice.transport()
         self.clock = clock
+        self.budgets = budgets
     }
 
     /// Makes what calls Google for a destination.
@@ -31,8 +37,8 @@ final class GoogleAccounts: Sendable {
             sheet.place,
             over: transport,
             access: account.access,
-            reads: account.reads,
-            writes: account.writes,
+            reads: account.budget.reads,
+            writes: account.budget.writes,
             clock: clock
         )
     }
@@ -50,7 +56,7 @@ final class GoogleAccounts: Sendable {
 
     /// Returns how many writes the account of a destination has made in the last minute, in this process.
     func writesUsed(by sheet: Settings.Destination.Sheet) -> Int {
-        account(of: sheet).writes.used
+        account(of: sheet).budget.writes.used
     }
 
     /// Returns how many writes each account that the settings name has made in the last minute, in this
@@ -78,13 +84,8 @@ final class GoogleAccounts: Sendable {
         return accounts.withLock { accounts in
             let name = [access.identity] + access.scopes
             if let known = accounts[name] { return known }
-            // Google counts the calls of an account, whatever it signed in to.
-            let other = accounts.first { $0.key.first == access.identity }?.value
-            let made = Account(
-                access: access,
-                reads: other?.reads ?? CallBudget(clock: clock),
-                writes: other?.writes ?? CallBudget(clock: clock)
-            )
+            let budget = budgets.of(access.identity, clock: clock)
+            let made = Account(access: access, budget: budget)
             accounts[name] = made
             return made
         }

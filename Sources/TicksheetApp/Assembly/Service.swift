@@ -28,7 +28,8 @@ struct Service: Sendable {
         (stream: AsyncStream<Assembly>, continuation: AsyncStream<Assembly>.Continuation)
     let log: any Log
     private let operatorServer: MicroHTTPServer?
-    private let assembly: Assembly
+    /// What it was started with.
+    let assembly: Assembly
 
     /// Where it listens.
     var socket: ListeningSocket { server.socket }

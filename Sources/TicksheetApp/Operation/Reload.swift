@@ -11,10 +11,11 @@ struct Reload {
 
     /// Reads the settings file again.
     ///
-    /// `started`: The settings of the process's start, whose listeners it has.
+    /// `first`: What the process started with, whose listeners it has.
     ///
     /// - Throws: Everything that is wrong in it; nothing has changed then.
-    init(replacing started: Settings) throws(FileProblems) {
+    init(replacing first: Assembly) throws(FileProblems) {
+        let started = first.settings
         let new = try SettingsReader.settings(at: started.file, readsSecrets: true)
         // The new settings were judged by an address that does not hold before a restart.
         if new.listen != started.listen, !started.listen.isLoopback,
@@ -29,7 +30,7 @@ struct Reload {
                 )
             ])
         }
-        assembly = Assembly(settings: new)
+        assembly = Assembly(settings: new, budgets: first.budgets)
         sources = try assembly.sources()
         token = try assembly.operatorToken()
         certificate = try Self.certificate(new)

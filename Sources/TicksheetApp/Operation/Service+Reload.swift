@@ -9,7 +9,7 @@ extension Service {
     func reload() {
         let reload: Reload
         do throws(FileProblems) {
-            reload = try Reload(replacing: started)
+            reload = try Reload(replacing: assembly)
         } catch {
             log.write(
                 .error,
