@@ -3,10 +3,10 @@
 The program writes to the program's own stand-in for Google Sheets, each in a process of its own, with
 clocks that run faster than the machine's. Meanwhile every fault befalls calls, before and after they are
 carried out; people sort, rename, insert, move, hide, filter, copy and delete rows; `serve` is killed,
-paused and joined by `sync`; the stand-in is killed; the journal is replaced by an older backup. Two
-reports: a row for each status, a row for each message; each goes to a CSV as well. In the end both tabs
-and both files hold what was sent, and each cell that showed something else for a while is matched to what
-a person did at that moment.
+paused and joined by `sync`; the stand-in is killed; the journal is replaced by an older backup; a copy of
+it goes to work beside it, and one of both has to stop. Two reports: a row for each status, a row for each
+message; each goes to a CSV as well. In the end both tabs and both files hold what was sent, and each cell
+that showed something else for a while is matched to what a person did at that moment.
 """
 import collections
 import threading
@@ -20,18 +20,18 @@ from sheets_refusals import REFUSALS
 from sheets_storm import Storm
 
 WORDS = ["batches", "events", "messages", "kills of serve", "pauses", "syncs", "kills of the stand-in",
-         "marks that went", "restored backups", "tabs ahead of a backup", "rebuilds", "adopted with --skip", "adopted with --write",
+         "marks that went", "copies at work", "copies that stopped", "restored backups", "tabs ahead of a backup", "rebuilds", "adopted with --skip", "adopted with --write",
          "faults", "people's actions", "rows deleted by people", "cells that differed for a while", "lost",
          "doubled"]
 
 
 def run(context):
     result = Result()
-    # (seconds, messages, whether serve is killed, backups that are restored): a life that lasts sees
-    # old markers go.
-    rounds = [(16, 330, True, 1)]
+    # (seconds, messages, whether serve is killed, backups that are restored, copies of the journal that
+    # work beside it): a life that lasts sees old markers go.
+    rounds = [(18, 380, True, 1, 1)]
     if context.full:
-        rounds = [(30, 440, True, 2)] * 6 + [(70, 900, False, 0)]
+        rounds = [(30, 440, True, 2, 1)] * 6 + [(120, 1500, False, 0, 0)]
     storms = [Storm(context, result, number, is_together=number % 2 == 0) for number in range(len(rounds))]
     total, done = collections.Counter(), []
     cases = CASES + REFUSALS + MEANWHILE + COLUMNS_MEANWHILE + LATE + (LATE_MORE if context.full else [])
@@ -46,8 +46,11 @@ def run(context):
     for thread in beside:
         thread.join()
     result.figure(", ".join(f"{total[word]:,} {word}" for word in WORDS))
-    least = 2000 if context.full else 150
+    least = 2000 if context.full else 100
     result.expect(total["batches"] >= least, f"{total['batches']} batches; at least {least} are wanted")
+    if context.full:
+        result.expect(total["marks that went"] > 0, "no mark grew so old that it went")
+        result.expect(total["copies at work"] > 0, "no copy of a journal went to work beside it")
     result.equal(sum(done), len(cases), "cases that were looked at")
     result.figure(f"{len(cases)} cases")
     return result

@@ -10,6 +10,7 @@ from sheets_differ import look_back
 from sheets_expected import Expected, events, messages
 from sheets_restore import Restores
 from sheets_sender import Sender, campaign, shuffled
+from sheets_twins import Twins
 from stand_in import StandIn, shown, write_settings
 
 KEY = "Ticksheet key"
@@ -60,7 +61,7 @@ class Storm:
 
     # The course of a storm
 
-    def run(self, seconds, count, kills, restores):
+    def run(self, seconds, count, kills, restores, twins):
         self.stand_in = StandIn(self.context, self.site, self.scale, variables=self.site.variables)
         # Many batches, though a rebuild writes most of a tab at once.
         write_settings(self.site, self.stand_in, self.REPORTS, batch='{ rows: 2, age: "1s" }')
@@ -71,9 +72,11 @@ class Storm:
         self.befall()
         self.sender = Sender(self, bodies, seconds)
         self.restores = Restores(self, seconds, restores)
+        self.twins = Twins(self, seconds, twins)
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             self.restores.step()
+            self.twins.step()
             self.step(kills)
         self.stand_in.control("faults", {"clear": True})
         self.expect(self.sender.finish(60), "not all was answered with 200")
