@@ -9,7 +9,7 @@ import subprocess
 import time
 from datetime import datetime
 
-from operation import ask, operator_port, read_metrics
+from operation import ask, hang_up, operator_port, read_metrics
 from result import Result
 from sheets_desk import Desk
 from stand_in import StandIn
@@ -102,6 +102,11 @@ def waiting(context, result):
     result.equal(found.get(f"ticksheet_google_writes_limit{labels}"), 60, "the limit of writes in the metrics")
     made = found.get(f"ticksheet_google_writes{labels}", 0)
     result.expect(2 <= made <= 12, f"{made} writes in the metrics")
+    # Google counts on, whatever settings hold.
+    hang_up(serve, "settings taken")
+    found = read_metrics(result, ask(operator_port(serve), token=None)[1])
+    kept = found.get(f"ticksheet_google_writes{labels}", 0)
+    result.expect(made <= kept <= made + 6, f"{kept} writes in the metrics after a SIGHUP, {made} before")
     stand_in.kill()
     desk.take(2, 2)
     reader = None
