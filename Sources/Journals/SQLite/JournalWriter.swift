@@ -136,7 +136,6 @@ final class JournalWriter: Sendable {
             let start = Clocks.monotonic
             let (group, errand, isClosing) = work ?? ([], nil, false)
             if group.isEmpty, errand == nil, isClosing { return ids.fileMany() }
-            defer { gather(after: group.count) }
             if !group.isEmpty { write(group, tables.entries) }
             if checkpointer.takeRestart() { checkpointer.beginAnew(connection) }
             if let errand { errand(tables) }
@@ -144,12 +143,6 @@ final class JournalWriter: Sendable {
             if let due = ids.nextFiling, due <= start { ids.fileSome() }
             if isPolite { Clocks.pause(nanoseconds: Clocks.monotonic - start) }
         }
-    }
-
-    // Under load a moment of patience lets many deliveries share one commit: the senders of the last
-    // group are just sending their next.
-    private func gather(after count: Int) {
-        if count >= 8 { Clocks.pause(nanoseconds: 500_000) }
     }
 
     private func write(
