@@ -1,7 +1,9 @@
 package import WallTime
 
 /// All that one body gave: what goes into the journal in one piece.
-package struct Delivery: Sendable {
+///
+/// A class, because it passes through many hands on its way, and a struct of its size is dear to copy.
+package final class Delivery: Sendable {
     /// The name of the source in the settings.
     package let source: String
     /// How it came.
