@@ -5,7 +5,8 @@ extension MemoryJournal {
         after sequence: SequenceNumber,
         limit: Int
     ) throws(JournalError) -> [Entry] {
-        Array(content.corrected.drop { $0.sequence <= sequence }.prefix(limit))
+        reading(after: sequence)
+        return Array(content.corrected.drop { $0.sequence <= sequence }.prefix(limit))
     }
 
     package func bodyNumbers() throws(JournalError) -> ClosedRange<Int64>? {

@@ -47,6 +47,7 @@ package final class MemoryJournal: Journal {
     private let state = Mutex(Content())
     private let leases = Mutex<Set<ReaderID>>([])
     private let faults = Mutex<[JournalError?]>([])
+    private let readings = Mutex<(@Sendable (SequenceNumber) -> Void)?>(nil)
     private let clock: any WallClock
 
     /// Creates an empty journal.
@@ -63,6 +64,15 @@ package final class MemoryJournal: Journal {
     /// Lets the next calls of readers fail, one with each error; nil lets one succeed.
     package func failNext(_ errors: [JournalError?]) {
         faults.withLock { $0 += errors }
+    }
+
+    /// Calls a body before corrected entries are read, with the position after which they are.
+    package func beforeReading(_ body: (@Sendable (SequenceNumber) -> Void)?) {
+        readings.withLock { $0 = body }
+    }
+
+    func reading(after sequence: SequenceNumber) {
+        readings.withLock { $0 }?(sequence)
     }
 
     func change<Value: Sendable>(_ body: (inout Content) -> Value) -> Value {

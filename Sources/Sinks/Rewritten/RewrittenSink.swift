@@ -122,15 +122,18 @@ package final class RewrittenSink: Sink {
         keepsOld: Bool
     ) throws(FileTrouble) -> RebuildReceipt {
         try requireClosed()
+        let lacks = try lacksBefore(state, ledger, keepsOld: keepsOld)
         let files = FileSwap(path: path)
         let file = try onSystem { () throws(SystemError) in try files.begin() }
         do throws(FileTrouble) {
             let count = try writeRows(extent, through, to: file, ledger)
-            let new = try facts(of: file, ledger)
+            let new = try facts(of: file, lacks: lacks)
+            // Rows may have left the journal before they were read.
+            if !keepsOld { try requireEntries(state.written, ledger) }
             failPoint.reach(.rebuilt)
             var state = state
             if !keepsOld, isSame(new, state.written) {
-                try keepAsItIs(new, through: through, state, ledger)
+                try keepAsItIs(through: through, state, ledger)
                 try onSystem { () throws(SystemError) in try files.discard() }
                 return RebuildReceipt(rows: count, kept: nil)
             }
@@ -167,14 +170,12 @@ package final class RewrittenSink: Sink {
     }
 
     private func keepAsItIs(
-        _ new: RewriteState.Writing,
         through: SequenceNumber,
         _ state: RewriteState,
         _ ledger: ReaderLedger
     ) throws(FileTrouble) {
         var state = state
         state.written?.mapping = mapping
-        state.written?.lacks = new.lacks
         let encoded = state.encoded
         try onLedger { () throws(SinkError) in
             try ledger.acknowledge(through: through, state: encoded)
@@ -264,12 +265,23 @@ package final class RewrittenSink: Sink {
         )
     }
 
+    // Up to which position a new file is known to lack entries, told before its rows are read. What goes
+    // while they are read does not count, so that no later writing goes on without those rows.
+    private func lacksBefore(
+        _ state: RewriteState,
+        _ ledger: ReaderLedger,
+        keepsOld: Bool
+    ) throws(FileTrouble) -> SequenceNumber {
+        guard report.rows == .status else { return 0 }
+        if !keepsOld, let written = state.written { return written.lacks }
+        return try onLedger { () throws(SinkError) in try ledger.purged()?.through ?? 0 }
+    }
+
     private func facts(
         of file: File,
-        _ ledger: ReaderLedger
+        lacks: SequenceNumber
     ) throws(FileTrouble) -> RewriteState.Writing {
-        let purged = try onLedger { () throws(SinkError) in try ledger.purged() }
-        return try onSystem { () throws(SystemError) in
+        try onSystem { () throws(SystemError) in
             let status = try file.status()
             return RewriteState.Writing(
                 size: status.size,
@@ -277,7 +289,7 @@ package final class RewrittenSink: Sink {
                 layout: layout,
                 mapping: mapping,
                 inode: status.inode,
-                lacks: report.rows == .status ? purged?.through ?? 0 : 0
+                lacks: lacks
             )
         }
     }

@@ -3,7 +3,6 @@ import Sinks
 import TestSupport
 import Testing
 import TicksheetCore
-import WallTime
 
 /// An ODS as a destination that is kept in step.
 @Suite struct ODSReportTests {
@@ -67,39 +66,5 @@ import WallTime
         #expect(receipt.places == 2)
         #expect(try report.texts().count == 3)
         #expect(try report.texts().filter { $0.contains("\(number)") } == [])
-    }
-
-    private func purge(through passed: SequenceNumber) throws {
-        let after = Timestamp(seconds: Sample.noon.seconds + 1, nanoseconds: 0)
-        let limits = PurgeLimits(passed: passed, bodiesBefore: nil, entriesBefore: after)
-        var cursor = PurgeCursor()
-        while true {
-            let step = try journal.purge(limits, rows: 100, after: cursor)
-            cursor = step.cursor
-            if step.isLast { return }
-        }
-    }
-
-    @Test func `rows whose entries retention removed are not lost without a word`() async throws {
-        let report = report()
-        try await report.append((1, "sent"), (2, "sent"), (3, "sent"))
-        try await report.bringUpToDate()
-        try purge(through: 2)
-        try await report.append((4, "sent"))
-        let refusal = try await report.refusal()
-        #expect(refusal?.code == "sink.purged")
-        #expect(refusal?.remedy.contains("(ticksheet rebuild --report r --without-purged)") == true)
-        #expect(try report.texts().count == 3)
-        try journal.forget(digits: "3")
-        await #expect(throws: SinkError.self) {
-            _ = try await report.sink().erase(report.ledger)
-        }
-        #expect(try report.texts().count == 3)
-        // Who says that the rows may go has them go once, and it goes on.
-        _ = try await report.sink().rebuild(report.ledger)
-        #expect(try report.texts().count == 2)
-        try await report.append((5, "sent"))
-        try await report.bringUpToDate()
-        #expect(try report.texts().count == 3)
     }
 }
