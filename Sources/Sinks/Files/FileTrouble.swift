@@ -44,7 +44,7 @@ func onSystem<Value>(_ body: () throws(SystemError) -> Value) throws(FileTrouble
 }
 
 /// Runs a body about a file and names what goes wrong.
-package func onFile<Value>(
+func onFile<Value>(
     _ path: String,
     _ body: () throws(FileTrouble) -> Value
 ) throws(SinkError) -> Value {
