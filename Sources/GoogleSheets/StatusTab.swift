@@ -153,8 +153,9 @@ package struct StatusTab: Sendable {
         return [
             "values": .array(
                 cells.map { text in
-                    [
-                        "userEnteredValue": ["stringValue": .string(CellWriter.fitting(text))],
+                    let fitting = CellText.fitting(text, units: CellWriter.longestText)
+                    return [
+                        "userEnteredValue": ["stringValue": .string(fitting)],
                         "userEnteredFormat": .object(format),
                     ]
                 }

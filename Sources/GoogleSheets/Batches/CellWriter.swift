@@ -5,9 +5,8 @@ import WallTime
 /// Writes rows as cells of the API, each of its own type: nothing is parsed, no text becomes a
 /// formula, a number or a date.
 struct CellWriter {
-    // The most that a cell holds, in characters as the service counts them: UTF-16 units.
-    private static let longest = 50_000
-    private static let cut = " … (cut; the journal holds all of it)"
+    /// The most that a cell holds, in characters as the service counts them: UTF-16 units.
+    static let longestText = 50_000
 
     /// How each column shows times as dates; nil where it shows them as texts.
     private let dates: [TimeFormat?]
@@ -84,7 +83,7 @@ struct CellWriter {
         case .time(let instant, let local, let text):
             guard let date else {
                 writer.key("stringValue")
-                writer.string(Self.fitting(text))
+                writer.string(CellText.fitting(text, units: Self.longestText))
                 break
             }
             writer.key("numberValue")
@@ -97,19 +96,12 @@ struct CellWriter {
                 writer.double(value)
             } else {
                 writer.key("stringValue")
-                writer.string(Self.fitting(text))
+                writer.string(CellText.fitting(text, units: Self.longestText))
             }
         default:
             writer.key("stringValue")
-            writer.string(Self.fitting(cell.text))
+            writer.string(CellText.fitting(cell.text, units: Self.longestText))
         }
         writer.endObject()
-    }
-
-    static func fitting(_ text: String) -> String {
-        guard text.utf16.count > longest else { return text }
-        var units = text.utf16.prefix(longest - cut.utf16.count)
-        if let last = units.last, UTF16.isLeadSurrogate(last) { units.removeLast() }
-        return String(decoding: units, as: UTF16.self) + cut
     }
 }

@@ -100,7 +100,7 @@ struct ODSCells {
             }
             bytes += Self.textType
             if range.count > Self.longestText {
-                let fitting = SheetCells.fitting(
+                let fitting = CellText.fitting(
                     String(decoding: all[range], as: UTF8.self),
                     units: Self.longestText
                 )

@@ -7,23 +7,10 @@ enum SheetCells {
     /// Columns of a sheet, in LibreOffice and Excel.
     private static let columns = 16_384
 
-    private static let cut = " … (cut; the journal holds all of it)"
-
     /// Throws where a sheet cannot hold all columns.
     static func requireColumns(_ report: ReportMapping, for path: String) throws(FileTrouble) {
         guard report.columns.count > columns else { return }
         throw .sink(.tooWide(path: path, columns: report.columns.count, limit: columns))
-    }
-
-    /// Returns a text that fits a cell: as it is, or cut, with a mark that says so.
-    ///
-    /// `units`: How many UTF-16 units a cell may have.
-    static func fitting(_ text: String, units: Int) -> String {
-        // A UTF-8 byte is a unit at most.
-        guard text.utf8.count > units, text.utf16.count > units else { return text }
-        var kept = text.utf16.prefix(units - cut.utf16.count)
-        if let last = kept.last, UTF16.isLeadSurrogate(last) { kept.removeLast() }
-        return String(decoding: kept, as: UTF16.self) + cut
     }
 
     /// Returns the name of a sheet: without what a name cannot have, and with a number from the second on.

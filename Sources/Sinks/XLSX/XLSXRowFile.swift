@@ -153,7 +153,7 @@ final class XLSXRowFile: RowFile {
         _ column: Int,
         _ format: XlsxWorkbook.Format
     ) throws(SystemError) {
-        let kept = SheetCells.fitting(text, units: Self.longestText)
+        let kept = CellText.fitting(text, units: Self.longestText)
         try book.write(XLSXText.written(kept), row: row, column: column, format)
     }
 
