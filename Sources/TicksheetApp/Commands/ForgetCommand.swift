@@ -66,7 +66,7 @@ enum ForgetCommand {
     static func digits(of text: String) throws(CommandFailure) -> String {
         var rest = text[...].drop { $0 == " " }
         if rest.first == "+" { rest = rest.dropFirst() }
-        let digits = rest.filter { $0 != " " }
+        let digits = rest.filter { !" ().-".contains($0) }
         let isNumber = digits.utf8.allSatisfy { (0x30...0x39).contains($0) }
         let lengths = NumberMask.fewestDigits...NumberMask.mostDigits
         guard isNumber, lengths.contains(digits.utf8.count), digits.first != "0" else {

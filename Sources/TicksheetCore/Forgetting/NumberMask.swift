@@ -1,8 +1,9 @@
 /// Finds certain phone numbers in bytes and masks them, without changing any length.
 ///
 /// A number is found as a run of its digits, with or without `+` or `00` in front, never inside a
-/// longer run; and inside Base64, where a WhatsApp message id holds it, at any alignment. Its digits
-/// become nines: no calling code begins with 999, and JSON in which a number stands stays JSON.
+/// longer run; in groups of digits, as people write it (see ``GroupedDigits``); and inside Base64,
+/// where a WhatsApp message id holds it, at any alignment. Its digits become nines: no calling code
+/// begins with 999, and JSON in which a number stands stays JSON.
 package struct NumberMask: Sendable {
     /// The fewest digits of a number.
     package static let fewestDigits = 7
@@ -55,7 +56,7 @@ package struct NumberMask: Sendable {
         let places = found(in: bytes)
         for place in places {
             guard let bits = place.bits else {
-                for index in place.range { bytes[index] = Self.nine }
+                for index in place.range where bytes[index].isDigit { bytes[index] = Self.nine }
                 continue
             }
             for bit in bits.range {
@@ -108,13 +109,16 @@ package struct NumberMask: Sendable {
     private func found(in bytes: [UInt8]) -> [Place] {
         guard let shortest = lengths.min() else { return [] }
         var places: [Place] = []
-        Self.eachRun(of: bytes, atLeast: shortest, Self.isDigit) { run in
+        bytes.eachRun(atLeast: shortest, \.isDigit) { run in
             if let number = number(in: bytes, run) {
                 places.append(Place(range: number, bits: nil))
             }
         }
+        places += GroupedDigits.numbers(in: bytes, lengths, holds).map {
+            Place(range: $0, bits: nil)
+        }
         // The last digit may leave four of its bits to a character that it shares.
-        Self.eachRun(of: bytes, atLeast: max(5, shortest * 8 / 6), Base64Digit.isOne) { run in
+        bytes.eachRun(atLeast: max(5, shortest * 8 / 6), Base64Digit.isOne) { run in
             places += encoded(in: bytes, run, shortest)
         }
         return places
@@ -130,7 +134,7 @@ package struct NumberMask: Sendable {
         for phase in 0..<4 where phases & (1 << phase) != 0 {
             let start = run.lowerBound + phase
             let decoded = Base64Digit.decoded(bytes[start..<run.upperBound])
-            Self.eachRun(of: decoded, atLeast: shortest, Self.isDigit) { digits in
+            decoded.eachRun(atLeast: shortest, \.isDigit) { digits in
                 guard let number = number(in: decoded, digits) else { return }
                 let bits = number.lowerBound * 8..<number.upperBound * 8
                 places.append(
@@ -186,22 +190,25 @@ package struct NumberMask: Sendable {
         }
         return skipped
     }
+}
 
-    private static func isDigit(_ byte: UInt8) -> Bool {
-        byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
-    }
+extension UInt8 {
+    /// Whether it is one of the digits 0 to 9 in ASCII.
+    var isDigit: Bool { self >= UInt8(ascii: "0") && self <= UInt8(ascii: "9") }
+}
 
-    private static func eachRun(
-        of bytes: [UInt8],
-        atLeast count: Int,
+extension [UInt8] {
+    /// Calls a body with each longest run of bytes that belong together.
+    func eachRun(
+        atLeast least: Int,
         _ belongs: (UInt8) -> Bool,
         _ body: (Range<Int>) -> Void
     ) {
         var start = 0
-        for index in bytes.indices where !belongs(bytes[index]) {
-            if index - start >= count { body(start..<index) }
+        for index in indices where !belongs(self[index]) {
+            if index - start >= least { body(start..<index) }
             start = index + 1
         }
-        if bytes.count - start >= count { body(start..<bytes.count) }
+        if count - start >= least { body(start..<count) }
     }
 }
