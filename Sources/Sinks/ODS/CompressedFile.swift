@@ -31,7 +31,7 @@ final class CompressedFile: Sendable {
         thread = try Thread("zip") { Self.run(path, work) }
     }
 
-    /// Begins a part; ends the one before.
+    /// Begins a part, after the end of the one before.
     func begin(_ name: String, level: Int32) throws(SystemError) {
         try put(.begin(name, level: level))
     }
@@ -78,16 +78,21 @@ final class CompressedFile: Sendable {
         var failure: SystemError?
         do throws(SystemError) {
             let zip = try ZipWriter(path)
-            while let step = next(work) {
-                switch step {
+            var isFinished = false
+            while !isFinished, let step = next(work) {
+                // Taken out of the step: a buffer that somebody else holds too could not be emptied
+                // without another one in its place.
+                switch consume step {
                 case .begin(let name, let level): try zip.begin(name, level: level)
-                case .bytes(let bytes):
+                case .bytes(var bytes):
                     try zip.write(bytes)
+                    bytes.removeAll(keepingCapacity: true)
                     recycle(bytes, work)
                 case .end: try zip.end()
-                case .finish: try zip.finish()
+                case .finish:
+                    try zip.finish()
+                    isFinished = true
                 }
-                if case .finish = step { break }
             }
         } catch {
             failure = error
@@ -110,10 +115,7 @@ final class CompressedFile: Sendable {
         return step ?? nil
     }
 
-    private static func recycle(_ bytes: consuming [UInt8], _ work: Monitor<Work>) {
-        var empty = bytes
-        empty.removeAll(keepingCapacity: true)
-        let spare = empty
-        work.withLock { $0.spare.append(spare) }
+    private static func recycle(_ empty: [UInt8], _ work: Monitor<Work>) {
+        work.withLock { $0.spare.append(empty) }
     }
 }
