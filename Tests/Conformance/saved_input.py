@@ -28,6 +28,7 @@ def run(context):
     lines(result, site, numbers)
     files(result, site, numbers)
     refused(result, site)
+    nothing(result, site, numbers)
     lag(result, site, numbers)
     large(context, result)
     return result
@@ -91,6 +92,23 @@ def refused(result, site):
         result.equal(done.returncode, INPUT, f"exit code for {name}")
         result.contains(done.stderr.decode(), f"{name} cannot be read", f"what is said of {name}")
     result.equal(site.status()["entries"], before, "entries after refused names")
+
+
+def nothing(result, site, numbers):
+    """An input that holds nothing is said, and is neither a body nor an error."""
+    before = site.status()["problems"]
+    with open(site.path("empty.json"), "wb"):
+        pass
+    for what, names, data, count in (("nothing", ["-"], b"", 0), ("blanks", ["-"], b" \r\n\n", 0),
+                                     ("an empty file", ["empty.json"], None, 0),
+                                     ("a body beside it", ["empty.json", "-"], good(next(numbers)), 1)):
+        done = ingest(site, *names, data=data)
+        expect(result, done, 0, count, what)
+        name = "standard input" if names == ["-"] else "empty.json"
+        result.contains(done.stderr.decode(), f"{name} is empty: there was nothing to take", what)
+        bodies = f"from {count} bod" + ("y" if count == 1 else "ies")
+        result.contains(done.stdout.decode(), bodies, what)
+    result.equal(site.status()["problems"], before, "problems after empty inputs")
 
 
 def lag(result, site, numbers):

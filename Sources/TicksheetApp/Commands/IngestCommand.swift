@@ -12,7 +12,8 @@ enum IngestCommand {
         discussion: [
             "A file is one body, or holds one a line (NDJSON) and may then be of any size. A body "
                 + "larger than the settings' \"limits\" allow is named and passed over. For a "
-                + "source of forms a file is always one body.",
+                + "source of forms a file is always one body. An empty file is no body, and no "
+                + "error.",
             "Nothing is verified: the files are yours. An event that is in the journal already is "
                 + "counted as a copy, so a file can be ingested twice.",
         ],
@@ -48,6 +49,7 @@ enum IngestCommand {
         journal.close()
         if case .journal = failure { throw failure ?? .said(.inputOutput) }
         let total = ingest.total
+        for name in total.empty { console.note("\(name) is empty: there was nothing to take.") }
         console.print(
             "\(Human.number(total.appended)) new, \(Human.number(total.duplicates)) copies, "
                 + "\(Human.number(total.problems)) problems, \(Human.number(total.ignored)) passed "
@@ -72,6 +74,8 @@ private struct Ingest {
         var kept = 0
         var ignored = 0
         var hasLargeFile = false
+        /// Inputs that hold nothing.
+        var empty: [String] = []
     }
 
     // A window of deliveries shares a sync to disk; all at once would fill the memory.
@@ -144,6 +148,8 @@ private struct Ingest {
         var bytes = 0
         while window.count < Self.mostBodies, bytes < Self.mostBytes {
             switch try bodies.next() {
+            case .body(let body) where body.isBlank:
+                total.empty.append(body.name)
             case .body(let body):
                 window.append(body.bytes)
                 bytes += body.bytes.count

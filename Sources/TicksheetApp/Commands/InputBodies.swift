@@ -11,6 +11,11 @@ struct InputBodies {
         /// The file, with the line for NDJSON.
         let name: String
         let bytes: [UInt8]
+
+        /// Whether it holds nothing but blanks.
+        var isBlank: Bool {
+            bytes.allSatisfy { $0 == UInt8(ascii: " ") || (0x09...0x0D).contains($0) }
+        }
     }
 
     /// What comes next of the inputs.
