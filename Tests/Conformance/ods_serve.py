@@ -19,6 +19,7 @@ import messages
 import ods_desk
 from harness import wait_until
 from ods_desk import FUNNEL, LOG
+from people import NOBODY
 from result import Result
 from retention import DAY
 from traffic import Client, meta_body, update
@@ -29,7 +30,8 @@ KEPT = '\n  retention: { bodies: "30d", entries: "400d" },'
 
 def run(context):
     result = Result()
-    for case in (killed, edited_at_death, racing, people, foreign, overwritten, access_and_columns, forgotten, purged):
+    for case in (killed, edited_at_death, racing, people, foreign, overwritten, access_and_columns, protected,
+                 forgotten, purged):
         try:
             case(context, result)
         except (RuntimeError, TimeoutError, OSError, zipfile.BadZipFile) as error:
@@ -332,6 +334,26 @@ def access_and_columns(context, result):
     os.remove(site.path(LOG))
     more()
     result.equal(len(ods_desk.rows(site.path(LOG))), count, "rows of a file that was missing")
+
+
+def protected(context, result):
+    """A file that its owner write-protected is left alone, though its folder could be written."""
+    site = context.site(user=NOBODY if os.geteuid() == 0 else None)
+    ods_desk.write_settings(site, names=["log"])
+    ingest(result, site, [update("wamid.0", "sent")])
+    result.equal(site.command("sync").returncode, 0, "exit code of sync")
+    before = site.read(LOG)
+    os.chmod(site.path(LOG), 0o444)
+    ingest(result, site, [update("wamid.1", "sent")])
+    done = site.command("sync")
+    result.equal(done.returncode, 74, f"exit code of sync of a protected file: {done.stderr[-300:]}")
+    for word in (LOG, "sink.file.refused", "Give this user the right to write the file"):
+        result.contains(done.stderr, word, "what is said of a protected file")
+    result.expect(site.read(LOG) == before, "a protected file was written")
+    result.equal(ods_desk.names(site), ["log.ods"], "files beside a protected one")
+    os.chmod(site.path(LOG), 0o644)
+    result.equal(site.command("sync").returncode, 0, "exit code of sync when it may be written again")
+    result.equal(len(ods_desk.rows(site.path(LOG))), 2, "rows when it may be written again")
 
 
 # Forgotten numbers

@@ -122,6 +122,7 @@ package final class RewrittenSink: Sink {
         keepsOld: Bool
     ) throws(FileTrouble) -> RebuildReceipt {
         try requireClosed()
+        if !keepsOld { try requireWritable() }
         let lacks = try lacksBefore(state, ledger, keepsOld: keepsOld)
         let files = FileSwap(path: path)
         let file = try onSystem { () throws(SystemError) in try files.begin() }
@@ -291,6 +292,13 @@ package final class RewrittenSink: Sink {
                 inode: status.inode,
                 lacks: lacks
             )
+        }
+    }
+
+    // Whoever takes the right to write it away wants it left alone, though its folder may be written.
+    private func requireWritable() throws(FileTrouble) {
+        try onSystem { () throws(SystemError) in
+            if try Paths.status(path) != nil { _ = try File(path, .update) }
         }
     }
 
