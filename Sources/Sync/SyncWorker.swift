@@ -47,6 +47,8 @@ package final class SyncWorker {
         case failed(SinkError)
         /// The sink takes rows again.
         case recovered
+        /// More entries were gone through to write everything anew; how many there are in all.
+        case rebuilding(more: Int, of: Int)
         /// Everything was written anew, as a command asked; where the old file is kept.
         case rebuilt(RebuildReceipt)
     }
@@ -201,7 +203,10 @@ package final class SyncWorker {
                 try? journal.answer(request.number, with: answer)
             case .rebuild, .rebuildWithoutPurged:
                 try await prepareAll()
-                let receipt = try await sink.rebuild(ledger)
+                let total = Int(try ledger.head() - ledger.beginning())
+                let receipt = try await sink.rebuild(
+                    ledger.telling { [report] in report(.rebuilding(more: $0, of: total)) }
+                )
                 try? journal.answer(request.number, with: .done(receipt.text(job.label)))
                 report(.rebuilt(receipt))
                 recovered()

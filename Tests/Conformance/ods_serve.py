@@ -6,6 +6,7 @@ that destination alone and names the remedy; a file that LibreOffice has open is
 number is not in it, inflated. Rows whose entries retention removed do not vanish unasked.
 """
 import os
+import pty
 import re
 import shlex
 import sqlite3
@@ -31,7 +32,7 @@ KEPT = '\n  retention: { bodies: "30d", entries: "400d" },'
 def run(context):
     result = Result()
     for case in (killed, edited_at_death, racing, people, foreign, overwritten, access_and_columns, protected,
-                 forgotten, purged):
+                 rebuilt, forgotten, purged):
         try:
             case(context, result)
         except (RuntimeError, TimeoutError, OSError, zipfile.BadZipFile) as error:
@@ -354,6 +355,32 @@ def protected(context, result):
     os.chmod(site.path(LOG), 0o644)
     result.equal(site.command("sync").returncode, 0, "exit code of sync when it may be written again")
     result.equal(len(ods_desk.rows(site.path(LOG))), 2, "rows when it may be written again")
+
+
+def rebuilt(context, result):
+    """A rebuild shows on a terminal how far it is, and into a pipe the answer alone."""
+    site = context.site()
+    ods_desk.write_settings(site, names=["log"])
+    ingest(result, site, [update(f"wamid.{n}", "sent") for n in range(1500)])
+    line = site.line(["rebuild", "--report", "log"])
+    done = subprocess.run(line, cwd=site.folder, capture_output=True, text=True, timeout=60)
+    result.equal((done.returncode, done.stderr), (0, ""), "exit code and words of a rebuild into a pipe")
+    result.contains(done.stdout, "1500 rows written anew", "what a rebuild prints")
+    ours, theirs = pty.openpty()
+    done = subprocess.run(line, cwd=site.folder, stdout=subprocess.PIPE, stderr=theirs, timeout=60)
+    os.close(theirs)
+    said = b""
+    try:
+        while part := os.read(ours, 65536):
+            said += part
+    except OSError:
+        pass
+    os.close(ours)
+    result.equal(done.returncode, 0, "exit code of a rebuild on a terminal")
+    result.contains(done.stdout.decode(), "1500 rows written anew", "what a rebuild on a terminal prints")
+    # Drawn at once and then ten times a second at most.
+    for word in ("1,000 of 1,500 entries", "log.ods: 1,500 entries in"):
+        result.contains(said.decode(), word, "what a rebuild on a terminal shows")
 
 
 # Forgotten numbers

@@ -314,6 +314,7 @@ import WallTime
         case .standby: "standby"
         case .failed: "failed"
         case .recovered: "recovered"
+        case .rebuilding(let more, let all): "rebuilding \(more) of \(all)"
         case .rebuilt: "rebuilt"
         }
     }

@@ -220,6 +220,9 @@ struct Service: Sendable {
                     ("explanation", error.explanation),
                 ]
             )
+        case .rebuilding:
+            // A log is not watched; it says when it is done.
+            break
         case .rebuilt(let receipt):
             log.write(
                 .info,

@@ -1,3 +1,4 @@
+import CommandLineKit
 import Journals
 import PosixBridge
 import Sync
@@ -47,6 +48,8 @@ struct DestinationRequest: Sendable {
     ) async throws(CommandFailure) -> SyncMachine.Outcome {
         do throws(SystemError) {
             let executor = try ThreadExecutor("request")
+            let bar = Monitor<ProgressBar?>(nil)
+            defer { bar.withLock { $0 }?.finish() }
             return await SyncWorker.run(
                 job,
                 journal: journal,
@@ -54,10 +57,27 @@ struct DestinationRequest: Sendable {
                 bound: (try? journal.head()) ?? 0,
                 clock: assembly.clock,
                 on: executor
-            ) { _ in }
+            ) { progress in
+                guard case .rebuilding(let more, let all) = progress else { return }
+                bar.withLock { bar in
+                    bar = bar ?? self.bar(job, of: all)
+                    bar?.advance(by: more)
+                }
+            }
         } catch {
             throw .sink(.failed(path: job.label, cause: error.description))
         }
+    }
+
+    // Who waits for a terminal's line to come sees how far it is; a pipe gets the answer alone.
+    private func bar(_ job: SyncWorker.Job, of entries: Int) -> ProgressBar? {
+        guard console.error.isTerminal else { return nil }
+        return ProgressBar(
+            job.label,
+            counting: CountedNoun("entry", "entries"),
+            total: entries,
+            console: console
+        )
     }
 
     private func answer(to number: Int64) throws(CommandFailure) -> RequestAnswer? {

@@ -113,6 +113,7 @@ package struct ReaderLedger: Sendable {
     package let reader: ReaderID
     private let journal: any JournalConsuming & ZonePinning & MessageKeeping & NumberForgetting
     private let start: ReaderStart
+    private var read: (@Sendable (Int) -> Void)?
 
     /// Creates a page.
     package init(
@@ -123,6 +124,14 @@ package struct ReaderLedger: Sendable {
         self.reader = reader
         self.start = start
         self.journal = journal
+    }
+
+    /// Returns the page for who writes everything anew, with somebody who is told how many more entries
+    /// each reading has gone through.
+    package func telling(_ told: @escaping @Sendable (Int) -> Void) -> Self {
+        var ledger = self
+        ledger.read = told
+        return ledger
     }
 
     /// Returns checkpoint and state.
@@ -153,7 +162,9 @@ package struct ReaderLedger: Sendable {
         limit: Int
     ) throws(SinkError) -> [Entry] {
         do throws(JournalError) {
-            return try journal.correctedEntries(after: sequence, limit: limit)
+            let entries = try journal.correctedEntries(after: sequence, limit: limit)
+            if let last = entries.last { read?(Int(last.sequence - sequence)) }
+            return entries
         } catch {
             throw .journal(error)
         }
@@ -199,7 +210,9 @@ package struct ReaderLedger: Sendable {
         limit: Int
     ) throws(SinkError) -> [StoredMessage] {
         do throws(JournalError) {
-            return try journal.messages(after: last, order, limit: limit)
+            let messages = try journal.messages(after: last, order, limit: limit)
+            read?(messages.reduce(0) { $0 + $1.state.events.count })
+            return messages
         } catch {
             throw .journal(error)
         }
