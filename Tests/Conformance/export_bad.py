@@ -35,6 +35,14 @@ SETTINGS = {
 }
 
 
+WORDS = [
+    (("--since", "20260301"), ['"20260301"', "such as 2026-03-01"]),
+    (("--until", "5"), ['"5"', "such as 2026-03-01"]),
+    (("--since", "yesterday"), ['"yesterday" is no time', "such as 2026-03-01"]),
+    (("--since", "2026-13"), ["no such"]),
+]
+
+
 def run(context):
     result = Result()
     for case in (settings, usage, nothing, columns, folders, pipes, filters, killed, meanwhile, full_disk):
@@ -84,6 +92,11 @@ def settings(context, result):
         result.equal(done.returncode, 78, f"exit code of check with {text}: {done.stdout} {done.stderr}")
         for word in words:
             result.contains(done.stderr + done.stdout, word, f"what check says of {text}")
+    for start, code in (("20260301", 78), ("2026", 0), ("2026-03", 0), ("2026-03-01", 0)):
+        site.write("ticksheet.json5", f'{{ journal: "data/journal.db", sources: [{SOURCE}], reports: ['
+                   f'{{ name: "a", mapping: "./rows.json5", from: "{start}", to: [{{ csv: "x.csv" }}] }}] }}\n')
+        done = site.command("check")
+        result.equal(done.returncode, code, f"exit code of check with from: {start}: {done.stdout} {done.stderr}")
     result.figure(f"{len(SETTINGS)} settings")
 
 
@@ -96,6 +109,14 @@ def usage(context, result):
                      }.items():
         book.export(to, *more, code=64)
     book.left(before, "a wrong call")
+    for more, says in WORDS:
+        book.export("words.csv", *more, code=64, says=says)
+    book.left(before, "a word that is none")
+    # A year or a month is its first day.
+    for more, count in ((("--since", "2026"), 200), (("--until", "2026"), 0), (("--since", "2026-02"), 0),
+                        (("--until", "2026-02"), 200), (("--since", "2026", "--until", "2027"), 200)):
+        book.export("words.csv", *more, "--overwrite", says=f"{count} rows")
+    os.remove(site.path("words.csv"))
     # The ending counts, whatever its case.
     for name in ("A.ODS", "B.Xlsx"):
         book.export(name, says="200 rows")

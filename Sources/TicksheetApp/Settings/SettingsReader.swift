@@ -368,11 +368,12 @@ struct SettingsReader {
         guard let text = object.text("from", expected) else { return .beginning }
         if text == "beginning" { return .beginning }
         if text == "now" { return .now }
-        do throws(TimestampProblem) {
-            return .date(try Timestamp.parse(text, zone: .utc))
-        } catch {
-            reader.report(node, "is \(quoted(text)); expected \(expected)")
-            return .beginning
+        if let written = TimeOption.written(text),
+            let date = try? Timestamp.parse(written, zone: .utc)
+        {
+            return .date(date)
         }
+        reader.report(node, "is \(quoted(text)); expected \(expected)")
+        return .beginning
     }
 }
