@@ -35,7 +35,10 @@ final class SystemZones: Sendable {
         guard ZoneName.isPlausible(name),
             let bytes = try? File(Paths.joined(folder, name), .read).readAll(limit: 1 << 20)
         else {
-            let hint = nearest(to: name, in: names(in: folder)).map { "did you mean \"\($0)\"?" }
+            let names = names(in: folder)
+            // Who names the city alone means the zone that has it.
+            let city = names.first { $0.lowercased().hasSuffix("/" + name.lowercased()) }
+            let hint = (city ?? nearest(to: name, in: names)).map { "did you mean \"\($0)\"?" }
             return .failure(
                 ZoneProblem(hint ?? "expected a zone name such as \"America/Bogota\" or \"UTC\"")
             )
@@ -56,7 +59,11 @@ final class SystemZones: Sendable {
 
     /// What to say of a zone that `--zone` names and nobody knows.
     static func refusal(of zone: String) -> String {
-        "--zone is \(quoted(zone)); expected a zone name such as \"America/Bogota\", or \"recipient\"."
+        let expected = "expected a zone name such as \"America/Bogota\", or \"recipient\"."
+        guard case .failure(let problem) = shared.rules(for: zone),
+            problem.description.hasSuffix("?")
+        else { return "--zone is \(quoted(zone)); \(expected)" }
+        return "--zone is \(quoted(zone)); \(problem)"
     }
 
     /// Names of zones from the database's own list, for suggestions.

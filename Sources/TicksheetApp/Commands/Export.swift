@@ -102,7 +102,7 @@ struct Export {
         let folder = Paths.folder(of: temporary)
         let own = Paths.name(of: temporary)
         let start = own.dropLast(String(ProcessFacts.identifier).count)
-        return try CommandFailure.onFiles("cannot write \(path)") { () throws(SystemError) in
+        do throws(SystemError) {
             for left in try Paths.names(in: folder)
             where left.hasPrefix(start) && Int32(left.dropFirst(start.count)) != nil {
                 let left = Paths.joined(folder, left)
@@ -117,7 +117,19 @@ struct Export {
             )
             _ = try file.tryLock()
             return file
+        } catch {
+            throw Self.failure(error, of: path == "-" ? temporary : path)
         }
+    }
+
+    /// Names what the system said of a file that is to be made; nothing is tried again.
+    private static func failure(_ error: SystemError, of path: String) -> CommandFailure {
+        let folder = Paths.folder(of: path)
+        if ((try? Paths.status(folder)) ?? nil) == nil, error.isMissing {
+            return .sink(.folderMissing(path: path, folder: folder))
+        }
+        if error.isFull || error.isRefused { return .sink(FileTrouble.system(error).named(path)) }
+        return .other("file.failed", "cannot write \(path): \(error).", .inputOutput)
     }
 
     // Whoever ends an export by Ctrl-C leaves nothing behind.
@@ -146,7 +158,7 @@ struct Export {
         } catch  where error.isExisting {
             throw Self.exists(path)
         } catch {
-            throw .sink(FileTrouble.system(error).named(path))
+            throw Self.failure(error, of: path)
         }
     }
 

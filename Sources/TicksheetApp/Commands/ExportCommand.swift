@@ -27,7 +27,7 @@ enum ExportCommand {
                 rule: .ending([".csv", ".tsv", ".ods", ".xlsx", ".ndjson"]),
                 isRequired: true
             ),
-            .value("since", "T", "Only events at or after this time."),
+            .value("since", "T", "Only events at or after this time, such as 2026-03-01."),
             .value("until", "T", "Only events before this time."),
             .value("status", "S", "Only this status.", isRepeatable: true),
             .value("campaign", "C", "Only this campaign.", isRepeatable: true),
@@ -53,9 +53,17 @@ enum ExportCommand {
         let filter = ExportFilter(
             since: try TimeOption.read("since", invocation, rules),
             until: try TimeOption.read("until", invocation, rules),
-            statuses: Set(invocation.strings("status")),
-            campaigns: Set(invocation.strings("campaign"))
+            statuses: invocation.strings("status"),
+            campaigns: invocation.strings("campaign")
         )
+        if let since = filter.since, let until = filter.until, since >= until {
+            throw .other(
+                "usage.time",
+                "No time is at or after --since \(quoted(invocation.string("since") ?? "")) and before "
+                    + "--until \(quoted(invocation.string("until") ?? "")).",
+                .usage
+            )
+        }
         let path = invocation.required("to")
         let kind = try kind(of: path, invocation)
         let identity = FileIdentity.path(of: FileIdentity.absolute(path, from: "."))
@@ -69,9 +77,7 @@ enum ExportCommand {
             )
         }
         let overwrites = invocation.flag("overwrite")
-        if path != "-", !overwrites, ((try? Paths.status(path)) ?? nil) != nil {
-            throw Export.exists(path)
-        }
+        if path != "-" { try requirePlace(path, overwrites: overwrites) }
         let journal = try JournalFor.looking(settings)
         defer { journal.close() }
         let fields = filter.fields(with: report.mapping.fields)
@@ -105,12 +111,31 @@ enum ExportCommand {
             let known = try CommandFailure.onJournal { () throws(JournalError) in
                 try journal.summary().counts.keys.sorted()
             }
+            let unknown = filter.statuses(unknownTo: known)
+            let finding =
+                unknown.isEmpty
+                ? "No event fits" : "No event has the status \(list(unknown.map(quoted)))"
             console.note(
                 known.isEmpty
                     ? "The journal holds no event yet."
-                    : "No event fits; the journal has the statuses \(list(known))."
+                    : "\(finding). The statuses of the journal: \(known.joined(separator: ", "))."
             )
         }
+    }
+
+    private static func requirePlace(
+        _ path: String,
+        overwrites: Bool
+    ) throws(CommandFailure) {
+        guard let status = (try? Paths.status(path)) ?? nil else { return }
+        if status.isFolder {
+            throw .other(
+                "export.folder",
+                "\(path) is a folder. Name a file in it, or another one.",
+                .inputOutput
+            )
+        }
+        if !overwrites { throw Export.exists(path) }
     }
 
     private static func kind(
