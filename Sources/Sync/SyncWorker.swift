@@ -53,20 +53,20 @@ package final class SyncWorker {
         case rebuilt(RebuildReceipt)
     }
 
-    private let job: Job
-    private let journal: any ReaderJournal
-    private let clock: any WallClock
-    private let report: @Sendable (Progress) -> Void
+    let job: Job
+    let journal: any ReaderJournal
+    let clock: any WallClock
+    let report: @Sendable (Progress) -> Void
     private var machine: SyncMachine
-    private var sink: (any Sink)?
-    private var lease: (any Lease)?
-    private var isTroubled = false
+    var sink: (any Sink)?
+    var lease: (any Lease)?
+    var isTroubled = false
     private var isDraining = false
     private var standbyOwner: String?
-    private var lastCode: String?
-    private var trouble: ReaderTrouble?
+    var lastCode: String?
+    var trouble: ReaderTrouble?
     // Whether somebody has to act.
-    private var isStopped = false
+    var isStopped = false
 
     /// Feeds a sink until the machine ends, or the task is cancelled; then it writes what is there
     /// and ends.
@@ -171,146 +171,7 @@ package final class SyncWorker {
         }
     }
 
-    private func openRequest() -> ReaderRequest? {
-        lease == nil ? nil : (try? journal.openRequest(of: job.reader)) ?? nil
-    }
-
-    private func carryOut(_ request: ReaderRequest) async -> SyncMachine.Input {
-        do throws(SinkError) {
-            if request.kind == .rebuild, let refusal = try lossRefusal() {
-                // The report itself goes on as before.
-                try? journal.answer(request.number, with: .refused(refusal.description))
-                return .woke
-            }
-            let sink = sink ?? job.sink()
-            self.sink = sink
-            if try ledger.record().trouble != nil { isTroubled = true }
-            switch request.kind {
-            case .settle:
-                try await sink.open(ledger)
-                try? journal.answer(request.number, with: .done("\(job.label): settled"))
-            case .erase:
-                if job.policy.isWhole { try await prepareAll() }
-                let receipt = try await sink.erase(ledger)
-                try? journal.answer(request.number, with: .done(receipt.text(job.label)))
-            case .adoptSkipping, .adoptWriting:
-                let answer = try await adopt(sink, skips: request.kind == .adoptSkipping)
-                try? journal.answer(request.number, with: answer)
-                recovered()
-            case .retryRows:
-                try await prepareWanted()
-                let answer = try await retryRows(sink)
-                try? journal.answer(request.number, with: answer)
-            case .rebuild, .rebuildWithoutPurged:
-                try await prepareAll()
-                let total = Int(try ledger.head() - ledger.beginning())
-                let receipt = try await sink.rebuild(
-                    ledger.telling { [report] in report(.rebuilding(more: $0, of: total)) }
-                )
-                try? journal.answer(request.number, with: .done(receipt.text(job.label)))
-                report(.rebuilt(receipt))
-                recovered()
-            }
-            return .opened(try ledger.record().checkpoint)
-        } catch {
-            let answer: RequestAnswer =
-                if case .missing = error, [.settle, .erase].contains(request.kind) {
-                    // In a file that is gone nothing is half written, and no number stands.
-                    .done("\(job.label): is not there")
-                } else {
-                    .refused(error.description)
-                }
-            try? journal.answer(request.number, with: answer)
-            return failed(error)
-        }
-    }
-
-    private func adopt(
-        _ sink: any Sink,
-        skips: Bool
-    ) async throws(SinkError) -> RequestAnswer {
-        guard let sink = sink as? any AdoptingSink else {
-            return .refused("\(job.label) is a file: only tabs of Google Sheets are taken over.")
-        }
-        let count = try await sink.adopt(skips: skips, ledger)
-        let entries = "\(count) entr\(count == 1 ? "y" : "ies")"
-        return .done(
-            skips
-                ? "\(job.label): taken over; \(entries) taken as written"
-                : "\(job.label): taken over; \(entries) to write"
-        )
-    }
-
-    private func retryRows(_ sink: any Sink) async throws(SinkError) -> RequestAnswer {
-        guard let sink = sink as? any RetryingSink else {
-            return .refused("\(job.label) is a file, which takes every row.")
-        }
-        let (written, refused) = try await sink.retryRows(ledger)
-        let rows = "\(written) row\(written == 1 ? "" : "s") written"
-        return .done("\(job.label): \(rows), \(refused) still refused")
-    }
-
-    private func lossRefusal() throws(SinkError) -> SinkError? {
-        // What became of messages outlives their entries; where nothing was written, nothing is
-        // lost.
-        guard !job.policy.showsMessages, try !ledger.record().state.isEmpty,
-            let purged = try ledger.purged()
-        else { return nil }
-        return .purged(label: job.label, entries: purged.entries, before: purged.before)
-    }
-
-    private func prepareWanted() async throws(SinkError) {
-        if job.policy.isWhole { return try await prepareAll() }
-        for row in try ledger.wantedRows() {
-            try await prepare(try ledger.correctedEntries(after: row - 1, limit: 1))
-        }
-    }
-
-    // What comes after the head is prepared with its own batch.
-    private func prepareAll() async throws(SinkError) {
-        let head = try ledger.head()
-        var position = try ledger.beginning()
-        while position < head {
-            let entries = try ledger.correctedEntries(after: position, limit: 5000)
-            guard let last = entries.last else { return }
-            try await prepare(entries)
-            position = last.sequence
-        }
-    }
-
-    private func prepare(
-        after start: SequenceNumber,
-        upTo head: SequenceNumber
-    ) async throws(SinkError) {
-        var position = start
-        while position < head {
-            let entries = try ledger.entries(after: position, limit: 5000)
-            guard let last = entries.last else { return }
-            try await prepare(entries)
-            position = last.sequence
-        }
-    }
-
-    // What is written whole takes in all there is, not only the entries that were read.
-    private func prepared(_ batch: Batch) async throws(SinkError) -> Batch {
-        guard job.policy.isWhole else {
-            try await prepare(batch.entries)
-            return batch
-        }
-        let head = max(try ledger.head(), batch.last)
-        try await prepare(after: batch.after, upTo: head)
-        return Batch(after: batch.after, upTo: head)
-    }
-
-    private func prepare(_ entries: [Entry]) async throws(SinkError) {
-        do throws(JournalError) {
-            try await job.prepare(entries)
-        } catch {
-            throw .journal(error)
-        }
-    }
-
-    private var ledger: ReaderLedger {
+    var ledger: ReaderLedger {
         ReaderLedger(job.reader, start: job.start, journal: journal)
     }
 
@@ -353,68 +214,5 @@ package final class SyncWorker {
             .wrote(through: receipt.through, rows: receipt.rows, took: clock.monotonic - start)
         )
         return .wrote(receipt)
-    }
-
-    private func failed(_ error: SinkError) -> SyncMachine.Input {
-        if !isBrokenOff(error), !isPassed(over: error), !isTroubled || lastCode != error.code {
-            isTroubled = true
-            lastCode = error.code
-            trouble = ReaderTrouble(
-                code: error.code,
-                explanation: error.explanation,
-                since: clock.now
-            )
-            note(trouble)
-            report(.failed(error))
-        }
-        if error.disposition == .stop { isStopped = true }
-        return .failed(error, jitter: Double.random(in: 0...1))
-    }
-
-    // What says stop waits for a person, though it is looked at now and then.
-    private func noteNextTry(_ action: SyncMachine.Action, after error: SinkError) {
-        guard trouble != nil, case .wait(let pause) = action, !isStopped else { return }
-        let seconds = (pause / .milliseconds(1) / 1000).rounded(.up)
-        trouble?.nextTry = Timestamp(seconds: clock.now.seconds + Int64(seconds))
-        note(trouble)
-    }
-
-    // A look whether somebody has acted may meet what passes by itself: what there is to do stays told.
-    private func isPassed(over error: SinkError) -> Bool {
-        isStopped && error.disposition != .stop
-    }
-
-    // Who stops breaks off calls to services; that is nobody's trouble.
-    private func isBrokenOff(_ error: SinkError) -> Bool {
-        if case .service = error { Task.isCancelled } else { false }
-    }
-
-    private func recovered() {
-        guard isTroubled else { return }
-        isTroubled = false
-        isStopped = false
-        lastCode = nil
-        trouble = nil
-        note(nil)
-        report(.recovered)
-    }
-
-    // The journal may be what fails: then nothing can be noted, and the log has it.
-    private func note(_ trouble: ReaderTrouble?) {
-        try? journal.note(trouble, of: job.reader)
-    }
-}
-
-extension EraseReceipt {
-    fileprivate func text(_ label: String) -> String {
-        let kept = kept.map { "; what was put there meanwhile is kept as \($0)" } ?? ""
-        return "\(label): masked in \(places) place\(places == 1 ? "" : "s")\(kept)"
-    }
-}
-
-extension RebuildReceipt {
-    fileprivate func text(_ label: String) -> String {
-        let kept = kept.map { "; the file that was there is kept as \($0)" } ?? ""
-        return "\(label): \(rows) rows written anew\(kept)"
     }
 }

@@ -1,0 +1,55 @@
+import TicksheetCore
+
+/// What entries' rows rely on comes into the journal before they are written.
+extension SyncWorker {
+    func prepareWanted() async throws(SinkError) {
+        if job.policy.isWhole { return try await prepareAll() }
+        for row in try ledger.wantedRows() {
+            try await prepare(try ledger.correctedEntries(after: row - 1, limit: 1))
+        }
+    }
+
+    // What comes after the head is prepared with its own batch.
+    func prepareAll() async throws(SinkError) {
+        let head = try ledger.head()
+        var position = try ledger.beginning()
+        while position < head {
+            let entries = try ledger.correctedEntries(after: position, limit: 5000)
+            guard let last = entries.last else { return }
+            try await prepare(entries)
+            position = last.sequence
+        }
+    }
+
+    private func prepare(
+        after start: SequenceNumber,
+        upTo head: SequenceNumber
+    ) async throws(SinkError) {
+        var position = start
+        while position < head {
+            let entries = try ledger.entries(after: position, limit: 5000)
+            guard let last = entries.last else { return }
+            try await prepare(entries)
+            position = last.sequence
+        }
+    }
+
+    // What is written whole takes in all there is, not only the entries that were read.
+    func prepared(_ batch: Batch) async throws(SinkError) -> Batch {
+        guard job.policy.isWhole else {
+            try await prepare(batch.entries)
+            return batch
+        }
+        let head = max(try ledger.head(), batch.last)
+        try await prepare(after: batch.after, upTo: head)
+        return Batch(after: batch.after, upTo: head)
+    }
+
+    private func prepare(_ entries: [Entry]) async throws(SinkError) {
+        do throws(JournalError) {
+            try await job.prepare(entries)
+        } catch {
+            throw .journal(error)
+        }
+    }
+}
