@@ -21,6 +21,7 @@ extension SheetsSink: AdoptingSink {
             if mapping.rows != .status {
                 // Ours still: what its rows stand for stays known, and those that are gone stay so.
                 old.rows = 0
+                try await adoptEarlier(&old, ledger)
                 try ledger.keep(old.encoded)
                 return 0
             }
@@ -46,6 +47,27 @@ extension SheetsSink: AdoptingSink {
         let count = try unwritten(after: record.checkpoint, upTo: head, ledger)
         try ledger.acknowledge(through: skips ? head : record.checkpoint, state: fresh.encoded)
         return count
+    }
+
+    // Of an earlier tab that is not as it was left the rows stay as they are from now on.
+    private func adoptEarlier(
+        _ state: inout SheetState,
+        _ ledger: ReaderLedger
+    ) async throws(SinkError) {
+        var left: [String] = []
+        for index in state.earlier.indices where isNamed(state.earlier[index].spreadsheet) {
+            do throws(SinkError) {
+                try await onEarlier(index, &state, ledger) { tab, part throws(SinkError) in
+                    let settled = try await settled(&tab, part)
+                    try await close(&tab, settled, part)
+                    tab.rows = 0
+                }
+            } catch {
+                guard case .stop = error.disposition else { throw error }
+                left.append(state.earlier[index].name)
+            }
+        }
+        state.earlier.removeAll { left.contains($0.name) }
     }
 
     // The tabs of the report, in the order in which they are filled: rows go on in the last.

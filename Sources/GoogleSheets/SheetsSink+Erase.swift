@@ -19,6 +19,7 @@ extension SheetsSink {
             SheetState.Spare(spreadsheet: volume.spreadsheet, sheet: volume.sheet)
         }
         var count = try await erase(mask, elsewhere: full + state.volumes.kept)
+        count += try await eraseEarlier(mask, &state, ledger)
         guard state.isMade else { return EraseReceipt(places: count, kept: nil) }
         let settled = try await settled(&state, ledger)
         // What may still arrive holds the numbers as they were.
@@ -27,7 +28,24 @@ extension SheetsSink {
         return EraseReceipt(places: count, kept: nil)
     }
 
-    // Nothing can arrive there any more: those that are full, and those that rebuilds put aside.
+    // What may still arrive in tabs that are only kept current holds the numbers as they were.
+    private func eraseEarlier(
+        _ mask: NumberMask,
+        _ state: inout SheetState,
+        _ ledger: ReaderLedger
+    ) async throws(SinkError) -> Int {
+        var count = 0
+        for index in state.earlier.indices where state.earlier[index].open != nil {
+            try await onEarlier(index, &state, ledger) { tab, part throws(SinkError) in
+                let settled = try await settled(&tab, part)
+                try await close(&tab, settled, part)
+                count += try await erase(mask, settled.places, on: settled.tab)
+            }
+        }
+        return count
+    }
+
+    // Nothing is added there any more: those that are full, and those that rebuilds put aside.
     private func erase(
         _ mask: NumberMask,
         elsewhere tabs: [SheetState.Spare]

@@ -12,9 +12,11 @@ extension SheetsSink {
         _ ledger: ReaderLedger
     ) async throws(SinkError) {
         if state.sheet == nil || isForeign(state, layout) {
-            let volumes = state.volumes
+            let before = state
             state = try named(layout)
-            state.volumes = volumes
+            // Rows that went on here are known by the marks that they have elsewhere.
+            if !before.earlier.isEmpty { state = before.carried(to: state) }
+            state.volumes = before.volumes
             state.volumes.begun = calls.clock.now.seconds
             try ledger.keep(state.encoded)
         }

@@ -1,27 +1,82 @@
-import HTTPTypes
-import JSONTree
 import TicksheetCore
 import WallTime
 
 extension SheetsSink {
     // A plan that is empty ends it; people who sort all the time are not worked against for ever.
     static let rounds = 50
-    // Fewer rows, or less than this part of them, are what people delete.
-    private static let leastGone = 20
-    private static let partGone = 100
 
     /// Brings every row of a message or a number up to date, and acknowledges entries up to a position.
     ///
     /// One rule plans and repairs: a row whose state is not that of what it stands for is written. A
-    /// row that was there and is gone was deleted by a person, and stays so.
+    /// row that was there and is gone was deleted by a person, and stays so. Where new rows do not fit
+    /// any more they go on in the next spreadsheet, and those that are there are kept current there.
     func writeCurrent(
         through last: SequenceNumber,
         _ state: inout SheetState,
         _ ledger: ReaderLedger
     ) async throws(SinkError) -> WriteReceipt {
-        let isAhead = try ledger.fold() > last
-        let checkpoint = try ledger.record().checkpoint
+        _ = try ledger.fold()
+        let span = Span(shown: try ledger.record().checkpoint, next: last)
         var written = 0
+        while true {
+            let end = try await bringUpToDate(&state, span, takesNew: true, &written, ledger)
+            guard case .current(let plan) = end else {
+                if case .full(let settled) = end { try await moveOn(&state, settled, ledger) }
+                calls = calls.of(state.spreadsheet)
+                try await make(&state, try await layoutForTab(&state, ledger), ledger)
+                continue
+            }
+            try await bringEarlierUpToDate(&state, plan, span, &written, ledger)
+            // Of what came meanwhile there are rows too, and this acknowledges none of it.
+            state.added.removeAll { !plan.ahead.contains($0) }
+            let solved = shown(&state, plan)
+            try ledger.acknowledge(
+                through: last,
+                state: state.encoded,
+                problems: RowProblems(solved: solved)
+            )
+            return WriteReceipt(through: last, rows: written)
+        }
+    }
+
+    /// Notes that all rows of a tab are current, and returns whose problems are over.
+    func shown(_ state: inout SheetState, _ plan: RowPlan) -> [Int64] {
+        state.rows = Int64(plan.found)
+        state.mapping = digest
+        // Those that stand there by now, or that people deleted, are nobody's problem.
+        let solved = state.refused.filter { !plan.leftOut.contains($0.key) }.map(\.row)
+        state.refused.removeAll { !plan.leftOut.contains($0.key) }
+        return solved
+    }
+
+    /// What is written between two acknowledgements.
+    struct Span {
+        /// Rows that were there when all up to here was shown are not added again.
+        let shown: SequenceNumber
+        /// What is acknowledged next.
+        let next: SequenceNumber
+    }
+
+    /// What a tab came to.
+    enum Round {
+        /// All its rows are current, as this plan found.
+        case current(RowPlan)
+        /// There are more rows to be added than fit into its spreadsheet.
+        case full(Settled)
+    }
+
+    /// Writes to the tab until all its rows are current.
+    ///
+    /// `takesNew`: Whether rows are added.
+    ///
+    /// `written`: Counts rows.
+    func bringUpToDate(
+        _ state: inout SheetState,
+        _ span: Span,
+        takesNew: Bool,
+        _ written: inout Int,
+        _ ledger: ReaderLedger
+    ) async throws(SinkError) -> Round {
         var unauthorized = 0
         var suspect: String?
         var rest: StoredMessage?
@@ -39,40 +94,23 @@ extension SheetsSink {
             let plan = try await plan(
                 settled,
                 state,
-                shown: checkpoint,
-                next: isAhead ? last : nil,
+                span,
                 behind: rest,
-                most: search.limit,
+                room: takesNew ? rowsLeft(settled) : nil,
                 ledger
             )
             let isWhole = rest == nil
             rest = nil
             // At the end all of it is looked at once more.
             if plan.isEmpty, !isWhole { continue }
+            if plan.isEmpty, plan.lacksRoom { return .full(settled) }
             // An attempt that may still arrive has to be refused: then the marker goes alone.
-            if plan.isEmpty, state.open == nil {
-                // Of what came meanwhile there are rows too, and this acknowledges none of it.
-                state.rows = Int64(plan.found)
-                state.added.removeAll { !plan.ahead.contains($0) }
-                state.mapping = digest
-                // Those that stand there by now, or that people deleted, are nobody's problem.
-                let solved = state.refused.filter { !plan.leftOut.contains($0.key) }.map(\.row)
-                state.refused.removeAll { !plan.leftOut.contains($0.key) }
-                try ledger.acknowledge(
-                    through: last,
-                    state: state.encoded,
-                    problems: RowProblems(solved: solved)
-                )
-                return WriteReceipt(through: last, rows: written)
-            }
-            guard plan.keys.count <= rowsLeft(settled) else {
-                throw .service(full(settled.layout.cells))
-            }
+            if plan.isEmpty, state.open == nil { return .current(plan) }
             let attempt = try begin(
                 plan.json,
                 rows: plan.rows,
                 keys: plan.keys,
-                through: checkpoint,
+                through: span.shown,
                 &state,
                 ledger
             )
@@ -94,6 +132,8 @@ extension SheetsSink {
                 _ = try await confirmed(refusal, &state, settled, ledger)
             case .refused(let refusal) where grid.isOfGuard(refusal):
                 noteRefusedGuard(at: grid.places)
+            case .refused(let refusal) where refusal.isOfCells && !plan.added.isEmpty:
+                return .full(settled)
             case .refused(let refusal) where !refusal.isOfCells:
                 // It comes nearer to its end, whatever people do meanwhile; but for a row that is refused the
                 // first time, since they may have deleted rows since the tab was read.
@@ -126,124 +166,6 @@ extension SheetsSink {
         if case .row(let planned) = target { return planned.refused(refusal, isNew: false) }
         if plan.added.count > 1 { search.refused(plan.added.count) }
         return plan.added.count == 1 ? plan.added[0].refused(refusal, isNew: true) : nil
-    }
-
-    private func plan(
-        _ settled: Settled,
-        _ state: SheetState,
-        shown: SequenceNumber,
-        next: SequenceNumber?,
-        behind last: StoredMessage?,
-        most: Int,
-        _ ledger: ReaderLedger
-    ) async throws(SinkError) -> RowPlan {
-        let marks = settled.columns.suffix(RowMarks.columns.count)
-        let keyColumn = marks.first?.index ?? 0
-        let marked = try await markedRows(marks)
-        let there = marked.places
-        let gone = Int(state.rows) - there.count
-        if gone >= Self.leastGone, gone * Self.partGone > Int(state.rows) {
-            throw .service(.rowsGone(place, gone, of: Int(state.rows), commands))
-        }
-        let added = Set(state.added)
-        var refused: [String: RefusedRow] = [:]
-        for row in state.refused { refused[row.key] = row }
-        var plan = RowPlan(
-            CellWriter(mapping, places: settled.places),
-            on: settled.tab.number
-        )
-        plan.found = there.count
-        rows.use(try ledger.pins())
-        var pages = MessageContents(
-            mapping,
-            after: try ledger.beginning(),
-            behind: last,
-            shown: shown,
-            next: next
-        )
-        var last = last
-        while let page = try pages.next({ last, order, limit throws(SinkError) in
-            try ledger.messages(after: last, order, limit: limit)
-        }) {
-            for content in page {
-                let row = PlannedRow(
-                    rows.row(for: content),
-                    content,
-                    stream: state.stream
-                )
-                let key = row.key
-                let mark = refused[key]
-                if content.isAhead { plan.ahead.insert(key) }
-                if let place = there[key] {
-                    for stray in marked.strays(of: key) {
-                        plan.empty(row, at: stray, except: keyColumn)
-                    }
-                    guard place.state != row.state else { continue }
-                    if mark?.state == row.state {
-                        plan.leftOut.insert(key)
-                    } else {
-                        plan.update(row, at: place.row, except: keyColumn)
-                    }
-                } else if !added.contains(key), mark?.isNew ?? !content.wasShown {
-                    if mark?.state == row.state {
-                        plan.leftOut.insert(key)
-                    } else {
-                        plan.append(row)
-                    }
-                }
-                if plan.size >= Self.batchBytes || plan.added.count >= most {
-                    if mapping.rows == .message { plan.rest = last }
-                    return plan
-                }
-            }
-            last = pages.last
-        }
-        return plan
-    }
-
-    // The service finds the columns itself, wherever people move them meanwhile.
-    private func markedRows(
-        _ columns: ArraySlice<SheetLayout.Column>
-    ) async throws(SinkError) -> MarkedRows {
-        let filters = columns.map { column -> RequestValue in
-            ["developerMetadataLookup": ["metadataId": .integer(column.metadata)]]
-        }
-        let body = RequestValue.object([
-            ("dataFilters", .array(filters)), ("majorDimension", "COLUMNS"),
-        ])
-        let document = try await onService { () throws(ServiceTrouble) in
-            try await calls.read(
-                "/values:batchGetByDataFilter?fields="
-                    + "valueRanges(valueRange.values,dataFilters.developerMetadataLookup.metadataId)",
-                body: body.bytes
-            )
-        }
-        var texts: [Int64: [String]] = [:]
-        if let document, let found = document.member(document.root, "valueRanges") {
-            for range in document.elements(found) { Self.note(range, of: document, &texts) }
-        }
-        let missing = columns.filter { texts[$0.metadata] == nil }.map(\.name)
-        guard missing.isEmpty else { throw .service(.columnsMissing(place, missing, commands)) }
-        let lists = columns.map { texts[$0.metadata] ?? [] }
-        return MarkedRows(keys: lists[0], states: lists[1])
-    }
-
-    // The cells of a column, its header first, by the id that it was asked for with.
-    private static func note(
-        _ found: JSONDocument.Node,
-        of document: JSONDocument,
-        _ texts: inout [Int64: [String]]
-    ) {
-        guard let filters = document.member(found, "dataFilters"),
-            let filter = document.element(filters, 0),
-            let lookup = document.member(filter, "developerMetadataLookup"),
-            let id = document.member(lookup, "metadataId").flatMap(document.integer)
-        else { return }
-        let values = document.member(found, "valueRange").flatMap {
-            document.member($0, "values")
-        }
-        let cells = values.flatMap { document.element($0, 0) }
-        texts[id] = cells.map { document.elements($0).map(document.text) } ?? []
     }
 
     func requests(

@@ -4,7 +4,7 @@ package import TicksheetCore
 import WallTime
 
 extension SheetsSink {
-    private static let page = 6000
+    static let rebuildPage = 6000
     private static let tries = 30
 
     /// Writes all rows to a new tab, then gives it the old one's title and place.
@@ -28,7 +28,7 @@ extension SheetsSink {
         let rows =
             isByEntry
             ? try await write(through: through, &fresh, &state, &refused, ledger)
-            : try await writeCurrent(&fresh, &refused, ledger)
+            : try await writeCurrent(through: through, &fresh, &state, &refused, ledger)
         fresh.isMade = true
         fresh.mapping = digest
         fresh.volumes.kept =
@@ -80,7 +80,7 @@ extension SheetsSink {
     /// Begins a new tab in the first spreadsheet that has room and none yet.
     ///
     /// `last`: The one that takes no more rows.
-    private func begun(
+    func begun(
         _ state: inout SheetState,
         _ last: SheetState?,
         _ ledger: ReaderLedger
@@ -88,7 +88,13 @@ extension SheetsSink {
         calls = calls.of(try await spreadsheetForRebuild(&state, ledger))
         let layout = try await layout()
         var fresh = freshState(layout)
-        if let last {
+        if var last {
+            if mapping.rows != .status {
+                last.isMade = true
+                last.mapping = digest
+                fresh = last.carried(to: fresh)
+                fresh.earlier.append(last.asEarlier)
+            }
             fresh.volumes = last.volumes
             fresh.volumes.end(last, at: calls.clock.now.seconds)
         }
@@ -109,8 +115,6 @@ extension SheetsSink {
         _ state: inout SheetState,
         _ ledger: ReaderLedger
     ) async throws(SinkError) -> String {
-        // What is brought up to date where it stands cannot go on elsewhere.
-        guard mapping.rows == .status else { return place.spreadsheet }
         let taken = state.spares.map(\.spreadsheet)
         for id in spreadsheets(state) where !taken.contains(id) {
             if try await hasRoom(id) { return id }
@@ -163,7 +167,7 @@ extension SheetsSink {
         var count = 0
         while true {
             if waiting.isEmpty, position < head {
-                waiting = try ledger.correctedEntries(after: position, limit: Self.page)
+                waiting = try ledger.correctedEntries(after: position, limit: Self.rebuildPage)
                     .filter { $0.sequence <= head }
                 position = waiting.last?.sequence ?? head
             }
@@ -202,73 +206,13 @@ extension SheetsSink {
         }
     }
 
-    private func writeCurrent(
-        _ fresh: inout SheetState,
-        _ refused: inout [RefusedRow],
-        _ ledger: ReaderLedger
-    ) async throws(SinkError) -> Int {
-        rows.use(try ledger.pins())
-        var search = RowSearch()
-        let cells = CellWriter(mapping, places: Array(design.names.indices))
-        var pages = MessageContents(mapping, after: try ledger.beginning())
-        var waiting: [PlannedRow] = []
-        var isOver = false
-        var count = 0
-        while true {
-            while !isOver, waiting.count < Self.page {
-                let page = try pages.next { last, order, limit throws(SinkError) in
-                    try ledger.messages(after: last, order, limit: limit)
-                }
-                isOver = page == nil
-                for content in page ?? [] {
-                    let row = rows.row(for: content)
-                    waiting.append(PlannedRow(row, content, stream: fresh.stream))
-                }
-            }
-            guard !waiting.isEmpty else { return count }
-            var plan = RowPlan(cells, on: fresh.sheet ?? 0)
-            for row in waiting.prefix(search.limit) where plan.size < Self.batchBytes {
-                plan.append(row)
-            }
-            let sent = plan.rows
-            guard let refusal = try await commit(plan, &fresh) else {
-                search.wrote(sent)
-                count += sent
-                waiting.removeFirst(sent)
-                continue
-            }
-            guard sent == 1 else {
-                search.refused(sent)
-                continue
-            }
-            let row = waiting.removeFirst().refused(refusal, isNew: true)
-            try requireFew(fresh.refusals, row)
-            fresh.refusals += 1
-            fresh.refused.append(row.mark)
-            refused.append(row)
-            search.found()
-        }
-    }
-
-    private func commit(
-        _ plan: RowPlan,
-        _ fresh: inout SheetState
-    ) async throws(SinkError) -> SheetsAnswer.Refusal? {
-        let digest = Marker.digest(of: fresh, attempt: 1, rows: plan.json)
-        guard plan.rows <= rowsLeft(fresh) else { throw .service(full(fresh.volumes.cells)) }
-        let bytes = requests(digest, plan, grid(of: fresh), fresh)
-        if let refusal = try await commit(bytes, digest, &fresh) { return refusal }
-        grow(&fresh, by: plan.rows)
-        return nil
-    }
-
-    private func rowsLeft(_ fresh: SheetState) -> Int {
+    func rowsLeft(_ fresh: SheetState) -> Int {
         let volumes = fresh.volumes
         let made = max(0, design.firstRows - volumes.rows)
         return Int(made + max(0, room.usable - volumes.cells) / max(1, volumes.width))
     }
 
-    private func grow(_ fresh: inout SheetState, by rows: Int) {
+    func grow(_ fresh: inout SheetState, by rows: Int) {
         fresh.volumes.rows += Int64(rows)
         // The first ones stand in rows that the tab was made with.
         let grown = min(Int64(rows), fresh.volumes.rows - design.firstRows)
@@ -276,13 +220,13 @@ extension SheetsSink {
     }
 
     // Nobody works in a tab that is being written: all of it gets the formats, however far it goes.
-    private func grid(of fresh: SheetState) -> Grid {
+    func grid(of fresh: SheetState) -> Grid {
         Grid(sheet: fresh.sheet ?? 0, rows: 0, places: Array(mapping.columns.indices))
     }
 
     // The bytes stay the same, and so does the id: however often they are sent, they are there once.
     // Returns the refusal where the service refuses a row of theirs: then nothing of them ever comes.
-    private func commit(
+    func commit(
         _ bytes: [UInt8],
         _ digest: String,
         _ fresh: inout SheetState

@@ -76,16 +76,16 @@ extension SheetsSink: RetryingSink {
             for entry in wanted where try await retry(entry, &state, ledger) { written += 1 }
             return (written, wanted.count - written)
         }
-        for index in state.refused.indices where wanted.contains(state.refused[index].row) {
-            state.refused[index].state = ""
-        }
+        state.wanted(wanted)
+        for index in state.earlier.indices { state.earlier[index].wanted(wanted) }
+        shownEarlier = [:]
         // What bears no mark is there, or was deleted by a person.
-        let marked = Set(state.refused.map(\.row))
+        let marked = Set(state.allRefused.map(\.row))
         let gone = wanted.filter { !marked.contains($0) }
         try ledger.keep(state.encoded, problems: RowProblems(solved: gone))
         let checkpoint = try ledger.record().checkpoint
         _ = try await writeCurrent(through: checkpoint, &state, ledger)
-        let left = Set(state.refused.map(\.row))
+        let left = Set(state.allRefused.map(\.row))
         let refused = wanted.count(where: left.contains)
         return (wanted.count - refused, refused)
     }
@@ -122,5 +122,18 @@ extension SheetsSink: RetryingSink {
             isThere = receipt.rows > 0
         }
         return isThere
+    }
+}
+
+extension SheetState {
+    /// All that are refused, in earlier tabs too.
+    fileprivate var allRefused: [RefusedRow] { earlier.flatMap(\.refused) + refused }
+
+    /// Lets rows be tried again, whatever their states.
+    fileprivate mutating func wanted(_ rows: [Int64]) {
+        refusals = 0
+        for index in refused.indices where rows.contains(refused[index].row) {
+            refused[index].state = ""
+        }
     }
 }

@@ -54,6 +54,8 @@ package final class SheetsSink: Sink {
     var refusals: (places: [Int], count: Int) = ([], 0)
     /// The search for a row that is refused.
     var search = RowSearch()
+    /// What earlier tabs were found or made to show by this process, by their names.
+    var shownEarlier: [String: ShownStates.Bound] = [:]
 
     var place: SheetPlace { calls.place }
 

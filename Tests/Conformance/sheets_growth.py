@@ -1,13 +1,14 @@
 """Reports that outgrow a spreadsheet: each row in exactly one of them, whatever dies meanwhile.
 
 The stand-in and the program take a spreadsheet to have 10,000 cells instead of 10 millions. Looked at:
-a list that is filled while `serve` is killed again and again, one that ends and is made longer, a folder
-in which spreadsheets are made, what `status` and the tab Ticksheet say, `forget` and `rebuild`.
+a list that is filled while `serve` is killed again and again, with rows per status and with rows per
+message, which are brought up to date wherever they stand; one that ends and is made longer; a folder in
+which spreadsheets are made; what `status` and the tab Ticksheet say; `forget` and `rebuild`.
 """
 import json
 import time
 
-from harness import NAMES, SOURCE, wait_until
+from harness import MAPPING, NAMES, SOURCE, wait_until
 from result import Result
 from stand_in import ACCOUNT, StandIn, shown
 from traffic import FIRST, meta_body, row_of, update
@@ -17,9 +18,9 @@ SCALE, CELLS = 50, 33_000
 
 def run(context):
     result = Result()
-    for case in (killed, list_made_longer, folder, refused_settings):
+    for case in (killed, messages_killed, list_made_longer, folder, refused_settings):
         case(Growth(context, result, case.__name__.replace("_", " ")))
-    result.figure("4 cases")
+    result.figure("5 cases")
     return result
 
 
@@ -49,6 +50,9 @@ class Growth:
         first = len(self.updates)
         more = [update(f"wamid.{n}", "sent", f"57300{n:07d}", FIRST + n) for n in range(first, first + count)]
         self.updates += more
+        self.ingest(more)
+
+    def ingest(self, more):
         text = "".join(meta_body([item]).decode() + "\n" for item in more)
         done = self.site.command("ingest", "--source", "meta", "-", text=text)
         self.result.equal(done.returncode, 0, f"{self.name}: ingest ({done.stderr.strip()})")
@@ -107,6 +111,65 @@ def killed(growth):
     serve.kill()
 
 
+def messages_killed(growth):
+    """Each message in one row of one spreadsheet, with its newest status, but for those that people deleted."""
+    chance, books, newest = growth.context.chance("growth of messages"), growth.books(4), {}
+    growth.site.write("current.json5", MAPPING.replace('rows: "status"', 'rows: "message"'))
+    listed = "spreadsheet: [" + ", ".join(f'"{book}"' for book in books) + "]"
+    growth.settings(listed, "./current.json5")
+
+    def tell(messages, status, later):
+        more = [update(f"wamid.{n}", status, f"57300{n:07d}", FIRST + later * 100_000 + n) for n in messages]
+        newest.update({item["id"]: item for item in more})
+        growth.ingest(more)
+
+    def kill(pauses):
+        for pause in pauses:
+            serve = growth.site.serve()
+            time.sleep(pause)
+            serve.kill()
+
+    def compare(when, least):
+        growth.updates = list(newest.values())
+        growth.once(books, when, least)
+
+    tell(range(5000), "sent", 0)
+    kill((0.4, 0.9, 0.3))
+    tell(chance.sample(range(5000), 1500), "delivered", 1)
+    tell(range(5000, 10_500), "sent", 0)
+    kill((0.5, 0.2, 1.2, 0.8))
+    growth.sync()
+    compare("after kills", 3)
+    # A person deletes a row where no new ones come any more.
+    before = growth.rows(books[0])
+    growth.stand_in.act("deleteRow", growth.stand_in.tabs(books[0])["Log"], books[0])
+    deleted = {row[0] for row in before} - {row[0] for row in growth.rows(books[0])}
+    growth.result.equal(len(deleted), 1, "messages killed: rows that a person deleted")
+    tell(chance.sample(range(10_500), 3000) + [int(name.split(".")[1]) for name in deleted], "read", 2)
+    tell(range(10_500, 10_600), "sent", 0)
+    kill((0.3, 0.6, 1.0))
+    growth.sync()
+    for name in deleted:
+        del newest[name]
+    compare("after more of their statuses", 3)
+    told = growth.sheet()["spreadsheets"]
+    growth.result.equal([part["spreadsheet"] for part in told], books[:len(told)],
+                        "messages killed: the spreadsheets that status names")
+    growth.result.equal(sum(part["rows"] for part in told), 10_600, "messages killed: rows that status counts")
+    done = growth.site.command("check", "--online")
+    growth.result.contains(done.stdout, "was filled; its rows are kept current there", "what check says")
+    # Where the list ends the report stops in time.
+    growth.settings("spreadsheet: [" + ", ".join(f'"{book}"' for book in books[:len(told)]) + "]", "./current.json5")
+    tell(range(10_600, 16_000), "sent", 0)
+    growth.result.contains(growth.sync(code=74), "error[sheets.full]: no more rows fit", "what sync says")
+    growth.settings(listed, "./current.json5")
+    growth.sync()
+    compare("after the list was made longer", 4)
+    done = growth.site.command("rebuild", "--report", "log")
+    growth.result.equal(done.returncode, 74, "messages killed: rebuild without room")
+    growth.result.contains(done.stderr, "error[sheets.no_room]", "what rebuild says")
+
+
 def list_made_longer(growth):
     books = growth.books(2)
     growth.settings(f'spreadsheet: "{books[0]}"')
@@ -147,7 +210,6 @@ def folder(growth):
 
 def refused_settings(growth):
     for where, mapping, words in (
-            ('spreadsheet: ["1A", "1B"]', "campaign-funnel", "rows per message stay in one"),
             ('spreadsheet: ["1A", "1A"]', "./rows.json5", "names 1A a second time"),
             ('spreadsheet: []', "./rows.json5", "is empty; expected the id in the sheet's address"),
             ('spreadsheet: "1A", folder: "0B"', "./rows.json5", 'stands beside "spreadsheet"'),

@@ -233,20 +233,6 @@ import TicksheetCore
         #expect(error?.remedy.contains(growth.books[1]) == true)
     }
 
-    @Test func `rows per message stop in time, each message in its row`() async throws {
-        let growth = try GrowthDesk(1, rows: .message)
-        let desk = growth.desk
-        try await desk.append((1...300).map { ($0, "sent") })
-        try await desk.catchUp()
-        try await desk.append((1...300).map { ($0, "delivered") })
-        try await desk.catchUp()
-        try await desk.append((301...800).map { ($0, "sent") })
-        let error = await #expect(throws: SinkError.self) { try await desk.catchUp() }
-        #expect(error?.code == "sheets.full")
-        #expect(error?.remedy.contains("Rows per message or number stay in one") == true)
-        #expect(desk.rows().filter { $0.contains("delivered") }.count == 300)
-    }
-
     @Test func `chaos over several spreadsheets leaves each row once`() async throws {
         var random = SeededRandom("chaos of moves")
         let growth = try GrowthDesk(8, seed: random.next())

@@ -34,15 +34,6 @@ import TicksheetCore
                 + "\"2B\", \"the new one's address\"]. The rows wait in the journal."
         ),
         (
-            .fullOfCurrentRows(place, 9_812_345, .google),
-            "error[sheets.full]: no more rows fit into the spreadsheet 1A: 9,812,345 of 10,000,000 "
-                + "cells are in use: Google allows 10,000,000 cells in all tabs, empty ones counted; "
-                + "200,000 are left free for people. Delete tabs, columns and rows there that "
-                + "nobody needs, or name another spreadsheet in the settings: what the journal "
-                + "still holds is then written to that one. Rows per message or number stay in "
-                + "one spreadsheet, since each is brought up to date where it stands."
-        ),
-        (
             .notListed(place, ["2B"], commands),
             "error[sheets.not_listed]: the report has gone on in the spreadsheet 1A, which the "
                 + "settings do not name any more. Name it again (spreadsheet: [\"2B\", \"1A\"]), or "

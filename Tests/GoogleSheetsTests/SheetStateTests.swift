@@ -82,8 +82,13 @@ import Testing
             ),
         ]
         state.open = open
+        var earlier = state
+        earlier.spreadsheet = "0"
+        state.earlier = [earlier, SheetState()]
         let read = SheetState(state.encoded)
         #expect(read == state)
+        #expect(read.earlier == state.earlier)
+        #expect(read.earlier[0].open == open)
         #expect(read.open == open)
         #expect(read.swap == state.swap)
         #expect(read.added == state.added)

@@ -21,6 +21,10 @@ struct RowPlan {
     var leftOut: Set<String> = []
     /// What has rows though its first event is not acknowledged with this plan.
     var ahead: Set<String> = []
+    /// Whether there is a row to be added for which there is no room.
+    var lacksRoom = false
+    /// What all rows are to show, up to numbers.
+    var states = ShownStates()
 
     init(_ cells: CellWriter, on sheet: Int64) {
         self.cells = cells

@@ -29,24 +29,6 @@ extension ServiceTrouble {
         )
     }
 
-    static func fullOfCurrentRows(
-        _ place: SheetPlace,
-        _ cells: Int64,
-        _ room: CellRoom
-    ) -> Self {
-        Self(
-            "sheets.full",
-            "no more rows fit into the spreadsheet \(place.spreadsheet): "
-                + "\(grouped(cells)) of \(grouped(room.limit)) cells are in use",
-            cause: limits(room),
-            remedy: "Delete tabs, columns and rows there that nobody needs, or name another "
-                + "spreadsheet in the settings: what the journal still holds is then written to "
-                + "that one. Rows per message or number stay in one spreadsheet, since each is "
-                + "brought up to date where it stands",
-            .stop
-        )
-    }
-
     static func noRoomForRebuild(
         _ place: SheetPlace,
         _ room: CellRoom,

@@ -23,16 +23,15 @@ extension SheetsSink {
     /// Looks at the spreadsheets that are full and at those that come later.
     func others(_ state: SheetState) async throws(SinkError) -> [String] {
         var lines: [String] = []
-        for id in spreadsheets(state) where id != place.spreadsheet {
-            let layout = try await layout(of: id)
+        var ids = spreadsheets(state)
+        // Rows are kept current as long as the settings name the spreadsheet.
+        ids += state.earlier.map(\.spreadsheet).filter { !ids.contains($0) }
+        for id in ids where id != place.spreadsheet {
             if let full = state.volumes.full.first(where: { $0.spreadsheet == id }) {
-                let isThere = layout.tab(full.sheet) != nil
-                lines.append(
-                    "Before it \"\(layout.title)\" was filled"
-                        + (isThere ? "." : "; its tab was deleted since.")
-                )
+                lines.append(try await line(of: full, state))
                 continue
             }
+            let layout = try await layout(of: id)
             let cells = ServiceTrouble.grouped(layout.cells)
             let hasRoom = layout.cells + design.smallest <= room.usable
             lines.append(
@@ -41,5 +40,35 @@ extension SheetsSink {
             )
         }
         return lines
+    }
+
+    private func line(
+        of full: SheetVolumes.Full,
+        _ state: SheetState
+    ) async throws(SinkError) -> String {
+        let present = calls
+        defer { calls = present }
+        calls = present.of(full.spreadsheet)
+        let found = try await onService { () throws(ServiceTrouble) in
+            try await layout(calls, mayLack: true)
+        }
+        guard let layout = found else {
+            return "Before it the spreadsheet \(full.spreadsheet) was filled; it was deleted since."
+        }
+        let line = "Before it \"\(layout.title)\" was filled"
+        guard layout.tab(full.sheet) != nil else { return line + "; its tab was deleted since." }
+        let earlier = state.earlier.first {
+            $0.spreadsheet == full.spreadsheet && $0.sheet == full.sheet
+        }
+        guard let earlier else { return line + "." }
+        guard isNamed(full.spreadsheet) else {
+            return line + "; the settings do not name it any more: its rows stay as they are."
+        }
+        do throws(SinkError) {
+            _ = try verified(earlier, layout)
+        } catch {
+            throw error.explained(at: full.spreadsheet)
+        }
+        return line + "; its rows are kept current there."
     }
 }

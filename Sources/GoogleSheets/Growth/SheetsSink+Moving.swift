@@ -61,6 +61,9 @@ extension SheetsSink {
     }
 
     /// Goes on in the next spreadsheet; the entries that were to be written are not acknowledged.
+    ///
+    /// Rows that are kept current stay so in the one that is left.
+    @discardableResult
     func moveOn(
         _ state: inout SheetState,
         _ settled: Settled,
@@ -74,6 +77,10 @@ extension SheetsSink {
         moved.spreadsheet = next
         moved.volumes = state.volumes
         moved.volumes.end(state, at: calls.clock.now.seconds)
+        if mapping.rows != .status {
+            moved = state.carried(to: moved)
+            moved.earlier.append(state.asEarlier)
+        }
         try ledger.keep(moved.encoded)
         state = moved
         return WriteReceipt(through: try ledger.record().checkpoint, rows: 0)
@@ -89,8 +96,6 @@ extension SheetsSink {
     ) async throws(SinkError) -> String {
         let size = state.volumes.cells
         let used = state.volumes.full.map(\.spreadsheet) + [state.spreadsheet] + taken
-        // What stands for a message is brought up to date where it stands.
-        guard mapping.rows == .status else { throw .service(full(size)) }
         for id in spreadsheets(state) where !used.contains(id) {
             if try await hasRoom(id) { return id }
         }
@@ -109,7 +114,6 @@ extension SheetsSink {
 
     /// Says that there is no room, and what to do.
     func full(_ cells: Int64) -> ServiceTrouble {
-        guard mapping.rows == .status else { return .fullOfCurrentRows(place, cells, room) }
-        return .full(place, cells, room, supply, account: calls.access.account)
+        .full(place, cells, room, supply, account: calls.access.account)
     }
 }

@@ -105,7 +105,7 @@ struct SheetsTelling: Sendable {
                 guard let sheet = destination.sheet else { continue }
                 let record = readers.first { $0.reader == destination.reader }
                 let outlook = record.map {
-                    SheetOutlook($0, of: report, sheet, entriesPerDay: perDay)
+                    SheetOutlook($0, sheet, entriesPerDay: perDay)
                 }
                 var ids = outlook?.parts.map(\.spreadsheet) ?? []
                 if ids.isEmpty, !sheet.place.spreadsheet.isEmpty { ids = [sheet.place.spreadsheet] }

@@ -22,7 +22,7 @@ struct StatusSheets {
                 outlooks.append(
                     (
                         record.reader, "\(report.name), \(destination.label)",
-                        SheetOutlook(record, of: report, sheet, entriesPerDay: entriesPerDay)
+                        SheetOutlook(record, sheet, entriesPerDay: entriesPerDay)
                     )
                 )
             }

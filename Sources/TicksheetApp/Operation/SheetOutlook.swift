@@ -8,19 +8,16 @@ struct SheetOutlook: Sendable {
     let growth: SheetGrowth
     let forecast: SheetGrowth.Forecast?
     private let spreadsheets: Settings.Destination.Spreadsheets
-    private let rows: ReportMapping.RowPolicy
 
     /// `entriesPerDay`: How many the journal took of late; nil where it is too young to tell.
     init(
         _ record: ReaderRecord,
-        of report: Settings.Report,
         _ sheet: Settings.Destination.Sheet,
         entriesPerDay: Double?
     ) {
         growth = SheetGrowth(record.state, room: .here)
         forecast = growth.forecast(entriesPerDay: entriesPerDay, checkpoint: record.checkpoint)
         spreadsheets = sheet.spreadsheets
-        rows = report.mapping.rows
     }
 
     /// Whether it is full soon and there is no other one.
@@ -40,15 +37,13 @@ struct SheetOutlook: Sendable {
         let full = "\(used); full \(Self.about(days)) at \(week) rows a week"
         if let next { return "\(full), then \(next)" }
         guard isUrgent else { return full }
-        return rows == .status
-            ? "\(full): add another spreadsheet to the list in the settings"
-            : "\(full): delete there what nobody needs"
+        return "\(full): add another spreadsheet to the list in the settings"
     }
 
     /// Where rows go on; nil for nowhere.
     private var next: String? {
         switch spreadsheets {
-        case .folder: return rows == .status ? "another one is made in the folder" : nil
+        case .folder: return "another one is made in the folder"
         case .list(let ids):
             let used = growth.volumes.full.map(\.spreadsheet) + [growth.spreadsheet]
             return ids.first { !used.contains($0) }.map { "it goes on in \($0)" }

@@ -42,25 +42,6 @@ extension SettingsReader {
         return known.count == nodes.count ? .list(known) : nil
     }
 
-    /// Reports lists of spreadsheets whose rows cannot go on in another one.
-    func checkGrowth(
-        of destinations: [(Settings.Destination, JSONDocument.Node)],
-        _ mapping: ReportMapping
-    ) {
-        guard mapping.rows != .status else { return }
-        for (destination, node) in destinations {
-            guard case .list(let ids)? = destination.sheet?.spreadsheets, ids.count > 1 else {
-                continue
-            }
-            reader.report(
-                node,
-                "has a list of spreadsheets, but rows per \(mapping.rows.rawValue) stay in one, "
-                    + "since each is brought up to date where it stands; expected one "
-                    + "spreadsheet, or a mapping with rows per status"
-            )
-        }
-    }
-
     /// Returns the id, also where the whole address was written.
     private func identifier(
         _ text: String,

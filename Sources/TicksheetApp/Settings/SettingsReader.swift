@@ -304,7 +304,6 @@ struct SettingsReader {
             checkFields(of: mapping, sources, object)
             checkWholeness(of: destinations, mapping)
             checkWidth(of: destinations, mapping)
-            checkGrowth(of: destinations, mapping)
             return Settings.Report(
                 name: name,
                 mapping: mapping,

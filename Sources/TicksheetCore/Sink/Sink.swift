@@ -114,6 +114,7 @@ package struct ReaderLedger: Sendable {
     private let journal: any JournalConsuming & ZonePinning & MessageKeeping & NumberForgetting
     private let start: ReaderStart
     private var read: (@Sendable (Int) -> Void)?
+    private var whole: (@Sendable ([UInt8]) -> [UInt8])?
 
     /// Creates a page.
     package init(
@@ -132,6 +133,16 @@ package struct ReaderLedger: Sendable {
         var ledger = self
         ledger.read = told
         return ledger
+    }
+
+    /// Returns the page for what a sink keeps beside its state proper: what is kept there becomes a part
+    /// of that state, and an acknowledgement moves no checkpoint.
+    ///
+    /// `whole`: Returns the state to keep, of which the given one is a part.
+    package func part(_ whole: @escaping @Sendable ([UInt8]) -> [UInt8]) -> ReaderLedger {
+        var page = self
+        page.whole = whole
+        return page
     }
 
     /// Returns checkpoint and state.
@@ -224,7 +235,7 @@ package struct ReaderLedger: Sendable {
         problems: RowProblems = RowProblems()
     ) throws(SinkError) {
         do throws(JournalError) {
-            try journal.keep(state, of: reader, problems: problems)
+            try journal.keep(whole?(state) ?? state, of: reader, problems: problems)
         } catch {
             throw .journal(error)
         }
@@ -270,6 +281,7 @@ package struct ReaderLedger: Sendable {
         state: [UInt8],
         problems: RowProblems = RowProblems()
     ) throws(SinkError) {
+        guard whole == nil else { return try keep(state, problems: problems) }
         do throws(JournalError) {
             try journal.acknowledge(
                 through: sequence,
