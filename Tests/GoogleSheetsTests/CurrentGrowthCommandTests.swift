@@ -54,6 +54,11 @@ import TicksheetCore
                 == "in the spreadsheet \(growth.books[0]), where earlier rows stand, the tab Log "
                 + "holds rows that this journal does not know of"
         )
+        #expect(
+            error?.remedy
+                == "End the other one, or write the report anew: ticksheet rebuild --report r. Or take "
+                + "it from the list in the settings: its rows then stay as they are"
+        )
         #expect(growth.statuses[3] == ["delivered"])
         // What is there stays as it is, and new rows follow.
         #expect(try await desk.sink(scale: 20).adopt(skips: true, desk.ledger) == 0)
@@ -157,6 +162,27 @@ import TicksheetCore
         #expect(growth.statuses[1] == ["read"])
         #expect(growth.statuses[2] == nil)
         #expect(growth.statuses[40] == ["sent"])
+    }
+
+    @Test func `one that is not shared any more is named, and new rows are there`() async throws {
+        var growth = try await Self.moved()
+        growth.desk.emulator.share(growth.books[0], with: "robot@example.com", as: "reader")
+        let desk = growth.desk
+        try await desk.append([(1, "delivered"), (31, "delivered"), (40, "sent")])
+        for _ in 0..<2 {
+            let error = await #expect(throws: SinkError.self) {
+                try await desk.process(limit: 10)
+            }
+            #expect(error?.code == "sheets.forbidden")
+            #expect(error?.summary.contains(growth.books[0]) == true)
+            #expect(error?.remedy.contains("Or take it from the list in the settings") == true)
+        }
+        #expect(growth.statuses[31] == ["delivered"])
+        #expect(growth.statuses[40] == ["sent"])
+        growth.desk.supply = .list(Array(growth.books.dropFirst()))
+        try await growth.tell([41], "sent")
+        #expect(growth.statuses[1] == ["sent"])
+        #expect(growth.statuses.count == 41)
     }
 
     @Test func `the rows of one that the settings name no more stay as they are`() async throws {

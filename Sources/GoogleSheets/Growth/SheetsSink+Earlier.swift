@@ -64,7 +64,9 @@ extension SheetsSink {
         do throws(SinkError) {
             try await body(&tab, part)
         } catch {
-            guard error.isOfGoneTab else { throw error.explained(at: tab.spreadsheet) }
+            guard error.isOfGoneTab else {
+                throw error.explained(at: tab.spreadsheet, isListed: supply.isList)
+            }
             // Nobody misses a row of it any more.
             tab = state.earlier[index]
             let solved = tab.refused.map(\.row)
@@ -128,14 +130,19 @@ extension SinkError {
     }
 
     /// The same as what befell a tab in another spreadsheet than the present one.
-    func explained(at spreadsheet: String) -> SinkError {
+    ///
+    /// `isListed`: Whether the settings name it in a list, from which people may take it.
+    func explained(at spreadsheet: String, isListed: Bool) -> SinkError {
         guard case .service(let trouble) = self else { return self }
+        let codes = ["sheets.forbidden", "sheets.protected"]
+        let isForPeople = trouble.disposition == .stop || codes.contains(trouble.code)
+        let way = ". Or take it from the list in the settings: its rows then stay as they are"
         return .service(
             ServiceTrouble(
                 trouble.code,
                 "in the spreadsheet \(spreadsheet), where earlier rows stand, \(trouble.summary)",
                 cause: trouble.cause,
-                remedy: trouble.remedy,
+                remedy: trouble.remedy + (isListed && isForPeople ? way : ""),
                 trouble.disposition
             )
         )

@@ -67,7 +67,7 @@ extension SheetsSink {
         do throws(SinkError) {
             _ = try verified(earlier, layout)
         } catch {
-            throw error.explained(at: full.spreadsheet)
+            throw error.explained(at: full.spreadsheet, isListed: supply.isList)
         }
         return line + "; its rows are kept current there."
     }
