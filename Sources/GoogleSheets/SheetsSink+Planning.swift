@@ -102,7 +102,7 @@ extension SheetsSink {
         ])
         let document = try await onService { () throws(ServiceTrouble) in
             try await calls.read(
-                "/values:batchGetByDataFilter?fields="
+                "/values:batchGetByDataFilter?prettyPrint=false&fields="
                     + "valueRanges(valueRange.values,dataFilters.developerMetadataLookup.metadataId)",
                 body: body.bytes
             )
