@@ -146,6 +146,44 @@ import TicksheetCore
         #expect(growth.statuses.values.count { $0 == ["delivered"] } == 4)
     }
 
+    /// Each call of a move: its method, how many of that method come before it, and whether it is carried
+    /// out before its answer is lost.
+    private static let calls: [(method: String, step: Int, commits: Bool)] =
+        (0..<4).flatMap { step in
+            [true, false].map { ("spreadsheets.batchUpdate", step, $0) }
+        }
+        + [
+            ("spreadsheets.get", 8), ("spreadsheets.developerMetadata.search", 8),
+            ("spreadsheets.values.batchGetByDataFilter", 5),
+        ].flatMap { method, count in (0..<count).map { (method, $0, false) } }
+
+    @Test(arguments: calls)
+    func `a call that is lost at any step of a move leaves each row once and current`(
+        method: String,
+        step: Int,
+        commits: Bool
+    ) async throws {
+        let growth = try GrowthDesk(2, rows: .message)
+        let desk = growth.desk
+        try await growth.tell(1...3, "sent")
+        try growth.fill()
+        try await desk.append([(4, "sent"), (1, "delivered"), (5, "sent"), (4, "delivered")])
+        if step > 0 {
+            desk.emulator.script(.lateAnswer(milliseconds: 0), on: method, times: step)
+        }
+        desk.emulator.script(.closed(commits: commits), on: method)
+        try await desk.catchUp()
+        #expect(!desk.emulator.hasScript, "a move takes more calls")
+        try await growth.tell([2, 6], "read")
+        let expected = [
+            1: ["delivered"], 2: ["read"], 3: ["sent"], 4: ["delivered"], 5: ["sent"], 6: ["read"],
+        ]
+        #expect(growth.statuses == expected)
+        #expect(growth.statuses(in: [growth.books[1]]).count == 3)
+        #expect(try growth.state.earlier.count == 1)
+        #expect(try growth.state.added.isEmpty)
+    }
+
     @Test(arguments: 0..<24)
     func `a journal that fails at any step of a move leaves each row once`(
         step: Int
