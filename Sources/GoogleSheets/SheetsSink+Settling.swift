@@ -105,6 +105,9 @@ extension SheetsSink {
         case .done: _ = try acknowledge(attempt, at: written.date, &state, ledger)
         case .refused(let refusal) where refusal.isOfMarker:
             _ = try await confirmed(refusal, &state, settled, ledger)
+            // The one that was open is there after all: a copy of the journal may know of it, and sees by
+            // nothing but a mark behind it that the report went on.
+            if always { try await close(&state, settled, ledger, always: true) }
         default: throw .service(trouble(of: written.answer))
         }
     }

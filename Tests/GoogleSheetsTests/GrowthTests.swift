@@ -222,6 +222,37 @@ import TicksheetCore
         #expect(growth.descriptions == (1...51).map(String.init))
     }
 
+    @Test func `a batch that turns out to be there at a move has a last mark behind it`()
+        async throws
+    {
+        let growth = try GrowthDesk(2)
+        let desk = growth.desk
+        try await desk.append(1...50)
+        try await desk.catchUp()
+        try await desk.append(51...60)
+        let sink = desk.sink()
+        try await sink.open(desk.ledger)
+        var state = try growth.state
+        // Looked at before the batch arrives.
+        let settled = try await sink.settled(&state, desk.ledger)
+        let checkpoint = try desk.ledger.record().checkpoint
+        let batch = try #require(
+            Batch(after: checkpoint, try desk.ledger.entries(after: checkpoint, limit: 100))
+        )
+        desk.emulator.script(.closed(commits: true), on: "spreadsheets.batchUpdate")
+        await #expect(throws: SinkError.self) { try await sink.write(batch, desk.ledger) }
+        let copy = try desk.ledger.record()
+        state = try growth.state
+        try await sink.close(&state, settled, desk.ledger, always: true)
+        #expect(try growth.state.open == nil)
+        // A copy of the journal that knows of that batch does not go on there.
+        try desk.journal.keep(copy.state, of: SheetDesk.reader)
+        try await desk.append([61])
+        let error = await #expect(throws: SinkError.self) { try await desk.catchUp() }
+        #expect(error?.code == "sheets.journal_older")
+        #expect(growth.descriptions == (1...60).map(String.init))
+    }
+
     @Test func `one that the settings no longer name is asked for`() async throws {
         var growth = try GrowthDesk(3)
         try await growth.desk.append(1...2000)
