@@ -86,7 +86,7 @@ extension SheetsSink {
         _ ledger: ReaderLedger
     ) async throws(SinkError) -> SheetState {
         calls = calls.of(try await spreadsheetForRebuild(&state, ledger))
-        let layout = try await layout()
+        let layout = try await patiently { () throws(SinkError) in try await self.layout() }
         var fresh = freshState(layout)
         if var last {
             if mapping.rows != .status {
@@ -117,7 +117,8 @@ extension SheetsSink {
     ) async throws(SinkError) -> String {
         let taken = state.spares.map(\.spreadsheet)
         for id in spreadsheets(state) where !taken.contains(id) {
-            if try await hasRoom(id) { return id }
+            let fits = try await patiently { () throws(SinkError) in try await hasRoom(id) }
+            if fits { return id }
         }
         if case .folder(let folder, let title) = supply {
             return try await made(in: folder, title, &state, ledger)
@@ -130,7 +131,7 @@ extension SheetsSink {
         title: String,
         _ ledger: ReaderLedger
     ) async throws(SinkError) {
-        var layout = try await layout()
+        var layout = try await patiently { () throws(SinkError) in try await self.layout() }
         // A rebuild of another report, or one by another journal, may have left its own.
         var free = title
         var count = 1
@@ -144,7 +145,7 @@ extension SheetsSink {
                 return try await send(design.newTab(header, title: free))
             } catch {
                 // It may be there all the same.
-                layout = try await self.layout()
+                layout = try await patiently { () throws(SinkError) in try await self.layout() }
                 if layout.headers.contains(where: { $0.owner == header }) { return }
                 guard attempt < Self.tries, case .retry = error.disposition else { throw error }
                 await calls.clock.pause(Backoff.wait(after: attempt, jitter: 0.5))
@@ -317,8 +318,26 @@ extension SheetsSink {
     }
 
     private func layoutOrNone(_ spreadsheet: String) async throws(SinkError) -> SheetLayout? {
-        try await onService { () throws(ServiceTrouble) in
-            try await layout(calls.of(spreadsheet), mayLack: true)
+        try await patiently { () throws(SinkError) in
+            try await onService { () throws(ServiceTrouble) in
+                try await layout(calls.of(spreadsheet), mayLack: true)
+            }
+        }
+    }
+
+    // All that is written already is not written again because of one answer that did not come.
+    private func patiently<Value>(
+        _ read: () async throws(SinkError) -> Value
+    ) async throws(SinkError) -> Value {
+        var attempt = 0
+        while true {
+            attempt += 1
+            do throws(SinkError) {
+                return try await read()
+            } catch {
+                guard attempt < Self.tries, case .retry = error.disposition else { throw error }
+                await calls.clock.pause(Backoff.wait(after: attempt, jitter: 0.5))
+            }
         }
     }
 

@@ -315,6 +315,25 @@ import TicksheetCore
         #expect(try growth.state.added.isEmpty)
     }
 
+    @Test func `a rebuild does not begin anew because of readings that get no answer`() async throws
+    {
+        let growth = try GrowthDesk(3, rows: .message)
+        let desk = growth.desk
+        try await growth.tell(1...1010, "sent")
+        // The first new tab takes 1,001 rows.
+        growth.addTab(2785, to: growth.books[1])
+        for method in ["spreadsheets.get", "spreadsheets.developerMetadata.search"] {
+            for _ in 0..<4 {
+                desk.emulator.script(.unavailable(commits: false), on: method)
+                desk.emulator.script(.lateAnswer(milliseconds: 0), on: method)
+            }
+        }
+        let receipt = try await desk.sink(scale: 1000).rebuild(desk.ledger)
+        #expect(receipt.rows == 1010)
+        #expect(growth.statuses(in: try growth.current()).count == 1010)
+        #expect(!desk.emulator.hasScript, "a rebuild reads more often")
+    }
+
     @Test(arguments: 0..<18)
     func `a rebuild over several that dies at any step leaves each row once`(
         step: Int
