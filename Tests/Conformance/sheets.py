@@ -46,7 +46,7 @@ def run(context):
     for thread in beside:
         thread.join()
     result.figure(", ".join(f"{total[word]:,} {word}" for word in WORDS))
-    least = 2000 if context.full else 100
+    least = 2000 if context.full else 60
     result.expect(total["batches"] >= least, f"{total['batches']} batches; at least {least} are wanted")
     if context.full:
         result.expect(total["marks that went"] > 0, "no mark grew so old that it went")
