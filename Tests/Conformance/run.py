@@ -21,6 +21,7 @@ sys.dont_write_bytecode = True
 
 # Modules, in this order; each has run(context) -> Result.
 CHECKS = [
+    "demo",
     "bad_input",
     "saved_input",
     "connections",
