@@ -55,7 +55,7 @@ class Restores:
             self.plan.pop(0)[1]()
 
     def era(self):
-        return {report: (tab, self.adoptions[report]) for report, tab in self.storm.tabs.items()}
+        return {report: (tab, self.adoptions[report, tab]) for report, tab in self.storm.tabs.items()}
 
     def back_up(self):
         self.taken += 1
@@ -124,7 +124,9 @@ class Restores:
     def look(self, report, backup, died, is_quiet, reader):
         """Whether a tab that is ahead of the backup has stopped, and one that is not has not."""
         now, then = self.era()[report], backup.era[report]
-        tab, is_stopped = now[0], reader["problem"] == (OTHER if now[0] == then[0] and now != then else OLDER)
+        # That of the backup may have been adopted since, whichever the report's tab is by now.
+        is_adopted = self.adoptions[report, then[0]] != then[1]
+        tab, is_stopped = now[0], reader["problem"] == (OTHER if is_adopted else OLDER)
         is_other = now != then
         # Of the first one behind it a backup may know, as one whose end is open.
         is_ahead = is_other or batches(self.log, tab, backup.ended, died) >= 2
@@ -168,7 +170,7 @@ class Restores:
         else:
             things = [row[0] for row in entries]
         self.storm.expected[report].adopted(standing, things, unwritten if way == "write" else ())
-        self.adoptions[report] += 1
+        self.adoptions[report, self.storm.tabs[report]] += 1
         self.storm.figures[f"adopted with --{way}"] += 1
         if readers[self.storm.FILES[report]]["problem"] == EDITED:
             self.stopped_files.add(self.storm.FILES[report])
