@@ -122,7 +122,7 @@ def told_in_the_sheet(desk):
                         ("(Webhooks)", "1 problem with what was received"), ("(Google)", "ok; ")):
         desk.result.contains(lines.get(name, ""), words, f"refused rows: the tab Ticksheet on {name}")
     for name in ("log", "(Webhooks)"):
-        desk.result.contains(lines.get(name, ""), "ticksheet problems", f"refused rows: the tab Ticksheet on {name}")
+        desk.result.contains(lines.get(name, ""), "ticksheet problems list", f"refused rows: the tab Ticksheet on {name}")
     webhook = max(problems(desk), key=int)
     desk.command("problems", "discard", webhook, says="1 problem discarded")
 

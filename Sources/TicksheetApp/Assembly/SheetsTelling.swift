@@ -165,7 +165,7 @@ struct SheetsTelling: Sendable {
         if report.refused > 0 {
             parts.append(
                 "\(CountedNoun("row").counted(report.refused)) left out, refused by Google: who runs "
-                    + "Ticksheet sees with \"ticksheet problems\" why, and how to write them"
+                    + "Ticksheet sees with \"ticksheet problems list\" why, and how to write them"
             )
         }
         return parts.dropFirst().reduce(parts[0]) { text, part in
@@ -178,7 +178,7 @@ struct SheetsTelling: Sendable {
         return [
             "(Webhooks)", "", "", "",
             "\(count) with what was received: it is kept, and in no report yet. Who runs Ticksheet sees "
-                + "with \"ticksheet problems\" why, and what to do",
+                + "with \"ticksheet problems list\" why, and what to do",
         ]
     }
 
