@@ -144,8 +144,9 @@ class Storm:
         self.did[report, action] += 1
         self.figures["people's actions"] += 1
         if action == "deleteRow":
-            # A row of events may have come at the last moment; what is told of the deed names it.
-            gone = self.events_in(deed["before"]) if report == "log" else before - self.keys()
+            # A row of events may have come at the last moment; what is told of the deed names it. An empty
+            # row held nothing.
+            gone = self.events_in(deed.get("before", [])) if report == "log" else before - self.keys()
             self.expected[report].deleted.update(gone)
             self.figures["rows deleted by people"] += len(gone)
 
