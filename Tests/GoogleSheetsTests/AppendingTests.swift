@@ -77,10 +77,7 @@ import WallTime
             desk.emulator.script(.closed(commits: round % 2 == 0), on: "spreadsheets.batchUpdate")
             let sink = desk.sink(scale: 20)
             try await sink.open(desk.ledger)
-            let checkpoint = try desk.ledger.record().checkpoint
-            let batch = try #require(
-                Batch(after: checkpoint, try desk.ledger.entries(after: checkpoint, limit: 10))
-            )
+            let batch = try desk.nextBatch()
             // The answer is lost, and the process with it.
             await #expect(throws: SinkError.self) { try await sink.write(batch, desk.ledger) }
             if round % 3 == 0 { try await desk.append([100 + round]) }

@@ -92,10 +92,7 @@ import TicksheetCore
         let sink = desk.sink(scale: 20)
         sink.guards = guarded
         try await sink.open(desk.ledger)
-        let checkpoint = try desk.ledger.record().checkpoint
-        let batch = try #require(
-            Batch(after: checkpoint, try desk.ledger.entries(after: checkpoint, limit: 10))
-        )
+        let batch = try desk.nextBatch()
         desk.emulator.script(.stall(milliseconds: 3000), on: "spreadsheets.batchUpdate")
         async let outcome = Self.written(sink, batch, desk)
         while desk.emulator.hasScript { try await Task.sleep(for: .milliseconds(10)) }

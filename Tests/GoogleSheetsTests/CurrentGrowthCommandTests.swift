@@ -252,10 +252,7 @@ import TicksheetCore
         let sink = desk.sink(scale: 200)
         try await sink.open(desk.ledger)
         try await desk.append([(7, "delivered")])
-        let checkpoint = try desk.ledger.record().checkpoint
-        let batch = try #require(
-            Batch(after: checkpoint, try desk.ledger.entries(after: checkpoint, limit: 9))
-        )
+        let batch = try desk.nextBatch()
         desk.emulator.script(.stall(milliseconds: 2500), on: "spreadsheets.batchUpdate")
         // The present one has nothing to write, so that this is the earlier one's.
         await #expect(throws: SinkError.self) { try await sink.write(batch, desk.ledger) }

@@ -132,10 +132,7 @@ import TicksheetCore
         desk.emulator.script(fault, on: "spreadsheets.batchUpdate")
         let sink = desk.sink(scale: 200)
         try await sink.open(desk.ledger)
-        let checkpoint = try desk.ledger.record().checkpoint
-        let batch = try #require(
-            Batch(after: checkpoint, try desk.ledger.entries(after: checkpoint, limit: 100))
-        )
+        let batch = try desk.nextBatch()
         await #expect(throws: SinkError.self) { try await sink.write(batch, desk.ledger) }
         try growth.fill()
         try await desk.catchUp()
@@ -221,10 +218,7 @@ import TicksheetCore
         try await desk.append([(4, "sent")])
         let sink = desk.sink(scale: 20)
         try await sink.open(desk.ledger)
-        let checkpoint = try desk.ledger.record().checkpoint
-        let batch = try #require(
-            Batch(after: checkpoint, try desk.ledger.entries(after: checkpoint, limit: 1))
-        )
+        let batch = try desk.nextBatch(limit: 1)
         // While it is written other readers fold what comes.
         desk.emulator.script(.lateAnswer(milliseconds: 300), on: "spreadsheets.batchUpdate")
         async let receipt = sink.write(batch, desk.ledger)

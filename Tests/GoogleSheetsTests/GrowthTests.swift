@@ -73,10 +73,7 @@ import TicksheetCore
         desk.emulator.script(fault, on: "spreadsheets.batchUpdate")
         let sink = desk.sink(scale: 200)
         try await sink.open(desk.ledger)
-        let checkpoint = try desk.ledger.record().checkpoint
-        let batch = try #require(
-            Batch(after: checkpoint, try desk.ledger.entries(after: checkpoint, limit: 100))
-        )
+        let batch = try desk.nextBatch()
         // The answer is lost, and the process with it.
         await #expect(throws: SinkError.self) { try await sink.write(batch, desk.ledger) }
         // Rows of the lost batch would not fit any more.
@@ -100,10 +97,7 @@ import TicksheetCore
             desk.emulator.script(.closed(commits: number == 3), on: "spreadsheets.batchUpdate")
             let sink = desk.sink(scale: 20)
             try await sink.open(desk.ledger)
-            let checkpoint = try desk.ledger.record().checkpoint
-            let batch = try #require(
-                Batch(after: checkpoint, try desk.ledger.entries(after: checkpoint, limit: 10))
-            )
+            let batch = try desk.nextBatch()
             await #expect(throws: SinkError.self) { try await sink.write(batch, desk.ledger) }
             try await desk.append([number * 10 + 1])
             growth.addTab(4797, to: book)
@@ -235,10 +229,7 @@ import TicksheetCore
         var state = try growth.state
         // Looked at before the batch arrives.
         let settled = try await sink.settled(&state, desk.ledger)
-        let checkpoint = try desk.ledger.record().checkpoint
-        let batch = try #require(
-            Batch(after: checkpoint, try desk.ledger.entries(after: checkpoint, limit: 100))
-        )
+        let batch = try desk.nextBatch()
         desk.emulator.script(.closed(commits: true), on: "spreadsheets.batchUpdate")
         await #expect(throws: SinkError.self) { try await sink.write(batch, desk.ledger) }
         let copy = try desk.ledger.record()

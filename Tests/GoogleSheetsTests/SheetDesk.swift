@@ -137,6 +137,14 @@ struct SheetDesk: Sendable {
         )
     }
 
+    /// Returns what is to be written next, as a worker reads it.
+    func nextBatch(limit: Int = 100) throws -> Batch {
+        let checkpoint = try ledger.record().checkpoint
+        return try #require(
+            Batch(after: checkpoint, try ledger.entries(after: checkpoint, limit: limit))
+        )
+    }
+
     /// Opens and writes until all there is is written, as a worker does; a trouble that says stop is
     /// thrown.
     func catchUp(

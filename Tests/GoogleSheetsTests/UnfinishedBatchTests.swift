@@ -30,10 +30,7 @@ import TicksheetCore
         desk.emulator.script(.closed(commits: false), on: "spreadsheets.batchUpdate")
         let sink = desk.sink(scale: 20)
         try await sink.open(desk.ledger)
-        let checkpoint = try desk.ledger.record().checkpoint
-        let batch = try #require(
-            Batch(after: checkpoint, try desk.ledger.entries(after: checkpoint, limit: 10))
-        )
+        let batch = try desk.nextBatch()
         await #expect(throws: SinkError.self) { try await sink.write(batch, desk.ledger) }
         desk.emulator.act(.deleteRow, in: desk.spreadsheet, sheetId: try desk.number())
         try await desk.catchUp()
@@ -85,10 +82,7 @@ import TicksheetCore
         desk.emulator.script(.stall(milliseconds: 4000), on: "spreadsheets.batchUpdate")
         let sink = desk.sink(scale: 150)
         try await sink.open(desk.ledger)
-        let checkpoint = try desk.ledger.record().checkpoint
-        let batch = try #require(
-            Batch(after: checkpoint, try desk.ledger.entries(after: checkpoint, limit: 10))
-        )
+        let batch = try desk.nextBatch()
         await #expect(throws: SinkError.self) { try await sink.write(batch, desk.ledger) }
         try desk.journal.forget(digits: "573001000002")
         _ = try await desk.sink(scale: 20).erase(desk.ledger)
