@@ -179,6 +179,44 @@ import Testing
         try second.execute("BEGIN IMMEDIATE; COMMIT")
     }
 
+    @Test func `a log that somebody reads is begun anew when that is over`()
+        throws
+    {
+        let writer = try SQLiteConnection(path, .readWriteCreate)
+        try writer.execute("PRAGMA journal_mode = WAL; CREATE TABLE t (a)")
+        try writer.execute("INSERT INTO t VALUES (1)")
+        let usual = Shared(0)
+        writer.onBusy { _ in
+            usual.change { $0 += 1 }
+            return false
+        }
+        let reader = try SQLiteConnection(path, .readOnly)
+        try reader.execute("BEGIN; SELECT count(*) FROM t")
+        try writer.execute("INSERT INTO t VALUES (2)")
+        let tries = Shared<[Int]>([])
+        let isBegun = try writer.walRestart { number in
+            tries.change { $0.append(number) }
+            return number < 2
+        }
+        #expect(!isBegun)
+        #expect(tries.value == [0, 1, 2])
+        #expect(usual.value == 0)
+        try writer.execute("INSERT INTO t VALUES (3)")
+        try reader.execute("COMMIT")
+        #expect(try writer.walRestart(cutsFile: true) { _ in false })
+        #expect(try Paths.status(path + "-wal")?.size == 0)
+
+        // From then on it is as it was.
+        let other = try SQLiteConnection(path, .readWrite)
+        try other.execute("BEGIN IMMEDIATE")
+        #expect(throws: SQLiteError.self) { try writer.execute("BEGIN IMMEDIATE") }
+        #expect(usual.value == 1)
+        try other.execute("ROLLBACK")
+        let count = try writer.prepare("SELECT count(*) FROM t")
+        #expect(try count.step())
+        #expect(count.integer(0) == 3)
+    }
+
     private static func openFiles(in folder: String) throws -> [String] {
         try Paths.names(in: "/proc/self/fd")
             .compactMap { try? Paths.real("/proc/self/fd/\($0)") }

@@ -32,6 +32,7 @@ CHECKS = [
     "people",
     "stop",
     "sync_before_reply",
+    "long_reader",
     "csv_readers",
     "spreadsheet_files",
     "parity",

@@ -1,5 +1,6 @@
 import Journals
 import PosixBridge
+import SQLiteBridge
 import TestSupport
 import Testing
 import TicksheetCore
@@ -55,6 +56,22 @@ import TicksheetCore
             #expect(try Paths.status(path + "-wal")?.size == 0)
         }
         #expect(try places(path) == 0)
+    }
+
+    @Test func `the log of a journal that somebody reads is not emptied, and is written on`()
+        async throws
+    {
+        let path = folder.file("journal.db")
+        try await SQLiteJournal.with(path) { journal in
+            try await journal.append(delivery(0..<2, in: journal))
+            let reader = try SQLiteConnection(path, .readOnly)
+            try reader.execute("BEGIN; SELECT count(*) FROM entries")
+            #expect(try !journal.emptyLog())
+            try await journal.append(delivery(2..<4, in: journal))
+            try reader.execute("COMMIT")
+            #expect(try journal.emptyLog())
+            #expect(try journal.entries(after: 0, limit: 9).count == 4)
+        }
     }
 
     @Test func `the writer of another process masks what comes from then on`() async throws {

@@ -141,39 +141,77 @@ package final class SQLiteConnection {
     ///
     /// - Returns: Pages in the log and pages of them that are moved.
     @discardableResult
-    package func walCheckpoint(restart: Bool = false) throws(SQLiteError) -> (log: Int, moved: Int)
-    {
+    package func walCheckpoint() throws(SQLiteError) -> (log: Int, moved: Int) {
         var log: Int32 = 0
         var moved: Int32 = 0
-        let result = unsafe sqlite3_wal_checkpoint_v2(
-            handle,
-            nil,
-            restart ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE,
+        try checkpoint(SQLITE_CHECKPOINT_PASSIVE, &log, &moved)
+        return (Int(log), Int(moved))
+    }
+
+    /// Moves all of the write-ahead log into the database file, so that the next transaction begins
+    /// it anew.
+    ///
+    /// Nobody can write meanwhile, in no process.
+    ///
+    /// `cutsFile`: Whether the log's file is emptied too.
+    ///
+    /// `wait`: Asked instead of that of `onBusy` while somebody reads from the log.
+    ///
+    /// - Returns: False where somebody still reads from it, or writes; then only a part is moved.
+    package func walRestart(
+        cutsFile: Bool = false,
+        onBusy wait: @escaping @Sendable (Int) -> Bool
+    ) throws(SQLiteError) -> Bool {
+        let usual = busyWait
+        install(BusyWait(wait))
+        defer { install(usual) }
+        var log: Int32 = 0
+        var moved: Int32 = 0
+        return try checkpoint(
+            cutsFile ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_RESTART,
             &log,
             &moved
         )
+    }
+
+    /// Returns false where others were in the way of a part of it.
+    @discardableResult
+    private func checkpoint(
+        _ mode: Int32,
+        _ log: inout Int32,
+        _ moved: inout Int32
+    ) throws(SQLiteError) -> Bool {
+        let result = unsafe sqlite3_wal_checkpoint_v2(handle, nil, mode, &log, &moved)
         guard result == SQLITE_OK || result & 0xFF == SQLITE_BUSY else {
             throw error(result, "wal_checkpoint")
         }
-        return (Int(log), Int(moved))
+        return result == SQLITE_OK
     }
 
     /// Says what to do while another connection holds the lock.
     ///
     /// - Parameter wait: Gets the number of tries so far; waits and returns true to try again.
     package func onBusy(_ wait: @escaping @Sendable (Int) -> Bool) {
-        let context = BusyWait(wait)
-        busyWait = context
-        // SAFETY: SQLite keeps the pointer until the connection closes; `busyWait` keeps the object.
+        install(BusyWait(wait))
+    }
+
+    private func install(_ wait: BusyWait?) {
+        let known = busyWait
+        busyWait = wait
+        // SAFETY: SQLite keeps the pointer until another one takes its place or the connection closes;
+        // `busyWait` keeps the object, and `known` the one before until SQLite has let it go.
         unsafe sqlite3_busy_handler(
             handle,
-            { context, tries in
-                guard let context = unsafe context else { return 0 }
-                let busy = unsafe Unmanaged<BusyWait>.fromOpaque(context).takeUnretainedValue()
-                return busy.wait(Int(tries)) ? 1 : 0
-            },
-            Unmanaged.passUnretained(context).toOpaque()
+            wait == nil
+                ? nil
+                : { context, tries in
+                    guard let context = unsafe context else { return 0 }
+                    let busy = unsafe Unmanaged<BusyWait>.fromOpaque(context).takeUnretainedValue()
+                    return busy.wait(Int(tries)) ? 1 : 0
+                },
+            wait.map { unsafe Unmanaged.passUnretained($0).toOpaque() }
         )
+        withExtendedLifetime(known) {}
     }
 
     func error(_ code: Int32, _ operation: String) -> SQLiteError {

@@ -36,14 +36,19 @@ final class LogCheckpointer: Sendable {
                     let moved = try? connection.walCheckpoint()
                     right.end()
                     guard let pages = moved else { continue }
-                    let isLong = pages.log > Self.pagesTooMany
-                    wantsRestart.store(isLong, ordering: .relaxed)
+                    wantsRestart.store(Self.isDue(pages), ordering: .relaxed)
                 }
             }
             self.thread.withLock { $0 = thread }
         } catch {
             throw JournalError(error, path: path)
         }
+    }
+
+    // Where much is left to be moved somebody reads an old part of the log: the writer would only
+    // wait in vain, and move the rest while everybody waits for it. The longer the log, the more it may.
+    private static func isDue(_ pages: (log: Int, moved: Int)) -> Bool {
+        pages.log > pagesTooMany && pages.log - pages.moved < max(1000, pages.log / 4)
     }
 
     /// Whether the writer should begin the log anew after its next transaction; asked once.
@@ -58,7 +63,7 @@ final class LogCheckpointer: Sendable {
     func beginAnew(_ connection: SQLiteConnection) {
         // Without the right, or after an error, the log stays long until the next time.
         guard let right = LogRight.taken(from: leases) else { return }
-        _ = try? connection.walCheckpoint(restart: true)
+        _ = try? right.beginLogAnew(connection)
         right.end()
     }
 

@@ -28,9 +28,7 @@ extension SQLiteJournal {
         guard let right = LogRight.taken(from: leases) else { return false }
         defer { right.end() }
         return try writer.perform { tables throws(SQLiteError) in
-            let checkpoint = try tables.connection.prepare("PRAGMA wal_checkpoint(TRUNCATE)")
-            defer { checkpoint.reset() }
-            return try checkpoint.step() && checkpoint.integer(0) == 0
+            try right.beginLogAnew(tables.connection, cutsFile: true)
         }
     }
 }
