@@ -1,7 +1,8 @@
 """Intake: how many webhooks a second are stored and answered, and how long one takes.
 
 Competitors take turns in rounds, each under the same generator: `serve`; a libmicrohttpd server
-that does nothing; FastAPI with SQLite that keeps the same promise.
+that does nothing; one in C that checks signatures and stores bodies, and does no more; FastAPI
+with SQLite that keeps the same promise.
 """
 
 import contextlib
@@ -114,6 +115,17 @@ def nothing(program, threads):
 
 
 @contextlib.contextmanager
+def stores(program, threads, folder):
+    """The least that a durable receiver does, on the same libraries."""
+    path = os.path.join(folder, "stores.db")
+    with running([program, str(threads), SECRET, path], stdin=subprocess.PIPE,
+                 stdout=subprocess.PIPE, text=True) as process:
+        port = int(process.stdout.readline())
+        yield Competitor("C that checks and stores", port, process, wraps=True)
+        process.stdout.close()
+
+
+@contextlib.contextmanager
 def product(program, folder):
     port = free_port()
     write_settings(folder, port)
@@ -144,6 +156,16 @@ def run(options, report):
             report.say(f"  left out: the server that does nothing ({left})")
             report.keep("left_out_nothing", str(left))
 
+        try:
+            least = stack.enter_context(stores(
+                compiled("stores", folder, ["-lmicrohttpd", "-lcrypto", "-lsqlite3", "-lpthread"]),
+                threads, folder))
+            competitors.append(least)
+        except LeftOut as left:
+            least = None
+            report.say(f"  left out: the server in C that stores ({left})")
+            report.keep("left_out_stores", str(left))
+
         # A short round tells how many requests the long ones will need.
         mean = bodies.write_requests(requests, 40_000, TARGET, SECRET)
         rate = ours.run(load, requests, 1.5)["per_second"]
@@ -171,7 +193,7 @@ def run(options, report):
             report.keep("left_out_fastapi", str(left))
 
         throughput(options, report, load, requests, competitors)
-        ratios(report, ours, idle, peer)
+        ratios(report, ours, idle, least, peer)
         latency(options, report, load, syncs, requests, ours, idle)
         counted = [ours] + ([peer] if peer else [])
         for one in counted:
@@ -207,7 +229,15 @@ def ratio_of(ours, other):
                    for a, b in zip(ours.rounds, other.rounds))
 
 
-def ratios(report, ours, idle, peer):
+def ratios(report, ours, idle, least, peer):
+    if least:
+        ratio = ratio_of(ours, least)
+        report.keep("ratio_stores", ratio)
+        report.say(f"  requests/s, ticksheet / C that checks and stores: {ratio.text('{:.2f}')}")
+    if least and idle:
+        ratio = ratio_of(least, idle)
+        report.keep("ratio_stores_nothing", ratio)
+        report.say(f"  requests/s, C that checks and stores / does nothing: {ratio.text('{:.2f}')}")
     if idle:
         ratio = ratio_of(ours, idle)
         report.keep("ratio_nothing", ratio)
