@@ -7,6 +7,9 @@ import WallTime
 
 /// What `status` says of what is kept since when, and of the disk.
 struct StatusRetention {
+    // Beyond this a reader holds it: usually it is begun anew at a tenth of that.
+    private static let longLog: Int64 = 128 << 20
+
     private let retention: Retention
     private let summary: JournalSummary
     private let purged: PurgedSpan?
@@ -84,6 +87,13 @@ struct StatusRetention {
             )
         }
         if let freeBytes { lines.append("disk      \(disk(freeBytes))") }
+        if summary.logBytes > Self.longLog {
+            lines.append(
+                "log       \(Self.bytes(Double(summary.logBytes))) of the journal is its write-ahead "
+                    + "log, which grows while another program reads the journal; end that, unless it "
+                    + "is a backup"
+            )
+        }
         return lines
     }
 
@@ -122,6 +132,8 @@ struct StatusRetention {
         writer.endArray()
         writer.key("diskFreeBytes")
         append(freeBytes, to: &writer)
+        writer.key("logBytes")
+        append(summary.logBytes, to: &writer)
         writer.key("growthBytesPerDay")
         append(forecast.map { Int64(min($0.bytesPerDay, 1e18)) }, to: &writer)
         writer.key("daysUntilDiskFull")

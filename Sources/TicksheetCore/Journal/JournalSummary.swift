@@ -22,6 +22,8 @@ package struct JournalSummary: Sendable, Equatable {
     package var oldestBody: Timestamp?
     /// Bytes of the file and its write-ahead log.
     package var bytes: Int64 = 0
+    /// Bytes of them in the write-ahead log.
+    package var logBytes: Int64 = 0
 
     /// Creates an empty summary.
     package init() {}
