@@ -7,7 +7,7 @@ import WallTime
 
 /// What `status` says of what is kept since when, and of the disk.
 struct StatusRetention {
-    // Beyond this a reader holds it: usually it is begun anew at a tenth of that.
+    // Beyond this a reader holds it: usually it is begun anew at an eighth of that.
     private static let longLog: Int64 = 128 << 20
 
     private let retention: Retention
@@ -90,8 +90,8 @@ struct StatusRetention {
         if summary.logBytes > Self.longLog {
             lines.append(
                 "log       \(Self.bytes(Double(summary.logBytes))) of the journal is its write-ahead "
-                    + "log, which grows while another program reads the journal; end that, unless it "
-                    + "is a backup"
+                    + "log, which grows while another program reads the journal: end that, unless it "
+                    + "is a backup. It shrinks with the next webhooks"
             )
         }
         return lines
