@@ -142,10 +142,8 @@ package final class SQLiteConnection {
     /// - Returns: Pages in the log and pages of them that are moved.
     @discardableResult
     package func walCheckpoint() throws(SQLiteError) -> (log: Int, moved: Int) {
-        var log: Int32 = 0
-        var moved: Int32 = 0
-        try checkpoint(SQLITE_CHECKPOINT_PASSIVE, &log, &moved)
-        return (Int(log), Int(moved))
+        let (_, log, moved) = try checkpoint(SQLITE_CHECKPOINT_PASSIVE)
+        return (log, moved)
     }
 
     /// Moves all of the write-ahead log into the database file, so that the next transaction begins
@@ -165,27 +163,22 @@ package final class SQLiteConnection {
         let usual = busyWait
         install(BusyWait(wait))
         defer { install(usual) }
-        var log: Int32 = 0
-        var moved: Int32 = 0
         return try checkpoint(
-            cutsFile ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_RESTART,
-            &log,
-            &moved
-        )
+            cutsFile ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_RESTART
+        ).isDone
     }
 
-    /// Returns false where others were in the way of a part of it.
-    @discardableResult
+    // It is not done where others were in the way of a part.
     private func checkpoint(
-        _ mode: Int32,
-        _ log: inout Int32,
-        _ moved: inout Int32
-    ) throws(SQLiteError) -> Bool {
+        _ mode: Int32
+    ) throws(SQLiteError) -> (isDone: Bool, log: Int, moved: Int) {
+        var log: Int32 = 0
+        var moved: Int32 = 0
         let result = unsafe sqlite3_wal_checkpoint_v2(handle, nil, mode, &log, &moved)
         guard result == SQLITE_OK || result & 0xFF == SQLITE_BUSY else {
             throw error(result, "wal_checkpoint")
         }
-        return result == SQLITE_OK
+        return (result == SQLITE_OK, Int(log), Int(moved))
     }
 
     /// Says what to do while another connection holds the lock.
@@ -202,13 +195,12 @@ package final class SQLiteConnection {
         // `busyWait` keeps the object, and `known` the one before until SQLite has let it go.
         unsafe sqlite3_busy_handler(
             handle,
-            wait == nil
-                ? nil
-                : { context, tries in
-                    guard let context = unsafe context else { return 0 }
-                    let busy = unsafe Unmanaged<BusyWait>.fromOpaque(context).takeUnretainedValue()
-                    return busy.wait(Int(tries)) ? 1 : 0
-                },
+            { context, tries in
+                // Without one there is no second try, as without a handler.
+                guard let context = unsafe context else { return 0 }
+                let busy = unsafe Unmanaged<BusyWait>.fromOpaque(context).takeUnretainedValue()
+                return busy.wait(Int(tries)) ? 1 : 0
+            },
             wait.map { unsafe Unmanaged.passUnretained($0).toOpaque() }
         )
         withExtendedLifetime(known) {}
