@@ -22,10 +22,11 @@ enum JournalFile {
     /// Beyond this many bytes in use the write-ahead log is begun anew.
     static let longLog: Int64 = 16 << 20
 
-    // A log that became longer is cut when it is begun anew, in the midst of a commit. That takes up to a
-    // tenth of a second, and so do the first syncs of new blocks: what a few seconds of somebody's
-    // reading let it grow by stays.
-    private static let longestLog = longLog * 4
+    /// A log whose file became longer is cut when it is begun anew.
+    ///
+    /// Amid a commit that takes up to a tenth of a second, and so do the first syncs of new blocks: what
+    /// a few seconds of somebody's reading let it grow by stays.
+    static let longestLog = longLog * 4
 
     /// How the file is to be used.
     enum Use: Sendable {

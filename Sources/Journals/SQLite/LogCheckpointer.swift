@@ -23,26 +23,45 @@ final class LogCheckpointer: Sendable {
         do throws(SystemError) {
             let thread = try Thread("checkpoint") { [self] in
                 guard let connection = try? JournalFile.open(path, for: .writing) else { return }
+                var length = 0
                 while isStopped.wait(
                     until: { $0 },
                     deadline: Clocks.monotonic + 200_000_000,
                     then: { _ in true }
                 ) == nil {
                     let size = (try? Paths.status(path + "-wal"))??.size ?? 0
-                    guard size > Self.worthMoving else { continue }
-                    // An error here harms nothing: the log stays, and the next round tries again.
                     // The file stays as long as it once was; what counts is how much of it is in use.
-                    guard let right = LogRight.taken(from: leases) else { continue }
-                    let moved = try? connection.walCheckpoint()
+                    guard size > Self.worthMoving, let right = LogRight.taken(from: leases) else {
+                        continue
+                    }
+                    // An error here harms nothing: the log stays, and the next round tries again.
+                    length = (try? move(connection, right, size: size, lastLength: length)) ?? 0
                     right.end()
-                    guard let pages = moved else { continue }
-                    wantsRestart.store(Self.isDue(pages), ordering: .relaxed)
                 }
             }
             self.thread.withLock { $0 = thread }
         } catch {
             throw JournalError(error, path: path)
         }
+    }
+
+    // Returns the pages in the log.
+    private func move(
+        _ connection: SQLiteConnection,
+        _ right: LogRight,
+        size: Int64,
+        lastLength: Int
+    ) throws(SQLiteError) -> Int {
+        let pages = try connection.walCheckpoint()
+        wantsRestart.store(Self.isDue(pages), ordering: .relaxed)
+        // The writer cuts it too, but only when it has something to write.
+        let isQuiet = pages.log == pages.moved && pages.log == lastLength
+        if isQuiet, size > JournalFile.longestLog,
+            try right.beginLogAnew(connection, cutsFile: true)
+        {
+            wantsRestart.store(false, ordering: .relaxed)
+        }
+        return pages.log
     }
 
     // Where much is left to be moved somebody reads an old part of the log: the writer would only

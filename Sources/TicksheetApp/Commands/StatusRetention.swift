@@ -91,7 +91,7 @@ struct StatusRetention {
             lines.append(
                 "log       \(Self.bytes(Double(summary.logBytes))) of the journal is its write-ahead "
                     + "log, which grows while another program reads the journal: end that, unless it "
-                    + "is a backup. It shrinks with the next webhooks"
+                    + "is a backup. It shrinks soon after, while serve runs"
             )
         }
         return lines
