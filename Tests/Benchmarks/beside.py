@@ -1,6 +1,8 @@
 """Beside: how long webhooks wait while a command works on the same journal.
 
-`serve` takes a steady rate; `sync`, `ingest`, `export`, `forget` and a purge take turns beside it.
+`serve` takes a steady rate; `sync`, `ingest`, `export`, `forget` and a purge take turns beside it. In
+turn with it, beside the same command, so does the server in C that checks and stores and does no
+more: what its requests wait too is the machine's doing.
 """
 
 import contextlib
@@ -12,8 +14,8 @@ import subprocess
 import time
 
 import bodies
-from intake import CONNECTIONS, LATENCY_RATE, SECRET, TARGET, Competitor, write_settings
-from measuring import compiled, free_port, running, wait_for_port
+from intake import CONNECTIONS, LATENCY_RATE, SECRET, TARGET, Competitor, stores, write_settings
+from measuring import Figures, LeftOut, compiled, free_port, running, wait_for_port
 
 DAY = 86_400
 
@@ -35,12 +37,11 @@ def run(options, report):
     port = free_port()
     write_settings(place, port)
     retain(place)
-    load, syncs = compiled("load", options.folder), compiled("syncs", options.folder)
     requests = os.path.join(options.folder, "beside-requests")
-    seconds = max(options.seconds, 5)
+    seconds, rounds = max(options.seconds, 5), min(options.rounds, 3)
     jobs = work(options, place)
     bodies.write_requests(
-        requests, int(LATENCY_RATE * seconds * (len(jobs) + 3) * 1.3), TARGET, SECRET)
+        requests, int(LATENCY_RATE * seconds * (len(jobs) + 2) * rounds * 1.1), TARGET, SECRET)
     saved = os.path.join(place, "saved.ndjson")
     # Entries of long ago, already in the reports: the purge of `serve` has something to do.
     bodies.write_lines(saved, 0, 300_000, 100)
@@ -49,39 +50,80 @@ def run(options, report):
     with sqlite3.connect(os.path.join(place, "data/ticksheet.db")) as journal:
         for table in ("entries", "bodies"):
             journal.execute(f"UPDATE {table} SET received = received - {500 * DAY}")
-    report.say(f"  {LATENCY_RATE:,} webhooks a second over {CONNECTIONS} connections; beside them what a "
-               "lone fdatasync of 4 KiB takes while the same command works")
-    with open(os.path.join(place, "log"), "wb") as log, \
-            running([options.program, "serve"], cwd=place, stdout=log, stderr=log) as process:
+    report.say(f"  {LATENCY_RATE:,} webhooks a second over {CONNECTIONS} connections for {seconds:g} s, "
+               "in turn with a server in C that checks and stores; beside them what a lone fdatasync "
+               "of 4 KiB takes while the same command works")
+    with contextlib.ExitStack() as stack:
+        log = stack.enter_context(open(os.path.join(place, "log"), "wb"))
+        process = stack.enter_context(
+            running([options.program, "serve"], cwd=place, stdout=log, stderr=log))
         wait_for_port(port, process)
-        serve = Competitor("serve", port, process)
-        for name, arguments in [("a purge of 300,000 entries", None), ("nothing", None), *jobs]:
-            with repeated(options.program, arguments, place):
-                found = serve.run(load, requests, seconds, LATENCY_RATE)
-                # The limit of what the disk gives in such company, webhooks or not.
-                done = subprocess.run([syncs, os.path.join(place, "syncs"), "3"], check=True,
+        company = Company(options, requests, seconds, Competitor("serve", port, process))
+        try:
+            company.least = stack.enter_context(stores(2, options.folder))
+        except LeftOut as left:
+            report.say(f"  left out: the server in C ({left})")
+        # A purge happens once.
+        company.measure(report, "a purge of 300,000 entries", 1, lambda: repeated(None))
+        company.measure(report, "nothing", rounds, lambda: repeated(None))
+        for name, arguments in jobs:
+            company.measure(report, name, rounds,
+                            lambda: repeated([options.program, *arguments], place))
+
+
+class Company:
+    """`serve`, the server in C and the disk, each measured beside the same command."""
+
+    def __init__(self, options, requests, seconds, serve):
+        self.load = compiled("load", options.folder)
+        self.syncs = compiled("syncs", options.folder)
+        self.scratch = os.path.join(options.folder, "beside", "syncs")
+        self.requests, self.seconds = requests, seconds
+        self.serve, self.least = serve, None
+
+    def measure(self, report, name, rounds, command):
+        servers = [self.serve] + ([self.least] if self.least else [])
+        found, syncs = {one.name: [] for one in servers}, []
+        for number in range(rounds):
+            # Each round begins with the other one.
+            for one in servers[::-1] if number % 2 else servers:
+                with command():
+                    found[one.name].append(
+                        one.run(self.load, self.requests, self.seconds, LATENCY_RATE))
+                time.sleep(0.2)
+            with command():
+                done = subprocess.run([self.syncs, self.scratch, "2"], check=True,
                                       capture_output=True, text=True)
-            sync = json.loads(done.stdout)
-            limit = max(20.0, 4 * sync["p99"])
-            report.keep(name, found | {"fdatasync": sync})
-            report.say(f"    beside {name:34} p50 {found['p50']:6.2f} ms   p99 {found['p99']:7.2f} ms"
-                       f"   at most {found['max']:7.2f} ms   fdatasync p99 {sync['p99']:6.2f} ms, "
-                       f"of requests at any moment {sync['any_p99']:6.2f}")
-            report.goal(f"p99 beside {name}, ms", found["p99"], f"≤ {limit:.0f}",
-                        found["p99"] <= limit)
-            if found["ok"] != found["sent"]:
-                report.fault(f"beside {name}: {found['sent'] - found['ok']} requests got no 200")
-            time.sleep(0.2)
+            syncs.append(json.loads(done.stdout))
+        report.keep(name, {"rounds": found, "fdatasync": syncs})
+        ours = found[self.serve.name]
+        p50, p99 = middle(ours, "p50"), middle(ours, "p99")
+        sync, any_sync = middle(syncs, "p99"), middle(syncs, "any_p99")
+        text = (f"    beside {name:27} p50 {p50.median:5.2f} ms  p99 {p99.text('{:.1f}'):>18} ms  "
+                f"fdatasync p99 {sync.text('{:.1f}')} ms, of requests at any moment "
+                f"{any_sync.text('{:.1f}')}")
+        if self.least:
+            text += f"  in C p99 {middle(found[self.least.name], 'p99').text('{:.1f}')} ms"
+        report.say(text)
+        limit = max(20.0, 4 * sync.median)
+        report.goal(f"p99 beside {name}, ms", p99.median, f"≤ {limit:.0f}", p99.median <= limit)
+        for one in ours:
+            if one["ok"] != one["sent"]:
+                report.fault(f"beside {name}: {one['sent'] - one['ok']} requests got no 200")
+
+
+def middle(rounds, key):
+    return Figures(found[key] for found in rounds)
 
 
 @contextlib.contextmanager
-def repeated(program, arguments, place):
-    """Runs a command again and again; none where there are no arguments."""
-    if not arguments:
+def repeated(command, place=None):
+    """Runs a command again and again; none where there is none."""
+    if not command:
         yield
         return
     loop = 'while :; do "$@" >/dev/null 2>&1; done'
-    beside = subprocess.Popen(["sh", "-c", loop, "sh", program, *arguments], cwd=place,
+    beside = subprocess.Popen(["sh", "-c", loop, "sh", *command], cwd=place,
                               start_new_session=True)
     try:
         yield

@@ -115,8 +115,10 @@ def nothing(program, threads):
 
 
 @contextlib.contextmanager
-def stores(program, threads, folder):
+def stores(threads, folder):
     """The least that a durable receiver does, on the same libraries."""
+    program = compiled(
+        "stores", folder, ["-lmicrohttpd", "-lcrypto", "-lsqlite3", "-lpthread"])
     path = os.path.join(folder, "stores.db")
     with running([program, str(threads), SECRET, path], stdin=subprocess.PIPE,
                  stdout=subprocess.PIPE, text=True) as process:
@@ -157,9 +159,7 @@ def run(options, report):
             report.keep("left_out_nothing", str(left))
 
         try:
-            least = stack.enter_context(stores(
-                compiled("stores", folder, ["-lmicrohttpd", "-lcrypto", "-lsqlite3", "-lpthread"]),
-                threads, folder))
+            least = stack.enter_context(stores(threads, folder))
             competitors.append(least)
         except LeftOut as left:
             least = None
