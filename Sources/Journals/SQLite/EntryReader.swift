@@ -98,11 +98,11 @@ final class EntryReader {
         summary.counts = try counts(upTo: summary.head)
         summary.duplicates = try number("SELECT sum(count) FROM tallies WHERE name = 'duplicates'")
         summary.ignored = try number("SELECT sum(count) FROM tallies WHERE name = 'ignored'")
-        summary.bodies = try number("SELECT count(*) FROM bodies")
+        summary.bodies = try number(PurgeTable.keptBodies)
         summary.problems = try number("SELECT count(*) FROM problems")
         // A purge may have taken all bodies, and left entries.
         let last = max(
-            try number("SELECT max(received) FROM bodies"),
+            try number("SELECT received FROM bodies ORDER BY number DESC LIMIT 1"),
             try number("SELECT received FROM entries ORDER BY sequence DESC LIMIT 1")
         )
         if last > 0 { summary.lastReceived = Timestamp(seconds: Int64(last), nanoseconds: 0) }

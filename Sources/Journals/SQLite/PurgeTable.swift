@@ -27,6 +27,15 @@ struct PurgeTable {
             coalesce((SELECT max(body) FROM problems), 0),
             coalesce((SELECT value FROM retention WHERE name = 'newest_body'), 0))
         """
+    /// Counts the bodies without a look at each: behind the newest that was removed all are there, before
+    /// it only those with problems.
+    static let keptBodies = """
+        WITH removed (newest) AS
+            (SELECT coalesce((SELECT value FROM retention WHERE name = 'newest_body'), 0))
+        SELECT (SELECT count(*) FROM bodies WHERE number <= newest)
+            + max(0, coalesce((SELECT max(number) FROM bodies), 0) - newest)
+        FROM removed
+        """
     /// Asks since when event ids are kept; no row where all are.
     static let horizon = "SELECT value FROM retention WHERE name = 'before'"
 
