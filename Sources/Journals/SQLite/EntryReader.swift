@@ -102,13 +102,18 @@ final class EntryReader {
         summary.problems = try number("SELECT count(*) FROM problems")
         // A purge may have taken all bodies, and left entries.
         let last = max(
-            try number("SELECT received FROM bodies ORDER BY number DESC LIMIT 1"),
-            try number("SELECT received FROM entries ORDER BY sequence DESC LIMIT 1")
+            try number("SELECT max(received) FROM (\(Self.newest("bodies", by: "number")))"),
+            try number("SELECT max(received) FROM (\(Self.newest("entries", by: "sequence")))")
         )
         if last > 0 { summary.lastReceived = Timestamp(seconds: Int64(last), nanoseconds: 0) }
         summary.oldestEntry = try oldest(of: "entries", by: "sequence")
         summary.oldestBody = try oldest(of: "bodies", by: "number")
         return summary
+    }
+
+    // Some that were received at about the same time stand in another order.
+    private static func newest(_ table: String, by key: String) -> String {
+        "SELECT received FROM \(table) ORDER BY \(key) DESC LIMIT 1000"
     }
 
     private func oldest(of table: String, by key: String) throws(SQLiteError) -> Timestamp? {
