@@ -131,6 +131,31 @@ import TicksheetCore
         try await SQLiteJournal.with(path) { journal throws in #expect(try journal.head() == 0) }
     }
 
+    @Test func `behind a link, log and leases lie beside the file, and all copies are whole`()
+        async throws
+    {
+        try Paths.makeFolders(folder.file("disk"))
+        try Paths.makeFolders(folder.file("data"))
+        let real = folder.file("disk/real.db")
+        let link = folder.file("data/journal.db")
+        // It leads nowhere before the journal is made.
+        #expect(symlink("../disk/real.db", link) == 0)
+        try await SQLiteJournal.with(link) { journal in
+            try await journal.append(Sample.delivery(0..<40, in: journal))
+            #expect(try Paths.names(in: folder.file("data")) == ["journal.db"])
+            #expect(try Paths.names(in: folder.file("disk")).contains("real.db-wal"))
+            #expect(try journal.summary().logBytes > 0)
+            for path in [link, real] {
+                let error = #expect(throws: JournalError.self) {
+                    _ = try SQLiteJournal(path, role: .serve) { Sample.noon }
+                }
+                #expect(error?.code == "journal.served")
+            }
+            #expect(try journal.backUp(to: folder.file("copy.db")) { _ in }.entries == 40)
+        }
+        try await SQLiteJournal.with(real) { journal throws in #expect(try journal.head() == 40) }
+    }
+
     @Test(.enabled(if: ProcessFacts.isRoot, "only root can become a user without rights"))
     func `who may not write is told which file, and nothing is made`() async throws {
         try await SQLiteJournal.with(path) { journal in

@@ -23,6 +23,16 @@ package enum Paths {
         return unsafe String(cString: resolved)
     }
 
+    /// Returns what a symbolic link says, which may lead nowhere; nil where the path is no link.
+    package static func destination(ofLink path: String) -> String? {
+        // One longer than PATH_MAX leads nowhere.
+        var bytes = [CChar](repeating: 0, count: 4096)
+        // SAFETY: readlink writes at most as many bytes as the array has.
+        let count = unsafe readlink(path, &bytes, bytes.count)
+        guard count > 0, count < bytes.count else { return nil }
+        return String(decoding: bytes[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
     /// Makes a folder and those above it; one that is there is left as it is.
     package static func makeFolders(_ path: String, permissions: UInt32 = 0o777) throws(SystemError)
     {

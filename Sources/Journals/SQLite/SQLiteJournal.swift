@@ -39,9 +39,9 @@ package final class SQLiteJournal: Journal {
         role: Role,
         now: @escaping @Sendable () -> Timestamp
     ) throws(JournalError) {
+        let path = try Self.prepared(path)
         self.path = path
         self.now = now
-        try Self.prepareFolder(of: path)
         leases = try Leases(journal: path)
         serving = role == .serve ? try Self.serveLease(leases, path: path) : nil
         let connection = try JournalFile.open(path, for: .writing)
@@ -68,18 +68,24 @@ package final class SQLiteJournal: Journal {
         bell.ring()
     }
 
-    private static func prepareFolder(of path: String) throws(JournalError) {
-        let folder = Paths.folder(of: path)
+    /// Makes the file and its folder where they are not there.
+    ///
+    /// - Returns: The file's real path: SQLite keeps the log beside the file, not beside a link to it, and
+    ///   so are the leases, or two processes that come by different links would not see each other.
+    private static func prepared(_ path: String) throws(JournalError) -> String {
+        let real: String
         let kind: String?
         do throws(SystemError) {
             // Statuses are personal: nobody else on the machine reads them.
-            try Paths.makeFolders(folder, permissions: 0o700)
+            try Paths.makeFolders(Paths.folder(of: path), permissions: 0o700)
             _ = try File(path, .updateOrCreate, permissions: 0o600)
-            kind = try FileSystems.remoteKind(of: folder)
+            real = try Paths.real(path)
+            kind = try FileSystems.remoteKind(of: Paths.folder(of: real))
         } catch {
             throw JournalError(error, path: path)
         }
-        if let kind { throw .remote(path: path, kind: kind) }
+        if let kind { throw .remote(path: real, kind: kind) }
+        return real
     }
 
     private static func serveLease(

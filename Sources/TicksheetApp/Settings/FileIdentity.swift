@@ -2,9 +2,16 @@ import PosixBridge
 
 /// Tells which file a path means, through links and other spellings.
 enum FileIdentity {
-    /// Returns the real path of a file; where it is not there yet, that of its folder and its name.
+    /// Returns the real path of a file; where it is not there yet, the one that it will have.
     static func path(of path: String) -> String {
-        if let real = try? Paths.real(path) { return real }
+        var path = path
+        // The system follows as many links before it gives up.
+        for _ in 0..<40 {
+            if let real = try? Paths.real(path) { return real }
+            // A link may be there before its file is.
+            guard let destination = Paths.destination(ofLink: path) else { break }
+            path = Paths.joined(Paths.folder(of: path), destination)
+        }
         let folder = (try? Paths.real(Paths.folder(of: path))) ?? Paths.folder(of: path)
         return Paths.joined(folder, Paths.name(of: path))
     }

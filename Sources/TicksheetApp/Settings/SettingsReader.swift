@@ -76,7 +76,9 @@ struct SettingsReader {
         let timeZoneDB = timeZoneDB(object)
         let tls = tls(object)
         let operation = operation(object, listen: listen)
-        let journalPath = FileIdentity.absolute(journal, from: folder)
+        // What lies beside the journal, its log and its leases, lies beside the file itself, not beside a
+        // link to it.
+        let journalPath = FileIdentity.path(of: FileIdentity.absolute(journal, from: folder))
         let reports = reports(object, zone: zone, sources: sources) { destinations in
             checkFiles(
                 of: destinations,
