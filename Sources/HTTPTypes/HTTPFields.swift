@@ -68,6 +68,20 @@ package struct HTTPFields: Sendable {
         return nil
     }
 
+    /// Counts the fields of that name, without an allocation.
+    ///
+    /// `name`: The name in any case.
+    package func count(named name: String) -> Int {
+        let wanted = name.utf8.span
+        var count = 0
+        var start = 0
+        for field in fields {
+            if field.nameEnd - start == wanted.count, matches(wanted, at: start) { count += 1 }
+            start = field.valueEnd
+        }
+        return count
+    }
+
     /// Returns the values of all fields of that name, in order.
     ///
     /// `name`: The name in any case.

@@ -81,6 +81,35 @@ import Testing
         }
     }
 
+    @Test(
+        arguments: [
+            "Content-Length: 4\r\nContent-Length: 40", "Content-Length: 4\r\ncontent-length: 4",
+            "Content-Length: 40\r\nTransfer-Encoding: chunked",
+            "Transfer-Encoding: chunked\r\nContent-Length: 5",
+        ]
+    )
+    func `a request that says twice how long it is ends with its connection`(
+        _ fields: String
+    ) async throws {
+        let handled = Shared(0)
+        let script = TestServer.Script(handle: { request, _ in
+            handled.change { $0 += 1 }
+            return TestServer.echo(request)
+        })
+        try await TestServer.with(ServerLimits(), script) { server in
+            let client = try server.client()
+            try client.send(
+                "POST /a HTTP/1.1\r\nHost: a\r\n\(fields)\r\n\r\n0\r\n\r\n"
+                    + "GET /hidden HTTP/1.1\r\nHost: a\r\n\r\n"
+            )
+            let reply = try client.reply()
+            #expect(reply.status == 400)
+            #expect(reply.text == "The request says more than once how long its body is.\n")
+            #expect(client.readToEnd().isEmpty)
+            #expect(handled.value == 0)
+        }
+    }
+
     @Test func `a client that asks first is told to go on`() async throws {
         try await TestServer.with { server in
             let client = try server.client()

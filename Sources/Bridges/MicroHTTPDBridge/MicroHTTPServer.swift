@@ -229,6 +229,12 @@ package final class MicroHTTPServer: Sendable {
             fields: unsafe HTTPFields(of: exchange.handle),
             peer: exchange.connection?.peer ?? ""
         )
+        // Where a body ends by two different measures, whoever stands in between may see another request
+        // in it than we do (RFC 9112 §6.3): it ends with its connection.
+        let lengths = head.fields.count(named: "content-length")
+        if lengths > 1 || lengths + head.fields.count(named: "transfer-encoding") > 1 {
+            return reply(ambiguous, to: exchange)
+        }
         let length = head.fields["content-length"].flatMap { Int($0) }
         let early = admit(head) ?? (length.map { $0 > limits.body } == true ? tooLarge(head) : nil)
         // A client that asks before it sends its body is spared the body.
@@ -282,6 +288,14 @@ package final class MicroHTTPServer: Sendable {
 
     private var unavailable: HTTPReply {
         HTTPReply(status: 503, fields: [("Retry-After", "5"), ("Connection", "close")])
+    }
+
+    private var ambiguous: HTTPReply {
+        HTTPReply(
+            status: 400,
+            text: "The request says more than once how long its body is.\n",
+            fields: [("Connection", "close")]
+        )
     }
 
     private func tooLarge(_ head: HTTPRequest) -> HTTPReply {
