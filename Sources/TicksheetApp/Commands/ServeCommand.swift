@@ -26,11 +26,13 @@ enum ServeCommand {
     )
 
     static func run(_ invocation: Invocation, _ console: Console) async throws(CommandFailure) {
-        let settings = try CommandFailure.settings(invocation, readsSecrets: true)
+        // Before anything else: a service manager may ask to read the settings again right after it has
+        // started the program, and a signal that nobody watches would end it.
         let signals = try CommandFailure.onFiles("cannot watch signals") {
             () throws(SystemError) in
             try Signals.stream()
         }
+        let settings = try CommandFailure.settings(invocation, readsSecrets: true)
         let service = try Service.started(settings, console: console)
         Banner.print(settings, service, console)
         service.warnOfCertificate()
