@@ -116,12 +116,19 @@ package final class Receiver: Sendable {
         }
         if source.methods.contains(head.method) { return nil }
         door.counts.count(.method)
+        rejections.note(
+            .method(source.methods),
+            peer: client(of: head).text,
+            source: source.name
+        )
         return notAllowed(source.methods, head)
     }
 
     /// Counts a request whose body is larger than the server's limit.
     package func noteTooLarge(_ head: HTTPRequest) {
-        (door(of: head.path)?.counts ?? counts.strangers).count(.size)
+        let door = door(of: head.path)
+        (door?.counts ?? counts.strangers).count(.size)
+        rejections.note(.size, peer: client(of: head).text, source: door?.source.name)
     }
 
     private func door(of path: Substring) -> Door? {

@@ -10,6 +10,10 @@ package struct RejectionLog: Sendable {
         case unknownPath
         /// The sender's address is in no range of the source's.
         case address
+        /// The source takes other methods only.
+        case method([String])
+        /// The body is larger than the limit.
+        case size
         /// The request does not prove that it is the source's.
         case unverified(VerificationFailure)
         /// The verify token of the handshake is another.
@@ -72,6 +76,16 @@ package struct RejectionLog: Sendable {
             (
                 "intake.address", "the address is in no range of the source's allow",
                 "Where it is the provider's, add it to allow; where it is your proxy's, set trustedProxy"
+            )
+        case .method(let taken):
+            (
+                "intake.method", "the source takes \(list(taken)) only",
+                "Where the provider sent it, set it to one of those; a browser that opens the URL sends GET"
+            )
+        case .size:
+            (
+                "intake.size", "the body is larger than the limit",
+                "Where it is the provider's, raise \"body\" of \"limits\" in the settings; it is sent again"
             )
         case .unverified(let failure):
             ("intake.signature", failure.reason, failure.remedy)

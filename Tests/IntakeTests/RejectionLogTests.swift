@@ -65,8 +65,10 @@ private let mismatch = RejectionLog.Refusal.unverified(
         let rejections = RejectionLog(log)
         rejections.note(.unknownPath, peer: "", source: nil)
         rejections.note(.handshake, peer: "", source: "a")
+        rejections.note(.method(["GET", "POST"]), peer: "", source: "a")
+        rejections.note(.size, peer: "", source: "a")
         rejections.note(.unstored(.closed(path: "t.db")), peer: "", source: "a")
-        #expect(log.lines.count == 3)
+        #expect(log.lines.count == 5)
         for line in log.lines { #expect(line.contains(" reason=") && line.contains(" remedy=")) }
     }
 }

@@ -72,7 +72,9 @@ struct Service: Sendable {
         let counts = IntakeCounts()
         let rejections = RejectionLog(log)
         let live = LiveSettings(assembly, certificateEnd: certificate?.validUntil)
-        let isReady: @Sendable () -> Bool = { (try? journal.head()) != nil }
+        let isReady: @Sendable () -> Bool = {
+            counts.isStoring(at: .now) && (try? journal.head()) != nil
+        }
         let intake = LiveIntake(
             Receiver(
                 sources: sources,
@@ -95,7 +97,7 @@ struct Service: Sendable {
         let door = OperatorDoor(
             token: token,
             metrics: { () throws(JournalError) in try metrics.text(now: SystemClock().now) },
-            isAccepting: { live.isAccepting && counts.isStoring(at: .now) && isReady() },
+            isAccepting: { live.isAccepting && isReady() },
             rejections: rejections
         )
         var operatorServer: MicroHTTPServer?
