@@ -171,19 +171,26 @@ extension FieldRule {
 
 /// Replaces known texts by others.
 package struct ValueTable: Sendable, Equatable {
+    private let own: [String: String]
     private let exact: [String: String]
     private let folded: [String: String]
 
-    init(_ pairs: [(from: String, to: String)] = []) {
-        exact = Dictionary(pairs.map { ($0.from, $0.to) }) { first, _ in first }
-        folded = Dictionary(pairs.map { ($0.from.lowercased(), $0.to) }) { first, _ in first }
+    /// Creates a table.
+    ///
+    /// `words`: What stands for itself in any letters, where no pair says otherwise.
+    init(_ pairs: [(from: String, to: String)] = [], words: [String] = []) {
+        own = Dictionary(pairs.map { ($0.from, $0.to) }) { first, _ in first }
+        let named = Dictionary(pairs.map { ($0.from.lowercased(), $0.to) }) { first, _ in first }
+        let added = words.filter { named[$0] == nil }.map { ($0, $0) }
+        exact = own.merging(added) { first, _ in first }
+        folded = named.merging(added) { first, _ in first }
     }
 
     var isEmpty: Bool { exact.isEmpty }
 
     /// All replacements, sorted.
     var pairs: [(from: String, to: String)] {
-        exact.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        own.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 
     package subscript(_ text: String) -> String {

@@ -46,7 +46,7 @@ extension SourceMappingReader {
                 constant: nil,
                 sources: sources,
                 join: nil,
-                values: ValueTable(),
+                values: ValueTable(words: words(of: target)),
                 conversion: usual,
                 pattern: nil,
                 zone: nil,
@@ -75,7 +75,7 @@ extension SourceMappingReader {
             constant: constant,
             sources: sources,
             join: object["join"].flatMap { join($0) },
-            values: values(object),
+            values: values(object, target),
             conversion: conversion,
             pattern: pattern(object, target, conversion),
             zone: object["zone"].flatMap { zone($0) },
@@ -131,8 +131,8 @@ extension SourceMappingReader {
         return named
     }
 
-    func values(_ object: ConfigObject) -> ValueTable {
-        guard let node = object["values"] else { return ValueTable() }
+    func values(_ object: ConfigObject, _ target: FieldRule.Target) -> ValueTable {
+        guard let node = object["values"] else { return ValueTable(words: words(of: target)) }
         guard reader.document.kind(node) == .object else {
             reader.report(
                 node,
@@ -144,8 +144,14 @@ extension SourceMappingReader {
             reader.document.members(node).compactMap { key, value in
                 reader.text(value, "the text to write instead")
                     .map { (reader.document.text(key), $0) }
-            }
+            },
+            words: words(of: target)
         )
+    }
+
+    // Some senders write "Delivered" or "READ": rows and results know the small words alone.
+    private func words(of target: FieldRule.Target) -> [String] {
+        target == .standard(.status) ? MessageStatus.words : []
     }
 
     func zone(_ node: JSONDocument.Node) -> TimeZoneRules? {

@@ -5,13 +5,10 @@ enum StatusLabels {
     /// Returns the labels of a language; none for English, whose words the statuses are.
     static func table(for locale: TimeLocale) -> ValueTable {
         let words = labels[locale.language] ?? []
-        return ValueTable(zip(statuses, words).map { ($0, $1) })
+        return ValueTable(zip(MessageStatus.words, words).map { ($0, $1) })
     }
 
-    private static let statuses = [
-        "accepted", "sent", "delivered", "read", "played", "rejected", "deleted",
-    ]
-
+    // In the order of the standard words.
     private static let labels: [String: [String]] = [
         "es": [
             "Aceptado", "Enviado", "Entregado", "Leído", "Reproducido", "Rechazado", "Eliminado",

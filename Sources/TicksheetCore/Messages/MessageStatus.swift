@@ -7,6 +7,11 @@ enum MessageStatus {
         "deleted": 8,
     ]
 
+    /// The standard words, on the way that a message takes.
+    static let words = [
+        "accepted", "sent", "delivered", "read", "played", "rejected", "deleted",
+    ]
+
     /// How far a status is on the way; of two the higher one is the message's.
     static func rank(_ status: String?) -> Int {
         guard let status else { return 0 }
