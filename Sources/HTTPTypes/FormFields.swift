@@ -33,35 +33,6 @@ package struct FormFields: Sendable, Equatable {
 
     /// Decodes one name or value.
     package static func decoded(_ bytes: some Collection<UInt8>) -> String {
-        var result: [UInt8] = []
-        result.reserveCapacity(bytes.count)
-        var index = bytes.startIndex
-        while index != bytes.endIndex {
-            let byte = bytes[index]
-            bytes.formIndex(after: &index)
-            if byte == UInt8(ascii: "+") {
-                result.append(UInt8(ascii: " "))
-            } else if byte == UInt8(ascii: "%"), let (value, after) = escape(in: bytes, at: index) {
-                result.append(value)
-                index = after
-            } else {
-                result.append(byte)
-            }
-        }
-        return String(decoding: result, as: UTF8.self)
-    }
-
-    private static func escape<Bytes: Collection<UInt8>>(
-        in bytes: Bytes,
-        at index: Bytes.Index
-    ) -> (UInt8, Bytes.Index)? {
-        guard index != bytes.endIndex,
-            let high = Character(UnicodeScalar(bytes[index])).hexDigitValue
-        else { return nil }
-        let second = bytes.index(after: index)
-        guard second != bytes.endIndex,
-            let low = Character(UnicodeScalar(bytes[second])).hexDigitValue
-        else { return nil }
-        return (UInt8(high * 16 + low), bytes.index(after: second))
+        percentDecoded(bytes, plus: UInt8(ascii: " "))
     }
 }

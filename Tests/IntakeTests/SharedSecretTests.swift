@@ -1,4 +1,5 @@
 import CryptoBridge
+import HTTPTypes
 import Testing
 import TicksheetCore
 
@@ -88,6 +89,43 @@ private func base64(_ text: String) -> String { Base64.encoded(Array(text.utf8))
     func `a token in the path is compared whole`(_ target: String, _ expected: String?) {
         let verification = Verification.token(.path, tokens: [Secret("old"), Secret("t0ken")])
         #expect(verification.refusal(of: request("POST", target)) == expected)
+    }
+
+    @Test(
+        arguments: [
+            "a+b", "a/b", "a&b", "a#b", "a?b", "a%b", "a%2Bb", "a b", "a=b;c", "añb", "+/&#?% ",
+        ]
+    )
+    func `any letters of a token stand in the address as they must`(_ token: String) {
+        for place in [Verification.TokenPlace.path, .query("k"), .query("the key+")] {
+            let verification = Verification.token(place, tokens: [Secret(token)])
+            for target in ["/hook", "/hook?x=1"] {
+                let shown = place.target(target, with: percentEncoded(token))
+                #expect(verification.refusal(of: request("POST", shown)) == nil)
+                #expect(shown.allSatisfy { $0.isASCII && $0 != "#" && $0 != " " && $0 != "+" })
+                let sent = verification.signed(
+                    request("POST", target),
+                    publicURL: "http://127.0.0.1",
+                    now: receivedAt
+                )
+                #expect(sent.target == shown)
+            }
+        }
+    }
+
+    @Test func `a plus in the path is a plus, in the query a blank`() {
+        let inPath = Verification.token(.path, tokens: [Secret("a+b")])
+        #expect(inPath.refusal(of: request("POST", "/hook/a+b")) == nil)
+        #expect(inPath.refusal(of: request("POST", "/hook/a%2bb")) == nil)
+        #expect(inPath.refusal(of: request("POST", "/hook/a%20b")) != nil)
+        let inQuery = Verification.token(.query("k"), tokens: [Secret("a b")])
+        #expect(inQuery.refusal(of: request("POST", "/hook?k=a+b")) == nil)
+    }
+
+    @Test func `a token in a header field changes no address`() {
+        #expect(
+            Verification.TokenPlace.header("X-Key").target("/hook?x=1", with: "t") == "/hook?x=1"
+        )
     }
 
     @Test(

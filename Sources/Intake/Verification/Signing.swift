@@ -86,20 +86,29 @@ extension Verification {
             request.fields.append("Authorization", "Basic " + Base64.encoded(bytes))
         case .token(let place, let tokens):
             guard let token = tokens.first else { return request }
-            switch place {
-            case .path:
-                let query = request.target.dropFirst(request.path.count)
-                request.target = "\(request.path)/\(QueryText.encoded(token.text))\(query)"
-            case .query(let name):
-                let mark = request.target.contains("?") ? "&" : "?"
-                request.target +=
-                    mark + QueryText.encoded(name) + "=" + QueryText.encoded(token.text)
-            case .header(let name):
-                request.fields.append(name, token.text)
-            }
+            if case .header(let name) = place { request.fields.append(name, token.text) }
+            request.target = place.target(request.target, with: percentEncoded(token.text))
         case .none:
             break
         }
         return request
+    }
+}
+
+extension Verification.TokenPlace {
+    /// Returns a request target with a token in its place; as it is where that is a header field.
+    ///
+    /// `token`: As it stands in an address: percent-encoded.
+    package func target(_ target: String, with token: String) -> String {
+        let path = target.prefix { $0 != "?" }
+        switch self {
+        case .path:
+            return "\(path)/\(token)\(target.dropFirst(path.count))"
+        case .query(let name):
+            let mark = path.count < target.count ? "&" : "?"
+            return "\(target)\(mark)\(percentEncoded(name))=\(token)"
+        case .header:
+            return target
+        }
     }
 }

@@ -131,7 +131,7 @@ package struct Verifier: Sendable {
         case .path:
             name = "the token in the path"
             let rest = request.path.dropFirst(path.count)
-            given = rest.hasPrefix("/") ? FormFields.decoded(rest.dropFirst().utf8) : nil
+            given = rest.hasPrefix("/") ? percentDecoded(rest.dropFirst().utf8) : nil
         case .query(let key):
             name = "the token in the query"
             given = FormFields(request.query.utf8)[key]

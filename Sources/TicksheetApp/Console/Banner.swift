@@ -1,4 +1,5 @@
 import CommandLineKit
+import HTTPTypes
 import Intake
 import PosixBridge
 import TicksheetCore
@@ -12,14 +13,7 @@ enum Banner {
         console.note("ticksheet \(Program.version) listens on \(address.text)")
         for source in settings.sources {
             let verification = source.verification
-            var line = "  source \(source.name): callback URL \(base)\(source.path)"
-            switch (verification.kind, verification.place) {
-            case (.token, .path): line += "/\(shown(verification.secrets.first, console))"
-            case (.token, .query(let name)):
-                line += "?\(name)=\(shown(verification.secrets.first, console))"
-            default: break
-            }
-            console.note(line)
+            console.note("  source \(source.name): callback URL \(base)\(target(source, console))")
             if let token = verification.verifyToken {
                 console.note("    verify token: \(shown(token, console))")
             }
@@ -44,12 +38,26 @@ enum Banner {
         }
     }
 
-    // A log is read by many; a terminal by the one who has to enter the token somewhere.
+    private static func target(_ source: Settings.Source, _ console: Console) -> String {
+        let verification = source.verification
+        guard verification.kind == .token else { return source.path }
+        let token = secret(verification.secrets.first, console).map { percentEncoded($0.text) }
+        return verification.place.target(
+            source.path,
+            with: token ?? placeholder(verification.secrets.first)
+        )
+    }
+
     private static func shown(_ reference: SecretReference?, _ console: Console) -> String {
-        guard let reference else { return "…" }
-        guard console.error.isTerminal, let secret = try? reference.resolved() else {
-            return "<\(reference.shownPlace)>"
-        }
-        return secret.text
+        secret(reference, console)?.text ?? placeholder(reference)
+    }
+
+    // A log is read by many; a terminal by the one who has to enter the token somewhere.
+    private static func secret(_ reference: SecretReference?, _ console: Console) -> Secret? {
+        console.error.isTerminal ? try? reference?.resolved() : nil
+    }
+
+    private static func placeholder(_ reference: SecretReference?) -> String {
+        reference.map { "<\($0.shownPlace)>" } ?? "…"
     }
 }
