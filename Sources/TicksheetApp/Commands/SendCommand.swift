@@ -3,15 +3,16 @@ import HTTPTypes
 import Intake
 import TicksheetCore
 
-/// `send`: signs a body as the provider would and posts it to serve.
+/// `send`: signs a body as the provider would and sends it to serve.
 enum SendCommand {
     static let spec = CommandSpec(
         "send",
-        "Signs a body as the provider would and posts it to a running serve.",
+        "Signs a body as the provider would and sends it to a running serve.",
         discussion: [
             "Without a body a made-up one is sent, with an event of its own. Prints the curl line "
                 + "that does the same; it holds the signature, not the secret (a token stands in "
-                + "it, where the source has one)."
+                + "it, where the source has one). For a source whose body is the query it is sent "
+                + "as that, with GET."
         ],
         arguments: [.init("BODY", "Saved bodies.", count: .any, readsStandardInput: true)],
         options: [
@@ -35,10 +36,10 @@ enum SendCommand {
         }
         let base = invocation.isGiven("to") ? invocation.required("to") : localURL(settings)
         let poster = WebhookPoster(base: base, over: settings.http.transport())
-        var isRefused = false
+        var total = Total()
         for body in try bodies(invocation, source) {
             let request = verification.signed(
-                request(to: source, body.bytes),
+                HTTPRequest(webhook: body.bytes, as: source.mapping.body, to: source.path),
                 publicURL: settings.baseURL,
                 now: SystemClock().now
             )
@@ -47,11 +48,35 @@ enum SendCommand {
             let text = String(decoding: answer.body, as: UTF8.self)
             let line = text.split(separator: "\n").first.map(String.init) ?? ""
             console.print("\(body.name): \(answer.status) \(escapedControls(line))")
-            isRefused = isRefused || answer.status != 200
+            total.add(answer, saying: line)
         }
-        if isRefused { throw .said(.unavailable) }
-        let labels = settings.reports.flatMap(\.destinations).map(\.label)
-        console.note("It is written within seconds: \(labels.joined(separator: ", "))")
+        if total.isRefused { throw .said(.unavailable) }
+        if total.isTaken {
+            let labels = settings.reports.flatMap(\.destinations).map(\.label)
+            console.note("It is written within seconds: \(labels.joined(separator: ", "))")
+        } else if !total.hasProblems {
+            console.note("It holds no event: nothing is written.")
+        }
+        if total.hasProblems {
+            console.note("See what could not be mapped: ticksheet problems list")
+            throw .said(.data)
+        }
+    }
+
+    /// What became of all bodies.
+    private struct Total {
+        var isRefused = false
+        /// Whether there is an event of them to write.
+        var isTaken = false
+        var hasProblems = false
+
+        mutating func add(_ answer: HTTPResponse, saying line: String) {
+            isRefused = isRefused || answer.status != 200
+            // What stands between may answer in its own words.
+            let outcome = WebhookOutcome(line)
+            isTaken = isTaken || outcome.map { $0.new + $0.copies > 0 } ?? true
+            hasProblems = hasProblems || (outcome?.problems ?? 0) > 0
+        }
     }
 
     private struct Body {
@@ -74,26 +99,19 @@ enum SendCommand {
             }
             return bodies
         }
-        guard
+        // The made-up ones are bodies, not queries.
+        guard source.mapping.body != .query,
             let bytes = SampleBodies.body(of: source.mapping.provider, now: SystemClock().now)
         else {
+            let what = source.mapping.body == .query ? "query" : "body"
             throw .other(
                 "send.no_sample",
-                "There is no made-up body for the provider \(quoted(source.mapping.provider)); name "
-                    + "a saved one: ticksheet send --source \(source.name) body.json.",
+                "There is no made-up \(what) for the provider \(quoted(source.mapping.provider)); "
+                    + "name a saved one: ticksheet send --source \(source.name) FILE.",
                 .usage
             )
         }
         return [Body(name: "a made-up body", bytes: bytes, file: nil)]
-    }
-
-    private static func request(to source: Settings.Source, _ body: [UInt8]) -> HTTPRequest {
-        var request = HTTPRequest(method: "POST", target: source.path, body: body)
-        let type =
-            source.mapping.body == .form
-            ? "application/x-www-form-urlencoded" : "application/json"
-        request.fields.append("Content-Type", type)
-        return request
     }
 
     private static func localURL(_ settings: Settings) -> String {
@@ -126,11 +144,9 @@ enum SendCommand {
         for field in request.fields.all {
             line += " -H \(shellWord("\(field.name): \(field.value)"))"
         }
-        if let file {
-            line += " --data-binary @\(shellWord(file))"
-        } else {
-            line +=
-                " --data-binary \(shellWord(String(decoding: request.body, as: UTF8.self)))"
+        if request.method == "POST" {
+            let body = String(decoding: request.body, as: UTF8.self)
+            line += " --data-binary \(shellWord(file.map { "@\($0)" } ?? body))"
         }
         return line + " " + shellWord(base + request.target)
     }
