@@ -109,7 +109,7 @@ enum ExportCommand {
         }
         if count == 0 {
             let known = try CommandFailure.onJournal { () throws(JournalError) in
-                try journal.summary().counts.keys.sorted()
+                try journal.summary().counts.keys.sorted().map { shortened($0) }
             }
             let unknown = filter.statuses(unknownTo: known)
             let finding =

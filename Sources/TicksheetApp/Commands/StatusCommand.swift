@@ -133,7 +133,7 @@ enum StatusCommand {
         }
         for line in retention.lines { console.print(line) }
         for (status, count) in sorted(summary.counts) {
-            console.print("  \(escapedControls(status)): \(Human.number(count))")
+            console.print("  \(shortened(status)): \(Human.number(count))")
         }
         if let line = zones.line { console.print("zones     \(line)") }
         for line in google.lines { console.print(line) }
