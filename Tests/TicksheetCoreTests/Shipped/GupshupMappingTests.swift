@@ -94,4 +94,28 @@ private func map(_ type: String, _ payload: String) throws -> MappedBody {
         let mapped = try map("message-event", "\"id\":\"gs-1\",\"destination\":\"573001112233\"")
         #expect(mapped.codes == ["mapping.no_status"])
     }
+
+    @Test func `an update that names no message is an event, and a problem says so`() throws {
+        let mapped = try map("message-event", "\"type\":\"sent\",\"payload\":{\"ts\":1772366400}")
+        #expect(mapped.fields.map(\.status) == ["sent"])
+        #expect(mapped.keys == ["no key"])
+        #expect(mapped.codes == ["mapping.no_identity"])
+    }
+
+    @Test func `an incoming message without id or sender is inbound, and a problem says so`() throws
+    {
+        let mapped = try map("message", "\"type\":\"text\",\"payload\":{\"text\":\"hi\"}")
+        #expect(mapped.events.map(\.kind) == [.inbound])
+        #expect(mapped.codes == ["mapping.no_identity"])
+    }
+
+    @Test(arguments: ["{}", "null", "7"])
+    func `an update with nothing in it is a problem, not ignored`(_ payload: String) throws {
+        let mapped = try shippedSource("gupshup").map(
+            "{\"app\":\"AcmeShop\",\"timestamp\":1772366405123,\"type\":\"message-event\","
+                + "\"payload\":\(payload)}"
+        )
+        #expect(mapped.events.isEmpty)
+        #expect(mapped.codes == ["mapping.no_status"])
+    }
 }

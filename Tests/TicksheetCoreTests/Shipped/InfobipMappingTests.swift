@@ -39,7 +39,10 @@ private let none =
                 + "\"Unknown subscriber\",\"permanent\":true", "1", "Unknown subscriber"
         ),
         ("\"id\":7001,\"name\":\"EC_X\",\"permanent\":false", "7001", "Status text"),
+        ("\"id\":1,\"name\":\"EC_UNKNOWN\",\"description\":\"Unknown\"", "1", "Unknown"),
+        ("\"groupName\":\"USER_ERRORS\",\"id\":1", "1", "Status text"),
         ("\"id\":0,\"name\":\"NO_ERROR\",\"permanent\":false", nil, "Status text"),
+        ("\"groupName\":\"OK\",\"id\":0,\"name\":\"NO_ERROR\"", nil, "Status text"),
     ])
     func `an error says why, and none says nothing`(
         _ error: String,

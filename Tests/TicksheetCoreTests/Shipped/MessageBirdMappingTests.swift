@@ -116,6 +116,53 @@ private let sent =
         #expect(mapped.ignored == 1)
     }
 
+    @Test(arguments: ["null", "{}", "[]", "\"\""])
+    func `an event of a conversation with an empty message is ignored`(_ message: String) throws {
+        let mapped = try shippedSource("messagebird-conversations").map(
+            "{\"type\":\"conversation.updated\",\"message\":\(message),\"conversation\":"
+                + "{\"id\":\"conv-1\",\"contactId\":\"c-1\",\"status\":\"archived\"}}"
+        )
+        #expect(mapped.events.isEmpty)
+        #expect(mapped.codes.isEmpty)
+        #expect(mapped.ignored == 1)
+    }
+
+    @Test func `a message that names no conversation is an event all the same`() throws {
+        let mapped = try shippedSource("messagebird-conversations").map(
+            "{\"type\":\"message.status\",\"message\":{\"id\":\"m-1\",\"status\":\"delivered\","
+                + "\"to\":\"+31612345678\",\"updatedDatetime\":\"2026-03-01T12:00:00Z\"}}"
+        )
+        #expect(mapped.fields.map(\.status) == ["delivered"])
+        #expect(mapped.fields.map(\.to) == ["+31612345678"])
+        #expect(mapped.problems.isEmpty)
+    }
+
+    @Test(arguments: [
+        ("\"id\":\"m-1\",\"status\":\"delivered\",\"to\":\"+31612345678\"", ["mapping.no_time"]),
+        ("\"id\":\"m-1\",\"updatedDatetime\":\"2026-03-01T12:00:00Z\"", ["mapping.no_status"]),
+        ("\"id\":\"m-1\"", ["mapping.no_time", "mapping.no_status"]),
+    ])
+    func `a message that tells too little is a problem, not ignored`(
+        _ message: String,
+        _ codes: [String]
+    ) throws {
+        let mapped = try shippedSource("messagebird-conversations").map(
+            "{\"type\":\"message.status\",\"message\":{\(message)}}"
+        )
+        #expect(mapped.events.isEmpty)
+        #expect(mapped.codes == codes)
+        #expect(mapped.ignored == 0)
+    }
+
+    @Test func `a received message that names no conversation is inbound`() throws {
+        let mapped = try shippedSource("messagebird-conversations").map(
+            "{\"type\":\"message.created\",\"message\":{\"id\":\"m-1\",\"direction\":\"received\","
+                + "\"status\":\"received\",\"createdDatetime\":\"2026-03-01T12:00:00Z\"}}"
+        )
+        #expect(mapped.events.map(\.kind) == [.inbound])
+        #expect(mapped.problems.isEmpty)
+    }
+
     @Test func `a flow's short report is mapped with the time of receipt`() throws {
         let mapped = try shippedSource("bird-flows").map(
             "{\"type\":\"message.status\",\"message\":{\"id\":\"m-1\",\"status\":\"failed\"},"
