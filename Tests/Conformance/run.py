@@ -58,6 +58,7 @@ CHECKS = [
     "zones_check",
     "signatures",
     "providers",
+    "callback",
     "operation",
     "settings_fuzz",
     "sheets_recordings",
