@@ -52,7 +52,6 @@ enum CheckCommand {
             problems += report.destinations.compactMap { folderProblem($0, settings) }
             for destination in report.destinations { warnOfNetwork(destination, console) }
         }
-        problems += messageBirdProblems(settings)
         guard problems.isEmpty else { throw .files(FileProblems(problems)) }
         let base = settings.baseURL
         for source in settings.sources {
@@ -166,20 +165,5 @@ enum CheckCommand {
                 + " \(destination.label) lies on a \(kind) file system: edits that another machine "
                 + "makes there may go unseen. Keep the report on a disk of this machine and copy it."
         )
-    }
-
-    // A JWT covers the public address: without it every delivery would be refused.
-    private static func messageBirdProblems(_ settings: Settings) -> [FileProblem] {
-        guard settings.publicURL == nil else { return [] }
-        return settings.sources
-            .filter { $0.verification.kind == .messagebird }
-            .map { source in
-                FileProblem(
-                    file: settings.file,
-                    line: 0,
-                    finding: "the source \"\(source.name)\" is signed over the public address; "
-                        + "set publicURL to the address that MessageBird calls"
-                )
-            }
     }
 }

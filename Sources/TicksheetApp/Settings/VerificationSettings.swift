@@ -19,8 +19,8 @@ struct VerificationSettings: Sendable {
         case token
         case none
 
-        /// Whether no request is believed without the public address: the signature covers it.
-        var needsPublicURL: Bool { self == .birdChannels || self == .twilio }
+        /// Whether signatures cover the public address: without it they cannot be checked.
+        var needsPublicURL: Bool { [.messagebird, .birdChannels, .twilio].contains(self) }
     }
 
     let kind: Kind
