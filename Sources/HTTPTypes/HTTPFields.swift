@@ -27,6 +27,21 @@ package struct HTTPFields: Sendable {
         self.fields = fields
     }
 
+    /// Whether a text can be the name of a field.
+    ///
+    /// Source: <https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2>
+    package static func isToken(_ text: String) -> Bool {
+        !text.isEmpty
+            && text.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "a")...UInt8(ascii: "z"):
+                    true
+                default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
+                }
+            }
+    }
+
     /// The number of fields.
     package var count: Int { fields.count }
 

@@ -18,28 +18,15 @@ package struct OutgoingCall: Sendable {
     /// Looks at a call.
     package init(_ call: HTTPCall) throws(HTTPFailure) {
         let given = call.fields.all
-        guard let address = HTTPAddress(call.url), Self.isToken(call.method),
+        guard let address = HTTPAddress(call.url), HTTPFields.isToken(call.method),
             call.body.isEmpty || !["GET", "HEAD"].contains(call.method),
-            given.allSatisfy({ Self.isToken($0.name) && Self.isValue($0.value) })
+            given.allSatisfy({ HTTPFields.isToken($0.name) && Self.isValue($0.value) })
         else { throw .address(origin: HTTPCall.origin(of: call.url)) }
         self.address = address
         fields =
             given
             .filter { !Self.own.contains($0.name) }
             .map { ($0.name, Self.trimmed($0.value)) }
-    }
-
-    // Source: <https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2>
-    private static func isToken(_ text: String) -> Bool {
-        !text.isEmpty
-            && text.utf8.allSatisfy { byte in
-                switch byte {
-                case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                    UInt8(ascii: "a")...UInt8(ascii: "z"):
-                    true
-                default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
-                }
-            }
     }
 
     private static func isValue(_ text: String) -> Bool {

@@ -26,6 +26,7 @@ CHECKS = [
     "saved_input",
     "connections",
     "bad_settings",
+    "refused_settings",
     "unstorable",
     "failpoints",
     "takeover",

@@ -1,3 +1,4 @@
+import HTTPTypes
 import Intake
 import JSONTree
 import TicksheetCore
@@ -63,9 +64,8 @@ extension SettingsReader {
         let expected = "the addresses of your proxies, such as [\"10.0.0.1\"]"
         let header = object.text("header", "a header field such as \"X-Forwarded-For\"")
         if let header, let node = object["header"] {
-            let isName = header.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != 0x3A }
             // RFC 7239 has a grammar of its own, and every proxy that writes it can write the other.
-            if !isName || header.lowercased() == "forwarded" {
+            if !HTTPFields.isToken(header) || header.lowercased() == "forwarded" {
                 reader.report(
                     node,
                     "is \(quoted(header)); expected a header field that lists addresses and nothing "

@@ -1,4 +1,5 @@
 import CryptoBridge
+import HTTPTypes
 import Intake
 import JSONTree
 import TicksheetCore
@@ -181,14 +182,14 @@ struct VerificationReader {
     }
 
     private func scheme(_ object: ConfigObject) -> Verification.HMACScheme? {
-        let header = object.requiredText("header", "the name of the signature's header field")
+        let header = fieldName("header", "the name of the signature's header field", object)
         let algorithm = object.word("algorithm", as: DigestAlgorithm.self) ?? .sha256
         if algorithm == .sha384, let node = object["algorithm"] {
             reader.report(node, "is \"sha384\"; expected \"sha1\", \"sha256\" or \"sha512\"")
         }
         let encoding =
             object.word("encoding", as: Verification.HMACScheme.Encoding.self) ?? .hex
-        let prefix = object["prefix"].map { reader.document.text($0) } ?? ""
+        let prefix = object["prefix"].flatMap(prefix) ?? ""
         return header.map {
             Verification.HMACScheme(
                 header: $0,
@@ -197,6 +198,34 @@ struct VerificationReader {
                 prefix: prefix
             )
         }
+    }
+
+    private func prefix(_ node: JSONDocument.Node) -> String? {
+        if reader.document.kind(node) == .string { return reader.document.text(node) }
+        reader.report(
+            node,
+            "is \(reader.shown(node)); expected the text in front of the signature, such as "
+                + "\"sha256=\", or \"\" for none"
+        )
+        return nil
+    }
+
+    // Under another name no request can carry it, and every one would be refused.
+    private func fieldName(
+        _ key: String,
+        _ expected: String,
+        _ object: ConfigObject
+    ) -> String? {
+        guard let name = object.requiredText(key, expected), let node = object[key] else {
+            return nil
+        }
+        if HTTPFields.isToken(name) { return name }
+        reader.report(
+            node,
+            "is \(quoted(name)), which no header field can be named; expected letters, digits and "
+                + "\"-\", such as \"X-Signature\""
+        )
+        return nil
     }
 
     private func place(_ object: ConfigObject) -> Verification.TokenPlace? {
@@ -208,7 +237,7 @@ struct VerificationReader {
         case "query":
             return .query(object.text("name", "the token's name in the query") ?? "token")
         case "header":
-            return object.requiredText("name", "the name of the token's header field")
+            return fieldName("name", "the name of the token's header field", object)
                 .map { .header($0) }
         default:
             if let node = object["in"] {

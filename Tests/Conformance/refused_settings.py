@@ -1,0 +1,52 @@
+"""Settings that would let a webhook in that is none, or keep every real one out: refused, with the reason.
+
+One fault at a time; `bad_settings` has many at once.
+"""
+from harness import SOURCE
+from result import Result
+
+SETTINGS = 78
+HMAC = ('{{ name: "a", path: "/a", mapping: "custom", verify: {{ kind: "hmac", {0}, '
+        'secrets: [{{ file: "secrets/app" }}] }} }}')
+TOKEN = ('{{ name: "a", path: "/a", mapping: "custom", verify: {{ kind: "token", {0}, '
+         'tokens: [{{ file: "secrets/token" }}] }} }}')
+
+
+def run(context):
+    result = Result()
+    fields(context, result)
+    return result
+
+
+def refused(context, result, said, what, site=None, hidden=(), **options):
+    """`check` says each of some texts, none of others, and takes nothing."""
+    site = site or context.site(**options)
+    done = site.command("check")
+    result.equal(done.returncode, SETTINGS, f"exit code of check for {what}")
+    for text in said:
+        result.contains(done.stderr, text, f"what check says of {what}")
+    for text in hidden:
+        result.expect(text not in done.stdout + done.stderr, f"check shows {text!r} of {what}")
+
+
+def taken(context, result, what, site=None, **options):
+    done = (site or context.site(**options)).command("check")
+    result.equal(done.returncode, 0, f"exit code of check for {what}: {done.stderr.strip()}")
+
+
+def fields(context, result):
+    """Under a name that no header field can have, no signature ever arrives."""
+    header = 'header: "X-Signature"'
+    for prefix, shown in (("7", "is 7;"), ("{ a: 1 }", "is an object;"), ("[]", "is a list;"), ("true", "is true;")):
+        refused(context, result, ["verify.prefix " + shown, '"sha256="'], f"prefix: {prefix}",
+                sources=(HMAC.format(f"{header}, prefix: {prefix}"),))
+    for name in ("X Sig", "X-Sig:", "X-Sig: a", "X-Sïg", "(X)", "X,Y"):
+        for source, key in ((HMAC.format(f'header: "{name}"'), "header"),
+                            (TOKEN.format(f'in: "header", name: "{name}"'), "name")):
+            refused(context, result, [f'verify.{key} is "{name}", which no header field can be named'],
+                    f'{key}: "{name}"', sources=(source,))
+        refused(context, result, [f'trustedProxy.header is "{name}"'], f"a proxy's header {name}",
+                sources=(SOURCE,), more=f'\n  trustedProxy: {{ addresses: ["10.0.0.1"], header: "{name}" }},')
+    for right in ('prefix: ""', 'prefix: "sha256="', "prefix: null", "encoding: \"base64\""):
+        taken(context, result, right, sources=(HMAC.format(f"{header}, {right}"),))
+    taken(context, result, "an unusual header field", sources=(HMAC.format("header: \"x_sig.v1~!\""),))
