@@ -72,11 +72,13 @@ package final class WebhookSource: Sendable {
 
     /// Whether a request's path is this source's.
     func owns(_ requestPath: Substring) -> Bool {
-        if hasTokenInPath {
-            return requestPath.hasPrefix(path + "/")
-                && !requestPath.dropFirst(path.count + 1).contains("/")
-        }
-        return requestPath == path
+        hasTokenInPath ? Self.isToken(requestPath, below: path) : requestPath == path
+    }
+
+    /// Whether a request's path is a source's path and a token, as `/webhooks/bird/TOKEN`.
+    package static func isToken(_ requestPath: Substring, below path: String) -> Bool {
+        requestPath.hasPrefix(path + "/")
+            && !requestPath.dropFirst(path.count + 1).contains("/")
     }
 
     /// Maps a verified body into a delivery.

@@ -6,6 +6,8 @@ from harness import SOURCE
 from result import Result
 
 SETTINGS = 78
+AT = ('{{ name: "{0}", path: "{1}", mapping: "custom", verify: {{ kind: "token", {2}, '
+      'tokens: [{{ file: "secrets/token" }}] }} }}')
 HMAC = ('{{ name: "a", path: "/a", mapping: "custom", verify: {{ kind: "hmac", {0}, '
         'secrets: [{{ file: "secrets/app" }}] }} }}')
 TOKEN = ('{{ name: "a", path: "/a", mapping: "custom", verify: {{ kind: "token", {0}, '
@@ -15,6 +17,7 @@ TOKEN = ('{{ name: "a", path: "/a", mapping: "custom", verify: {{ kind: "token",
 def run(context):
     result = Result()
     fields(context, result)
+    paths(context, result)
     return result
 
 
@@ -50,3 +53,18 @@ def fields(context, result):
     for right in ('prefix: ""', 'prefix: "sha256="', "prefix: null", "encoding: \"base64\""):
         taken(context, result, right, sources=(HMAC.format(f"{header}, {right}"),))
     taken(context, result, "an unusual header field", sources=(HMAC.format("header: \"x_sig.v1~!\""),))
+
+
+def paths(context, result):
+    """A path that another source takes for a token would never be reached."""
+    inside, field = 'in: "path"', 'in: "header", name: "X-Token"'
+    outer, inner = AT.format("tp", "/w/tp", inside), AT.format("nx", "/w/tp/nested", field)
+    refused(context, result, ['sources[1].path is "/w/tp/nested", which the source "tp" takes', '"/w/tp"'],
+            "a path below one with a token", sources=(outer, inner))
+    for what, sources in (
+            ("the same, asked first", (inner, outer)),
+            ("a path two parts below", (outer, AT.format("nx", "/w/tp/a/b", field))),
+            ("a path beside", (outer, AT.format("nx", "/w/tpx", field))),
+            ("a path below that has a token too", (outer, AT.format("nx", "/w/tp/nested", inside))),
+            ("a path below one with a header", (AT.format("tp", "/w/tp", field), inner))):
+        taken(context, result, what, sources=sources)

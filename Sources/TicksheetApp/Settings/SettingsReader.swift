@@ -1,3 +1,4 @@
+import Intake
 import JSONTree
 import MicroHTTPDBridge
 import PhoneRegions
@@ -182,6 +183,7 @@ struct SettingsReader {
         let hasPublicURL = object["publicURL"] != nil
         var names: Set<String> = []
         var paths: Set<String> = []
+        var tokenPaths: [(path: String, source: String)] = []
         return nodes.compactMap { node in
             guard
                 let object = reader.object(
@@ -203,6 +205,13 @@ struct SettingsReader {
                         readsSecrets: readsSecrets
                     ).verification(verify)
                 }
+            if let path, let verification, let node = object["path"] {
+                if verification.kind == .token, verification.place == .path {
+                    tokenPaths.append((path, name ?? ""))
+                } else {
+                    checkOwner(of: path, node, tokenPaths)
+                }
+            }
             let allow = allow(object)
             guard let name, let path, let mapping, let verification else { return nil }
             return Settings.Source(
@@ -246,6 +255,21 @@ struct SettingsReader {
             reader.report(node, "is \(quoted(path)) a second time; expected a path of its own")
         }
         return path
+    }
+
+    // The first source that owns a request's path gets it: one behind it would get none.
+    private func checkOwner(
+        of path: String,
+        _ node: JSONDocument.Node,
+        _ tokenPaths: [(path: String, source: String)]
+    ) {
+        for other in tokenPaths where WebhookSource.isToken(path[...], below: other.path) {
+            reader.report(
+                node,
+                "is \(quoted(path)), which the source \(quoted(other.source)) takes for its path and "
+                    + "a token; expected a path that is not directly below \(quoted(other.path))"
+            )
+        }
     }
 
     private func sourceMapping(_ node: JSONDocument.Node) -> SourceMapping? {
