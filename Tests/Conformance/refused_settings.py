@@ -2,12 +2,16 @@
 
 One fault at a time; `bad_settings` has many at once.
 """
+import signal
+
 from harness import SOURCE
 from result import Result
 
 SETTINGS = 78
 AT = ('{{ name: "{0}", path: "{1}", mapping: "custom", verify: {{ kind: "token", {2}, '
       'tokens: [{{ file: "secrets/token" }}] }} }}')
+ENV = ('{{ name: "env", path: "/env", mapping: "custom", verify: {{ kind: "bearer", '
+       'tokens: [{{ env: {0} }}] }} }}')
 HMAC = ('{{ name: "a", path: "/a", mapping: "custom", verify: {{ kind: "hmac", {0}, '
         'secrets: [{{ file: "secrets/app" }}] }} }}')
 TOKEN = ('{{ name: "a", path: "/a", mapping: "custom", verify: {{ kind: "token", {0}, '
@@ -18,6 +22,7 @@ def run(context):
     result = Result()
     fields(context, result)
     paths(context, result)
+    names(context, result)
     return result
 
 
@@ -68,3 +73,30 @@ def paths(context, result):
             ("a path below that has a token too", (outer, AT.format("nx", "/w/tp/nested", inside))),
             ("a path below one with a header", (AT.format("tp", "/w/tp", field), inner))):
         taken(context, result, what, sources=sources)
+
+
+def names(context, result):
+    """A secret that was put where its variable's name belongs is not shown, nor is it by a SIGHUP."""
+    for secret in ("EAAGm0PX4ZCpsBAsecretvalue", "3f9c0d6e8a7b4c5d9e0f1a2b3c4d5e6f", "JBSWY3DPEHPK3PXPJBSWY3DP",
+                   "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLjSw", "1234567890", "s3cret", "A" * 80, "PASS WORD"):
+        source = ENV.format(f'"{secret}"')
+        refused(context, result, ['tokens[0] has in "env"', "META_APP_SECRET", "does not belong"],
+                "a secret as a variable's name", hidden=[secret], sources=(source,))
+        refused(context, result, ["operator.token has in"], "the same of the operator", hidden=[secret],
+                more=f'\n  operator: {{ listen: "127.0.0.1:0", token: {{ env: "{secret}" }} }},')
+    refused(context, result, ["tokens[0].env is no text"], "a number as a name", hidden=["1234567"],
+            sources=(ENV.format("1234567"),))
+    for name in ("TICKSHEET_NOT_SET", "TOKEN", "_X", "A1_B2"):
+        refused(context, result, [f"names the environment variable {name}, which is not set", f"export {name}=…"],
+                "a variable that is not set", sources=(ENV.format(f'"{name}"'),))
+    for name in ("META_TOKEN", "meta_token", "metaToken", "A" * 80):
+        taken(context, result, "a variable that is set", sources=(ENV.format(f'"{name}"'),),
+              variables={name: "7d1f0c"})
+    site = context.site()
+    serve = site.serve()
+    site.settings(sources=(SOURCE, ENV.format('"EAAGm0PX4ZCpsBAsecretvalue"')))
+    serve.send_signal(signal.SIGHUP)
+    line = serve.says("settings not taken") or ""
+    result.contains(line, "does not belong", "what serve says of settings with a secret in env")
+    result.expect("EAAGm0PX4" not in line, "serve shows a secret that stands in env")
+    result.equal(serve.stop(), 0, "exit code of serve")

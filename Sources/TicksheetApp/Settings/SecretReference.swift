@@ -17,7 +17,9 @@ struct SecretReference: Sendable {
     /// The place for people: `the environment variable META_APP_SECRET`.
     var shownPlace: String {
         switch place {
-        case .environment(let name): "the environment variable \(name)"
+        case .environment(let name):
+            Self.isUsual(name)
+                ? "the environment variable \(name)" : "an environment variable of an unusual name"
         case .file(let path): "the file \(path)"
         }
     }
@@ -27,10 +29,7 @@ struct SecretReference: Sendable {
         switch place {
         case .environment(let name):
             guard let text = ProcessFacts.environment(name), !text.isEmpty else {
-                throw problem(
-                    "names the environment variable \(name), which is not set; "
-                        + "set it: export \(name)=…"
-                )
+                throw problem(Self.notSet(name))
             }
             return Secret(text)
         case .file(let path):
@@ -50,6 +49,27 @@ struct SecretReference: Sendable {
             return Secret(text)
         }
     }
+
+    // What was put in the place of a name may be the secret itself, so it is not shown.
+    private static func notSet(_ name: String) -> String {
+        guard isUsual(name) else {
+            return "has in \"env\" what no variable is called (not shown, as it may be the secret "
+                + "itself); expected the name of an environment variable such as "
+                + "\"META_APP_SECRET\"; the secret does not belong in this file"
+        }
+        return "names the environment variable \(name), which is not set; set it: export \(name)=…"
+    }
+
+    /// Whether a text can hardly be anything but a variable's name: words of capital letters.
+    private static func isUsual(_ name: String) -> Bool {
+        guard (1...64).contains(name.utf8.count), let first = name.utf8.first, !isDigit(first),
+            name.utf8.allSatisfy({ isDigit($0) || $0 == 0x5F || 0x41...0x5A ~= $0 })
+        else { return false }
+        // A secret in Base32 has capitals and digits too, but no short words.
+        return name.utf8.split(separator: 0x5F).allSatisfy { $0.count < 16 }
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { 0x30...0x39 ~= byte }
 
     /// What should be put right though it works: a secret that others can read.
     var warning: FileProblem? {
@@ -83,8 +103,14 @@ extension ConfigReader {
         guard let object = object(node, keys: ["env", "file"]) else { return nil }
         let place: SecretReference.Place
         switch (object["env"], object["file"]) {
-        case (.some, nil):
-            guard let name = object.text("env", "a variable's name") else { return nil }
+        case (.some(let node), nil):
+            let expected = "a variable's name such as \"META_APP_SECRET\""
+            guard document.kind(node) == .string else {
+                // Not shown: digits without quotation marks may be the secret too.
+                report(node, "is no text; expected \(expected)")
+                return nil
+            }
+            guard let name = text(node, expected) else { return nil }
             place = .environment(name)
         case (nil, .some):
             guard let path = object.text("file", "a file's path") else { return nil }
