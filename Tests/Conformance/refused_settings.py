@@ -23,6 +23,7 @@ def run(context):
     fields(context, result)
     paths(context, result)
     names(context, result)
+    texts(context, result)
     return result
 
 
@@ -100,3 +101,29 @@ def names(context, result):
     result.contains(line, "does not belong", "what serve says of settings with a secret in env")
     result.expect("EAAGm0PX4" not in line, "serve shows a secret that stands in env")
     result.equal(serve.stop(), 0, "exit code of serve")
+
+
+def texts(context, result):
+    """What an editor adds to a secret unseen would keep every webhook out."""
+    secret = "7d1f0cSECRET"
+    for text, said in (
+            (b"\xef\xbb\xbf" + secret.encode(), "begins with a mark that editors add; save it as UTF-8"),
+            (secret.encode("utf-16"), "is in UTF-16; save it as UTF-8"),
+            (b"\xfe\xff" + secret.encode("utf-16-be"), "is in UTF-16; save it as UTF-8"),
+            (secret.encode("utf-16-le"), "holds zero bytes"), (secret.encode() + b"\xff", "is no text in UTF-8"),
+            (f" {secret}".encode(), "begins or ends with a blank"), (f"{secret} \n".encode(), "begins or ends with"),
+            (f"{secret}\t".encode(), "begins or ends with"), (f"{secret}\u00a0".encode(), "begins or ends with"),
+            (f"{secret}\nsecond".encode(), "holds 2 lines"), (f"\n{secret}\n".encode(), "holds 2 lines"),
+            (f"{secret}\r\n\r\nsecond\r\n".encode(), "holds 3 lines"),
+            (b"", "is empty"), (b"\n\n", "is empty"), (b"  \n", "is empty")):
+        site = context.site()
+        with open(site.path("secrets/app"), "wb") as file:
+            file.write(text)
+        refused(context, result, ["appSecrets[0] names the file", f"which {said}"], f"the secret {text!r}", site,
+                hidden=[secret, secret[2:]])
+    refused(context, result, ["environment variable PADDED, which begins or ends"], "a variable with a blank",
+            hidden=[secret], sources=(ENV.format('"PADDED"'),), variables={"PADDED": f"{secret} "})
+    for text in (secret, f"{secret}\n", f"{secret}\r\n", f"{secret}\n\n", f"two {secret}", "pässword"):
+        site = context.site(sources=(SOURCE, ENV.format('"META_TOKEN"')), variables={"META_TOKEN": text})
+        site.write("secrets/app", text)
+        taken(context, result, f"the secret {text!r}", site)

@@ -26,27 +26,29 @@ struct SecretReference: Sendable {
 
     /// Reads the secret.
     func resolved() throws(FileProblem) -> Secret {
+        let bytes = try bytes()
+        do throws(SecretText.Fault) {
+            return try SecretText.secret(in: bytes)
+        } catch {
+            throw problem("names \(shownPlace), which \(error.finding)")
+        }
+    }
+
+    private func bytes() throws(FileProblem) -> [UInt8] {
         switch place {
         case .environment(let name):
             guard let text = ProcessFacts.environment(name), !text.isEmpty else {
                 throw problem(Self.notSet(name))
             }
-            return Secret(text)
+            return Array(text.utf8)
         case .file(let path):
-            let bytes: [UInt8]
             do throws(SystemError) {
-                bytes = try File(path, .read).readAll(limit: 64 << 10)
+                return try File(path, .read).readAll(limit: 64 << 10)
             } catch {
                 throw problem(
                     "names the file \(path), which cannot be read (\(error.reason)); make it, mode 0600"
                 )
             }
-            var text = String(decoding: bytes, as: UTF8.self)
-            while text.last?.isNewline == true { text.removeLast() }
-            guard !text.isEmpty else {
-                throw problem("names the file \(path), which is empty; put the secret in it")
-            }
-            return Secret(text)
         }
     }
 
