@@ -24,6 +24,7 @@ def run(context):
     paths(context, result)
     names(context, result)
     texts(context, result)
+    addresses(context, result)
     return result
 
 
@@ -127,3 +128,20 @@ def texts(context, result):
         site = context.site(sources=(SOURCE, ENV.format('"META_TOKEN"')), variables={"META_TOKEN": text})
         site.write("secrets/app", text)
         taken(context, result, f"the secret {text!r}", site)
+
+
+def addresses(context, result):
+    """A name that begins like an address of this machine is a name, and leads wherever its owner wants."""
+    unverified = '{ name: "a", path: "/a", mapping: "custom", verify: { kind: "none" } }'
+    listens = [("127.evil.example:8080", False), ("127.0.0.1.example:80", False), ("0.0.0.0:80", False),
+               ("[::]:80", False), ("localhost.example:80", False), ("127.0.0.1:8080", True), ("127.9.8.7:80", True),
+               ("[::1]:80", True), ("localhost:80", True), ("LocalHost:80", True)]
+    for listen, is_own in listens:
+        zones = f'\n  timezonedb: {{ key: {{ file: "secrets/app" }}, endpoint: "http://{listen}/v2.1" }},'
+        if is_own:
+            taken(context, result, f"nothing verified at {listen}", sources=(unverified,), listen=listen)
+            taken(context, result, f"timezonedb at {listen}", more=zones)
+        else:
+            refused(context, result, ["believes everybody"], f"nothing verified at {listen}", sources=(unverified,),
+                    listen=listen)
+            refused(context, result, ["over which the key could be read"], f"timezonedb at {listen}", more=zones)

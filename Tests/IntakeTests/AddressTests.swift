@@ -33,6 +33,17 @@ import Testing
         #expect(IPAddress(text) == nil)
     }
 
+    @Test(
+        arguments: [
+            ("127.0.0.1", true), ("127.255.0.9", true), ("::1", true), ("0:0::0001", true),
+            ("::ffff:127.0.0.1", true), ("0.0.0.0", false), ("::", false), ("126.0.0.1", false),
+            ("128.0.0.1", false), ("7f00::1", false), ("::127.0.0.1", false), ("::2", false),
+        ]
+    )
+    func `a machine's own addresses are told from others`(_ text: String, _ isOwn: Bool) throws {
+        #expect(try #require(IPAddress(text)).isLoopback == isOwn)
+    }
+
     @Test func `a connection's address may name an interface`() {
         #expect(IPAddress(peer: "fe80::1%eth0") == IPAddress("fe80::1"))
         #expect(IPAddress(peer: "") == nil)

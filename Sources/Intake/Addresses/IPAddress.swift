@@ -49,6 +49,9 @@ package struct IPAddress: Sendable, Hashable, CustomStringConvertible {
     /// Whether it is one of IPv4.
     var isFour: Bool { bits >> 32 == 0xFFFF }
 
+    /// Whether it is this machine's own: `127.0.0.0/8` or `::1`.
+    package var isLoopback: Bool { isFour ? bits >> 24 & 0xFF == 127 : bits == 1 }
+
     /// The address as people write it, RFC 5952.
     package var description: String {
         if isFour {

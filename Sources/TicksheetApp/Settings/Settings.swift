@@ -17,7 +17,9 @@ struct Settings: Sendable {
 
         /// Whether only this machine reaches it.
         var isLoopback: Bool {
-            host == "localhost" || host == "::1" || host.hasPrefix("127.")
+            // A name such as 127.example.com is whatever its owner says.
+            if let address = IPAddress(host) { return address.isLoopback }
+            return host.lowercased() == "localhost"
         }
 
         var text: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }

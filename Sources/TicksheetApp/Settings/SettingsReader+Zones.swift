@@ -69,8 +69,7 @@ extension SettingsReader {
             return nil
         }
         // The key stands in the query: in the open it may only travel on this machine.
-        let host = text.drop { $0 != "/" }.drop { $0 == "/" }.prefix { $0 != ":" && $0 != "/" }
-        if text.hasPrefix("http://"), host != "localhost", !host.hasPrefix("127.") {
+        if text.hasPrefix("http://"), HTTPAddress(text)?.isLoopback != true {
             reader.report(
                 node,
                 "is \(quoted(text)), over which the key could be read on its way; expected https"
