@@ -22,3 +22,20 @@ package func nearest(to given: String, in candidates: some Sequence<String>) -> 
     }
     return best?.text
 }
+
+/// Returns the nearest candidate, or else the only one whose first words are near:
+/// `mesagebird` → `messagebird-conversations`.
+///
+/// Words of a name are divided by `-`. Where several begin alike none is meant more than another.
+package func nearest(to given: String, inOrBeginning candidates: [String]) -> String? {
+    if let near = nearest(to: given, in: candidates) { return near }
+    var beginnings: [String: [String]] = [:]
+    for candidate in candidates {
+        for end in candidate.indices where candidate[end] == "-" {
+            beginnings[String(candidate[..<end]), default: []].append(candidate)
+        }
+    }
+    let near = nearest(to: given, in: beginnings.keys.sorted())
+    guard let near, let meant = beginnings[near], meant.count == 1 else { return nil }
+    return meant.first
+}

@@ -25,6 +25,7 @@ def run(context):
     names(context, result)
     texts(context, result)
     addresses(context, result)
+    words(context, result)
     return result
 
 
@@ -145,3 +146,25 @@ def addresses(context, result):
             refused(context, result, ["believes everybody"], f"nothing verified at {listen}", sources=(unverified,),
                     listen=listen)
             refused(context, result, ["over which the key could be read"], f"timezonedb at {listen}", more=zones)
+
+
+def words(context, result):
+    """What is offered in the place of a wrong word is what is taken."""
+    for word in ("md5", "sha384", "SHA256"):
+        refused(context, result, [f'algorithm is "{word}"; expected "sha1", "sha256" or "sha512"'],
+                f"algorithm: {word}", hidden=['"sha256", "sha384"'],
+                sources=(HMAC.format(f'header: "X-Signature", algorithm: "{word}"'),))
+    for word in ("sha1", "sha256", "sha512"):
+        taken(context, result, f"algorithm: {word}",
+              sources=(HMAC.format(f'header: "X-Signature", algorithm: "{word}"'),))
+    for zone, said in (("Recipient", 'did you mean "recipient"?'), ("recipien", 'did you mean "recipient"?'),
+                       ("Nowhere/Land", 'or "UTC", or "recipient"'), ("Bogota", 'did you mean "America/Bogota"?')):
+        report = f'{{ name: "a", mapping: "./rows.json5", zone: "{zone}", to: [{{ csv: "reports/a.csv" }}] }}'
+        site = context.site()
+        site.write("ticksheet.json5", f"{{ sources: [{SOURCE}], reports: [{report}] }}")
+        refused(context, result, [f'reports[0].zone is "{zone}"; ', said], f"the zone {zone}", site)
+    refused(context, result, ['expected a zone name such as "America/Bogota" or "UTC".'], "a zone of all reports",
+            hidden=["recipient"], more='\n  zone: "Nowhere/Land",')
+    site = context.site()
+    done = site.command("init", "--provider", "mesagebird")
+    result.contains(done.stderr, "Did you mean messagebird-conversations?", "what init says of mesagebird")

@@ -148,10 +148,27 @@ private func refusal(
         #expect(refusal(Token().text, now: now) == expected)
     }
 
-    @Test func `a token without its times is refused`() {
-        #expect(refusal(Token { $0.begin = nil }.text) == "the JWT is not valid yet")
-        #expect(refusal(Token { $0.end = nil }.text) == "the JWT has expired")
-        #expect(refusal(Token { $0.end = "\"1772366460\"" }.text) == "the JWT has expired")
+    @Test(arguments: [nil, "\"1772366460\"", "null", "true", "[1772366460]"])
+    func `a token without its times is refused, and the claim named`(_ claim: String?) {
+        let begin = Token { $0.begin = claim }
+        let end = Token { $0.end = claim }
+        #expect(refusal(begin.text) == "the JWT has no time in its claim \"nbf\"")
+        #expect(refusal(end.text) == "the JWT has no time in its claim \"exp\"")
+    }
+
+    @Test(
+        arguments: [
+            ("1772366400.25", nil), ("1.7723664e9", nil), ("1772366401.0", nil),
+            ("1772366401.5", "the JWT is not valid yet"), ("1e400", "the JWT is not valid yet"),
+        ] as [(String, String?)]
+    )
+    func `a token's times may have fractions`(_ begin: String, _ expected: String?) {
+        #expect(refusal(Token { $0.begin = begin }.text) == expected)
+        let late = Token { token in
+            token.begin = begin
+            token.end = "1772366398.75"
+        }
+        #expect(refusal(late.text) == expected ?? "the JWT has expired")
     }
 
     @Test func `a token is for one address, query and all`() {

@@ -20,6 +20,19 @@ import Testing
         #expect(nearest(to: "bat", in: ["boot", "cat"]) == "cat")
     }
 
+    @Test(arguments: [
+        ("mesagebird", "messagebird-conversations"), ("meta", "meta-cloud-api"),
+        ("meta-clod", "meta-cloud-api"), ("vonnage", "vonage"), ("bird", nil), ("brid", nil),
+        ("bird-flow", "bird-flows"), ("", nil), ("conversations", nil),
+    ])
+    func `a name's first words find it where no other begins so`(_ given: String, _ meant: String?)
+    {
+        let names = [
+            "meta-cloud-api", "bird-flows", "bird-channels", "messagebird-conversations", "vonage",
+        ]
+        #expect(nearest(to: given, inOrBeginning: names) == meant)
+    }
+
     @Test func `a very long text is near nothing`() {
         let long = String(repeating: "a", count: 129)
         #expect(nearest(to: long, in: [long]) == nil)

@@ -47,14 +47,14 @@ func `a text that names no instant says why`(text: String, kind: TimestampProble
     arguments: [
         (
             "soon",
-            "\"soon\" is no time. Expected Unix seconds such as 1767225600, or "
-                + "milliseconds; RFC 3339 such as 2026-01-01T00:00:00Z; or RFC 2822 such as "
+            "\"soon\" is no time. Expected Unix seconds (10 digits) or "
+                + "milliseconds (13 digits); RFC 3339 such as 2026-01-01T00:00:00Z; or RFC 2822 such as "
                 + "Thu, 1 Jan 2026 00:00:00 +0000."
         ),
         (
             "",
-            "The time is empty. Expected Unix seconds such as 1767225600, or milliseconds; "
-                + "RFC 3339 such as 2026-01-01T00:00:00Z; or RFC 2822 such as "
+            "The time is empty. Expected Unix seconds (10 digits) or milliseconds "
+                + "(13 digits); RFC 3339 such as 2026-01-01T00:00:00Z; or RFC 2822 such as "
                 + "Thu, 1 Jan 2026 00:00:00 +0000."
         ),
         (
@@ -67,8 +67,8 @@ func `a text that names no instant says why`(text: String, kind: TimestampProble
         ),
         (
             "-5",
-            "\"-5\" lies outside the years 1970 to 9999. Expected Unix seconds such as "
-                + "1767225600, or milliseconds; RFC 3339 such as 2026-01-01T00:00:00Z; or "
+            "\"-5\" lies outside the years 1970 to 9999. Expected Unix seconds (10 digits) "
+                + "or milliseconds (13 digits); RFC 3339 such as 2026-01-01T00:00:00Z; or "
                 + "RFC 2822 such as Thu, 1 Jan 2026 00:00:00 +0000."
         ),
     ]

@@ -34,7 +34,7 @@ extension UsageReason: CustomStringConvertible {
                 + "it is allowed once."
         case .notAllowed(let subject, let given, let allowed):
             "\(subject) is \(quoted(given)); \(allowedText(allowed))"
-                + hint(nearest(to: given, in: allowed))
+                + hint(nearest(to: given, inOrBeginning: allowed))
         case .notANumber(let subject, let given, let range):
             "\(subject) is \(quoted(given)); allowed is a whole number, \(Self.bounds(of: range))."
         case .wrongEnding(let subject, let given, let allowed):

@@ -15,9 +15,9 @@ struct SignedToken: Sendable {
         /// Returns a claim that is a text, or nil.
         func text(_ key: JSONKey) -> String? { SignedToken.text(key, document) }
 
-        /// Returns a claim that is a whole number, or nil.
-        func number(_ key: JSONKey) -> Int64? {
-            document.member(document.root, key).flatMap(document.integer)
+        /// Returns a claim that is a number, or nil; a time may have a fraction.
+        func number(_ key: JSONKey) -> Double? {
+            document.member(document.root, key).flatMap(document.double)
         }
     }
 

@@ -40,10 +40,10 @@ struct VonageSignature: Sendable {
         _ context: Verifier.Context
     ) -> VerificationFailure? {
         let clock = "Set this machine's clock (timedatectl); Vonage repeats the delivery"
-        if let begin = claims.number("nbf"), begin > context.now.seconds + 1 {
+        if let begin = claims.number("nbf"), begin > Double(context.now.seconds) + 1 {
             return VerificationFailure(reason: "the JWT is not valid yet", remedy: clock)
         }
-        if let end = claims.number("exp"), end < context.now.seconds - 1 {
+        if let end = claims.number("exp"), end < Double(context.now.seconds) - 1 {
             return VerificationFailure(reason: "the JWT has expired", remedy: clock)
         }
         guard let given = claims.text("payload_hash") else {

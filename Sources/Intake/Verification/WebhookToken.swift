@@ -41,12 +41,11 @@ struct WebhookToken: Sendable {
             return failure("the JWT was not issued by MessageBird", "Is it MessageBird that sends?")
         }
         let clock = "Set this machine's clock (timedatectl); MessageBird repeats the delivery"
-        guard let begin = claims.number("nbf"), begin <= context.now.seconds + 1 else {
-            return failure("the JWT is not valid yet", clock)
-        }
-        guard let end = claims.number("exp"), end >= context.now.seconds - 1 else {
-            return failure("the JWT has expired", clock)
-        }
+        let now = Double(context.now.seconds)
+        guard let begin = claims.number("nbf") else { return missing("nbf") }
+        guard begin <= now + 1 else { return failure("the JWT is not valid yet", clock) }
+        guard let end = claims.number("exp") else { return missing("exp") }
+        guard end >= now - 1 else { return failure("the JWT has expired", clock) }
         guard let publicURL = context.publicURL else {
             return failure(
                 "the JWT covers the public address and publicURL is not set",
@@ -68,6 +67,13 @@ struct WebhookToken: Sendable {
             return failure("the body is not the one that was signed", "Look at the proxy")
         }
         return nil
+    }
+
+    private func missing(_ claim: String) -> VerificationFailure {
+        failure(
+            "the JWT has no time in its claim \"\(claim)\"",
+            "Is it MessageBird that sends? Its JWTs have \"nbf\" and \"exp\", in Unix seconds"
+        )
     }
 
     private func failure(_ reason: String, _ remedy: String) -> VerificationFailure {

@@ -46,7 +46,7 @@ enum Mappings {
         if let mapping = shipped.first(where: { $0.name == name }) { return (name, mapping.text) }
         guard name.contains("/") || name.contains(".") else {
             let names = shipped.map(\.name)
-            let hint = nearest(to: name, in: names).map { "did you mean \"\($0)\"?" }
+            let hint = nearest(to: name, inOrBeginning: names).map { "did you mean \"\($0)\"?" }
             throw .unknown(
                 hint ?? "expected \(list(names)), or a file such as \"./\(name).json5\""
             )

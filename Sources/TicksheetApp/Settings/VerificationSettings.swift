@@ -183,20 +183,30 @@ struct VerificationReader {
 
     private func scheme(_ object: ConfigObject) -> Verification.HMACScheme? {
         let header = fieldName("header", "the name of the signature's header field", object)
-        let algorithm = object.word("algorithm", as: DigestAlgorithm.self) ?? .sha256
-        if algorithm == .sha384, let node = object["algorithm"] {
-            reader.report(node, "is \"sha384\"; expected \"sha1\", \"sha256\" or \"sha512\"")
-        }
+        let algorithm = object.word("algorithm", as: BodyDigest.self) ?? .sha256
         let encoding =
             object.word("encoding", as: Verification.HMACScheme.Encoding.self) ?? .hex
         let prefix = object["prefix"].flatMap(prefix) ?? ""
         return header.map {
             Verification.HMACScheme(
                 header: $0,
-                algorithm: algorithm,
+                algorithm: algorithm.algorithm,
                 encoding: encoding,
                 prefix: prefix
             )
+        }
+    }
+
+    /// The words of `algorithm`.
+    private enum BodyDigest: String, CaseIterable {
+        case sha1, sha256, sha512
+
+        var algorithm: DigestAlgorithm {
+            switch self {
+            case .sha1: .sha1
+            case .sha256: .sha256
+            case .sha512: .sha512
+            }
         }
     }
 

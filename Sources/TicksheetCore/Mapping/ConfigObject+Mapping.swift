@@ -17,10 +17,20 @@ extension ConfigObject {
 
     /// Returns a zone's name, or `recipient`.
     package func rowZone(_ key: String, _ context: MappingContext) -> String? {
-        guard let node = self[key], reader.document.kind(node) == .string,
-            reader.document.text(node) == RowZones.recipient
-        else { return zone(key, context) }
-        return RowZones.recipient
+        let recipient = RowZones.recipient
+        guard let node = self[key],
+            let name = text(key, "a zone name such as \"America/Bogota\", or \"\(recipient)\"")
+        else { return nil }
+        if name == recipient { return name }
+        guard case .failure(let problem) = context.zone(name) else { return name }
+        if nearest(to: name, in: [recipient]) != nil {
+            reader.report(node, "is \(quoted(name)); did you mean \(quoted(recipient))?")
+        } else {
+            let isOpen = problem.description.hasPrefix("expected")
+            let more = isOpen ? ", or \(quoted(recipient))" : ""
+            reader.report(node, "is \(quoted(name)); \(problem)\(more)")
+        }
+        return nil
     }
 
     /// Returns a language for month names and status labels.
@@ -46,7 +56,8 @@ extension ConfigReader {
     ) -> (name: String, bytes: [UInt8])? {
         guard let name = text(node, "a shipped mapping's word") else { return nil }
         if let bytes = context.shipped(name) { return (name, bytes) }
-        let hint = nearest(to: name, in: context.shippedNames).map { "did you mean \"\($0)\"?" }
+        let hint = nearest(to: name, inOrBeginning: context.shippedNames)
+            .map { "did you mean \"\($0)\"?" }
         report(
             node,
             "is \(quoted(name)); \(hint ?? "expected one of \(list(context.shippedNames))")"

@@ -56,8 +56,9 @@ package struct TimestampProblem: Error, Hashable, Sendable, CustomStringConverti
 
     private var byPattern: String { quotedPattern.map { " by the pattern \($0)" } ?? "" }
 
+    // Without an example in digits: who shows the message in a list hides what may be a phone number.
     private static let shapes =
-        "Unix seconds such as 1767225600, or milliseconds; "
+        "Unix seconds (10 digits) or milliseconds (13 digits); "
         + "RFC 3339 such as 2026-01-01T00:00:00Z; "
         + "or RFC 2822 such as Thu, 1 Jan 2026 00:00:00 +0000"
 }

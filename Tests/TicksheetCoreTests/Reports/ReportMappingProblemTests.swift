@@ -55,6 +55,14 @@ private func columnLines(_ column: String) -> [String] {
             "zone is \"Bogota\"; there is no such zone here."
         ),
         (
+            "{ zone: \"Recipient\", columns: [{ header: \"A\", field: \"a\" }] }",
+            "zone is \"Recipient\"; did you mean \"recipient\"?"
+        ),
+        (
+            "{ zone: 7, columns: [{ header: \"A\", field: \"a\" }] }",
+            "zone is 7; expected a zone name such as \"America/Bogota\", or \"recipient\"."
+        ),
+        (
             "{ where: [\"sent\"], columns: [{ header: \"A\", field: \"a\" }] }",
             "where is a list; expected an object such as { status: [\"rejected\"] }."
         ),
