@@ -108,13 +108,13 @@ extension CommandFailure {
     static func settings(
         _ invocation: Invocation,
         readsSecrets: Bool = false,
-        readsTables: Bool = false
+        readsFiles: Bool = false
     ) throws(CommandFailure) -> Settings {
         do throws(FileProblems) {
             return try SettingsReader.settings(
                 at: invocation.required("settings"),
                 readsSecrets: readsSecrets,
-                readsTables: readsTables
+                readsFiles: readsFiles
             )
         } catch {
             throw .files(error)

@@ -2,6 +2,7 @@
 
 One fault at a time; `bad_settings` has many at once.
 """
+import os
 import signal
 
 from harness import SOURCE
@@ -26,6 +27,7 @@ def run(context):
     texts(context, result)
     addresses(context, result)
     words(context, result)
+    beside(context, result)
     return result
 
 
@@ -168,3 +170,30 @@ def words(context, result):
     site = context.site()
     done = site.command("init", "--provider", "mesagebird")
     result.contains(done.stderr, "Did you mean messagebird-conversations?", "what init says of mesagebird")
+
+
+def beside(context, result):
+    """One problem hides no other."""
+    unverified = '{ name: "a", path: "/a", mapping: "custom", verify: { kind: "none" } }'
+    for listen, more, said in (
+            ("0.0.0.0:99999", "", "listen is"), ("0.0.0.0", "", "listen is"), (":8080", "", "listen is"),
+            ("127.0.0.1:0", '\n  publicURL: "hooks.example.com",', "publicURL is")):
+        refused(context, result, [said, "believes everybody"], f"{listen}{more} with nothing verified",
+                sources=(unverified,), listen=listen, more=more)
+    for listen in ("127.0.0.1:99999", "localhost", "[::1]:x"):
+        refused(context, result, ["listen is"], f"a wrong port of this machine, {listen}", sources=(unverified,),
+                hidden=["believes everybody"], listen=listen)
+    report = ('{ name: "a", mapping: "./missing.json5", locale: "xx", to: [{ csv: "none/a.csv" }] }, '
+              '{ name: "b", mapping: "whatsapp-campain-reports", to: [{ csv: "reports/b.csv" }] }')
+    site = context.site()
+    site.write("ticksheet.json5", f"{{ sources: [{SOURCE}], reports: [{report}] }}")
+    missing = f"whose folder does not exist; make it: mkdir -p {os.path.realpath(site.folder)}/none"
+    refused(context, result, ["missing.json5", 'reports[0].locale is "xx"', "did you mean",
+                              f"reports[0].to[0] writes to none/a.csv, {missing}"],
+            "a report with several problems", site)
+    refused(context, result, ['tls has no "key"', "tls.certificate names the file"], "TLS without a key",
+            more='\n  tls: { certificate: "none.pem" },')
+    refused(context, result, ["tls.certificate names the file", "tls.key names the file"], "TLS without its files",
+            more='\n  tls: { certificate: "none.pem", key: "none.key" },')
+    refused(context, result, ['tls has no "certificate"', "tls.key names the file"], "TLS without a certificate",
+            more='\n  tls: { key: "none.key" },')

@@ -37,7 +37,7 @@ enum CheckCommand {
         let settings = try CommandFailure.settings(
             invocation,
             readsSecrets: true,
-            readsTables: true
+            readsFiles: true
         )
         let secrets =
             settings.sources.flatMap(\.verification.allSecrets)
@@ -47,12 +47,9 @@ enum CheckCommand {
             console.note(console.error.painted("warning:", .yellow) + " \(warning)")
         }
         warnOfCertificate(settings, console)
-        var problems: [FileProblem] = []
         for report in settings.reports {
-            problems += report.destinations.compactMap { folderProblem($0, settings) }
             for destination in report.destinations { warnOfNetwork(destination, console) }
         }
-        guard problems.isEmpty else { throw .files(FileProblems(problems)) }
         let base = settings.baseURL
         for source in settings.sources {
             console.print(
@@ -135,22 +132,6 @@ enum CheckCommand {
             let warning = Certificate.warning(until: certificate.validUntil, tls, now: now)
         else { return }
         console.note(console.error.painted("warning:", .yellow) + " \(warning).")
-    }
-
-    private static func folderProblem(
-        _ destination: Settings.Destination,
-        _ settings: Settings
-    ) -> FileProblem? {
-        guard let path = destination.path else { return nil }
-        let folder = Paths.folder(of: path)
-        let status = (try? Paths.status(folder)) ?? nil
-        guard status?.isFolder != true else { return nil }
-        return FileProblem(
-            file: settings.file,
-            line: 0,
-            finding:
-                "the folder of \(destination.label) does not exist; make it: mkdir -p \(shellWord(folder))"
-        )
     }
 
     private static func warnOfNetwork(

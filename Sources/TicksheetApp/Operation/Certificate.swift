@@ -54,7 +54,8 @@ enum Certificate {
             + "renew it, then send serve a SIGHUP"
     }
 
-    private static func bytes(_ path: String, _ key: String) throws(Failure) -> [UInt8] {
+    /// Reads the file of one of the two keys.
+    static func bytes(_ path: String, _ key: String) throws(Failure) -> [UInt8] {
         do throws(SystemError) {
             return try File(path, .read).readAll(limit: 1 << 20)
         } catch {

@@ -1,4 +1,5 @@
 import JSONTree
+import PosixBridge
 import Sinks
 import Sync
 import TicksheetCore
@@ -106,5 +107,20 @@ extension SettingsReader {
         policy.bytes = object.bytes("bytes", in: 1024...(16 << 20)) ?? policy.bytes
         if let age = object.seconds("age", in: 0...86_400) { policy.age = .seconds(age) }
         return policy
+    }
+
+    /// Notes destinations whose folder is not there.
+    func checkFolders(of destinations: [(Settings.Destination, JSONDocument.Node)]) {
+        for (destination, node) in destinations {
+            guard let path = destination.path else { continue }
+            let folder = Paths.folder(of: path)
+            let status = (try? Paths.status(folder)) ?? nil
+            guard status?.isFolder != true else { continue }
+            reader.report(
+                node,
+                "writes to \(destination.label), whose folder does not exist; make it: "
+                    + "mkdir -p \(shellWord(folder))"
+            )
+        }
     }
 }

@@ -34,26 +34,46 @@ extension SettingsReader {
     func tls(_ object: ConfigObject) -> Settings.TLS? {
         guard let object = object.object("tls", keys: ["certificate", "key"]) else { return nil }
         let certificate = object.requiredText("certificate", "the path of a certificate in PEM")
+            .map { FileIdentity.absolute($0, from: folder) }
         let key = object.requiredText("key", "the path of the certificate's private key in PEM")
+            .map { FileIdentity.absolute($0, from: folder) }
+        let isReadable = checkReading([("certificate", certificate), ("key", key)], object)
         guard let certificate, let key, let node = object["key"] else { return nil }
-        let path = FileIdentity.absolute(key, from: folder)
         let tls = Settings.TLS(
-            certificate: FileIdentity.absolute(certificate, from: folder),
-            key: path,
+            certificate: certificate,
+            key: key,
             keyReference: SecretReference(
-                place: .file(path),
+                place: .file(key),
                 origin: (
                     reader.file, reader.document.position(of: node).line, reader.name(of: node)
                 )
             )
         )
-        guard readsSecrets else { return tls }
+        guard readsSecrets, isReadable else { return tls }
         do throws(Certificate.Failure) {
             _ = try Certificate.read(tls, now: SystemClock().now)
         } catch {
             if let node = object[error.key] { reader.report(node, error.finding) }
         }
         return tls
+    }
+
+    // Each for itself: what is wrong with one must not hide what is wrong with the other.
+    private func checkReading(
+        _ files: [(key: String, path: String?)],
+        _ object: ConfigObject
+    ) -> Bool {
+        var isReadable = true
+        guard readsSecrets else { return isReadable }
+        for case (let key, let path?) in files {
+            do throws(Certificate.Failure) {
+                _ = try Certificate.bytes(path, key)
+            } catch {
+                isReadable = false
+                if let node = object[key] { reader.report(node, error.finding) }
+            }
+        }
+        return isReadable
     }
 
     /// Reads whose word is taken for who a client is.

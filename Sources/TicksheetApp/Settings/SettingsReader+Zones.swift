@@ -40,7 +40,7 @@ extension SettingsReader {
 
     // serve goes on without it, so only those who look hear of it here.
     private func check(_ path: String, _ node: JSONDocument.Node) {
-        guard readsTables else { return }
+        guard readsFiles else { return }
         do throws(ZoneSources.TableFailure) {
             _ = try ZoneSources.table(path)
         } catch {

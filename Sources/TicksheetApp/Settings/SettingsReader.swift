@@ -23,14 +23,14 @@ struct SettingsReader {
     let context: MappingContext
     /// Whether a secret that cannot be read is a problem of the settings.
     let readsSecrets: Bool
-    /// Whether a table of timezonedb that cannot be used is one.
-    let readsTables: Bool
+    /// Whether files are one that `serve` starts without: timezonedb's table, a report's folder.
+    let readsFiles: Bool
 
     /// Reads a settings file.
     static func settings(
         at file: String,
         readsSecrets: Bool = false,
-        readsTables: Bool = false
+        readsFiles: Bool = false
     ) throws(FileProblems) -> Settings {
         let bytes: [UInt8]
         do throws(SystemError) {
@@ -54,7 +54,7 @@ struct SettingsReader {
             folder: Paths.folder(of: file),
             context: Mappings.sourceContext,
             readsSecrets: readsSecrets,
-            readsTables: readsTables
+            readsFiles: readsFiles
         ).settings()
         try reader.finish()
         guard let settings else {
@@ -68,12 +68,13 @@ struct SettingsReader {
     private func settings() -> Settings? {
         let root = reader.document.root
         guard let object = reader.object(root, keys: Self.keys) else { return nil }
-        let listen = address(object) ?? Settings.Address(host: "127.0.0.1", port: 8080)
+        let given = address(object)
+        let listen = given ?? Settings.Address(host: "127.0.0.1", port: 8080)
         let publicURL = publicURL(object)
         let zone = object.zone("zone", context) ?? "UTC"
         let journal = object.text("journal", "the journal's path") ?? "data/ticksheet.db"
         let recipientZones = recipientZones(object)
-        let sources = sources(object, isPublic: publicURL != nil || !listen.isLoopback)
+        let sources = sources(object, isPublic: isPublic(object, given))
         let timeZoneDB = timeZoneDB(object)
         let tls = tls(object)
         let operation = operation(object, listen: listen)
@@ -137,9 +138,22 @@ struct SettingsReader {
             reader.report(node, "is \(quoted(text)); expected \(expected)")
             return nil
         }
-        var host = String(text[..<colon])
-        if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
-        return Settings.Address(host: host, port: port)
+        return Settings.Address(host: host(text[..<colon]), port: port)
+    }
+
+    private func host(_ text: Substring) -> String {
+        let isBracketed = text.hasPrefix("[") && text.hasSuffix("]")
+        return String(isBracketed ? text.dropFirst().dropLast() : text)
+    }
+
+    // Judged by what was meant where an address is wrong: all problems are said at once.
+    private func isPublic(_ object: ConfigObject, _ listen: Settings.Address?) -> Bool {
+        if object["publicURL"] != nil { return true }
+        if let listen { return !listen.isLoopback }
+        guard let node = object["listen"] else { return false }
+        let text = reader.document.text(node)
+        let end = text.lastIndex(of: ":") ?? text.endIndex
+        return !Settings.Address(host: host(text[..<end]), port: 0).isLoopback
     }
 
     private func publicURL(_ object: ConfigObject) -> String? {
@@ -311,8 +325,10 @@ struct SettingsReader {
                 .flatMap(reportMapping)
             let start = start(object)
             let reportZone = object.rowZone("zone", context) ?? mapping?.zone ?? zone
+            let locale = object.locale("locale")
             let destinations = destinations(object)
             check(destinations)
+            if readsFiles { checkFolders(of: destinations) }
             for (destination, node) in destinations {
                 if let first = destination.readers.compactMap({ targets[$0] }).first {
                     reader.report(
@@ -326,7 +342,7 @@ struct SettingsReader {
                 }
             }
             guard let name, var mapping else { return nil }
-            if let locale = object.locale("locale") { mapping = mapping.translated(to: locale) }
+            if let locale { mapping = mapping.translated(to: locale) }
             checkFields(of: mapping, sources, object)
             checkWholeness(of: destinations, mapping)
             checkWidth(of: destinations, mapping)
