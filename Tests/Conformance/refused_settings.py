@@ -9,6 +9,7 @@ from harness import SOURCE
 from result import Result
 
 SETTINGS = 78
+REFUSED = []
 AT = ('{{ name: "{0}", path: "{1}", mapping: "custom", verify: {{ kind: "token", {2}, '
       'tokens: [{{ file: "secrets/token" }}] }} }}')
 ENV = ('{{ name: "env", path: "/env", mapping: "custom", verify: {{ kind: "bearer", '
@@ -28,12 +29,14 @@ def run(context):
     addresses(context, result)
     words(context, result)
     beside(context, result)
+    result.figure(f"{len(REFUSED)} settings refused, each for its reason")
     return result
 
 
 def refused(context, result, said, what, site=None, hidden=(), **options):
     """`check` says each of some texts, none of others, and takes nothing."""
     site = site or context.site(**options)
+    REFUSED.append(what)
     done = site.command("check")
     result.equal(done.returncode, SETTINGS, f"exit code of check for {what}")
     for text in said:
