@@ -138,6 +138,28 @@ import WallTime
     }
 
     @Test(arguments: JournalSubject.all)
+    func `a correction leaves what another event of the same status told`(
+        _ subject: JournalSubject
+    ) async throws {
+        let place = subject.place(in: folder)
+        try await place.withJournal { journal in
+            let events = [event(1, "a", "sent", in: journal), event(2, "a", "sent", in: journal)]
+            try await journal.append(Sample.delivery(events))
+            #expect(try journal.foldMessages(limit: 100) == 2)
+        }
+        try await place.withJournal { journal in
+            let changed = event(1, "a", "accepted", in: journal)
+            let content = try #require(try journal.contents(of: [(1, [changed.id])]).first)
+            let plan = ReplayPlan(Sample.delivery([changed], origin: .replay), of: 1, content)
+            #expect(try journal.apply([plan]).corrected == 1)
+            #expect(try journal.foldMessages(limit: 100) == 3)
+            let messages = try journal.messages(after: nil, .byMessage, limit: 10)
+            #expect(statuses(messages) == [["accepted", "sent"]])
+            #expect(messages.first?.state.events.map(\.sequence) == [1, 2])
+        }
+    }
+
+    @Test(arguments: JournalSubject.all)
     func `a correction is folded in the place of what it corrects`(
         _ subject: JournalSubject
     ) async throws {

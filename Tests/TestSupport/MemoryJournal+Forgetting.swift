@@ -76,7 +76,7 @@ extension MemoryJournal.Content {
     ) {
         for index in messages.indices {
             let message = messages[index].message
-            let events = message.state.events.map { event in
+            let events = message.state.kept.map { event in
                 MessageEvent(
                     sequence: event.sequence,
                     source: event.source,

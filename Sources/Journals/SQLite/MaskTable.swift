@@ -214,7 +214,7 @@ struct MaskTable {
         guard try find.step() else { return state }
         let other = find.integer(0)
         var state = state
-        for event in MessageColumn.decoded(find.bytes(1)).events { state.merge(event) }
+        for event in MessageColumn.decoded(find.bytes(1)).kept { state.merge(event) }
         find.reset()
         let remove = try connection.prepare("DELETE FROM messages WHERE number = ?")
         remove.bind(1, other)

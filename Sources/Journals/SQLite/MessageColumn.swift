@@ -4,7 +4,8 @@ import WallTime
 
 /// A message's events as the text of one column.
 ///
-/// A list of objects, earliest event first. Texts that an event shares with the first one are left out,
+/// A list of objects: the events that count, the earliest first, then later ones of the same statuses.
+/// Texts that an event shares with the first one are left out,
 /// and null where only the first has one.
 enum MessageColumn {
     private static let texts: [(field: StandardField, name: String)] = [
@@ -27,7 +28,7 @@ enum MessageColumn {
     static func encoded(_ state: MessageState) -> [UInt8] {
         var writer = JSONWriter()
         writer.beginArray()
-        for event in state.events { append(event, state.events.first, to: &writer) }
+        for event in state.kept { append(event, state.events.first, to: &writer) }
         writer.endArray()
         return writer.bytes
     }

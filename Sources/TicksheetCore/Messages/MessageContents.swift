@@ -109,7 +109,7 @@ package struct MessageContents {
         StoredMessage(
             number: message.number,
             recipient: message.recipient,
-            state: MessageState(message.state.events.filter { $0.sequence <= position })
+            state: MessageState(message.state.kept.filter { $0.sequence <= position })
         )
     }
 }

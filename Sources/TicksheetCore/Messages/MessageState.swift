@@ -2,29 +2,41 @@ import WallTime
 
 /// All that is known of one message, or of one participant's copy of a message to a group.
 ///
-/// Of each status the earliest event is kept. Events may be merged in any order and any number of
+/// Of each status the earliest event counts. Events may be merged in any order and any number of
 /// times: the state is the same.
 package struct MessageState: Sendable, Equatable {
+    // More of one message than any provider sends.
+    private static let mostLater = 16
+
     /// The earliest event of each status, in the order in which they happened.
-    package private(set) var events: [MessageEvent]
+    package private(set) var events: [MessageEvent] = []
+    // Later events of the same statuses, earliest first: one of them counts where a correction takes the
+    // earlier one back. Of many the earliest are kept.
+    private var later: [MessageEvent] = []
 
     /// Creates a state of events.
     package init(_ events: [MessageEvent] = []) {
-        self.events = []
         for event in events { merge(event) }
     }
 
+    /// All events that are kept; a state made of them is the same.
+    package var kept: [MessageEvent] { events + later }
+
     /// Takes an event in.
     ///
-    /// - Returns: Whether that changed anything.
+    /// - Returns: Whether that changed which events count.
     @discardableResult
     package mutating func merge(_ event: MessageEvent) -> Bool {
         if let index = events.firstIndex(where: { $0.fields.status == event.fields.status }) {
-            guard event.isBefore(events[index]) else { return false }
+            let known = events[index]
+            guard event.isBefore(known) else {
+                if event != known { keep(event) }
+                return false
+            }
             events.remove(at: index)
+            keep(known)
         }
-        let place = events.firstIndex { Self.happens(event, before: $0) } ?? events.count
-        events.insert(event, at: place)
+        insert(event)
         return true
     }
 
@@ -33,11 +45,34 @@ package struct MessageState: Sendable, Equatable {
     /// - Returns: Whether it was kept.
     @discardableResult
     package mutating func remove(_ sequence: SequenceNumber) -> Bool {
+        if let index = later.firstIndex(where: { $0.sequence == sequence }) {
+            later.remove(at: index)
+            return true
+        }
         guard let index = events.firstIndex(where: { $0.sequence == sequence }) else {
             return false
         }
-        events.remove(at: index)
+        let status = events.remove(at: index).fields.status
+        if let next = later.firstIndex(where: { $0.fields.status == status }) {
+            insert(later.remove(at: next))
+        }
         return true
+    }
+
+    private mutating func insert(_ event: MessageEvent) {
+        let place = events.firstIndex { Self.happens(event, before: $0) } ?? events.count
+        events.insert(event, at: place)
+    }
+
+    private mutating func keep(_ event: MessageEvent) {
+        if later.contains(event) { return }
+        let place =
+            later.firstIndex { other in
+                event.isBefore(other)
+                    || (!other.isBefore(event) && event.sequence < other.sequence)
+            } ?? later.count
+        later.insert(event, at: place)
+        if later.count > Self.mostLater { later.removeLast() }
     }
 
     private static func happens(_ event: MessageEvent, before other: MessageEvent) -> Bool {

@@ -84,11 +84,42 @@ import WallTime
             let copies = (events + events).shuffled(using: &random)
             #expect(MessageState(copies) == expected)
             var halves = MessageState(Array(copies.prefix(copies.count / 2)))
-            for event in MessageState(Array(copies.suffix(copies.count / 2 + 1))).events {
+            for event in MessageState(Array(copies.suffix(copies.count / 2 + 1))).kept {
                 halves.merge(event)
             }
             #expect(halves == expected)
         }
+    }
+
+    @Test func `what is taken back leaves what the other events tell`() {
+        var random = SeededRandom("message corrections")
+        let statuses = ["sent", "delivered", "read", "rejected"]
+        for _ in 0..<500 {
+            let events = (1...Int.random(in: 1...9, using: &random)).map { number in
+                let status = statuses.randomElement(using: &random) ?? "sent"
+                let second = Int.random(in: 0..<4, using: &random)
+                return MessageSample.event("\(status) \(second) \(number)", SequenceNumber(number))
+            }
+            var state = MessageState(events.shuffled(using: &random))
+            var rest = events
+            while let gone = rest.indices.randomElement(using: &random) {
+                let wasKept = state.remove(rest.remove(at: gone).sequence)
+                #expect(wasKept)
+                #expect(state == MessageState(rest))
+                #expect(MessageState(state.kept) == state)
+            }
+            #expect(state.events.isEmpty)
+        }
+    }
+
+    @Test func `of very many events of one status the earliest stay`() {
+        let events = (0..<100).map { MessageSample.event("sent \($0)", SequenceNumber($0 + 1)) }
+        var state = MessageState(events.reversed())
+        #expect(state == MessageState(events))
+        #expect(state.kept.count == 17)
+        let wasKept = state.remove(1)
+        #expect(wasKept)
+        #expect(state.events.map(\.sequence) == [2])
     }
 
     @Test func `an event that is known changes nothing, and says so`() {
