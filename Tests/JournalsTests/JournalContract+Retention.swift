@@ -157,6 +157,34 @@ import WallTime
     }
 
     @Test(arguments: JournalSubject.all)
+    func `mapping a body again writes no second entry of what went, and keeps its problem`(
+        _ subject: JournalSubject
+    ) async throws {
+        try await subject.place(in: folder).withJournal { journal in
+            try await Self.fill(journal, days: 0..<10)
+            try Self.purge(journal, bodies: 8, entries: 6)
+            let copy = Self.delivery(2, in: journal)
+            try await journal.append(copy)
+            let problem = try #require(try journal.problems(after: 0, limit: 1).first)
+            for _ in 0..<2 {
+                let asked = [(body: problem.body, ids: copy.events.map(\.id))]
+                let content = try #require(try journal.contents(of: asked).first)
+                let plan = ReplayPlan(copy, of: problem.body, content)
+                #expect(plan.tooOld == copy.events)
+                #expect(plan.isEmpty)
+                #expect(plan.remaining.map(\.number) == [problem.number])
+                #expect(try journal.apply([plan]) == ReplayReceipt())
+                #expect(try journal.problems(limit: 9).map(\.code) == ["journal.too_old"])
+            }
+            // Retention may go on after a plan was made.
+            let none = KeptContent(elements: [], known: [], problems: [])
+            let early = ReplayPlan(copy, of: problem.body, none)
+            #expect(early.new == copy.events)
+            #expect(try journal.apply([early]).appended == 0)
+        }
+    }
+
+    @Test(arguments: JournalSubject.all)
     func `an event from the future is known for good`(_ subject: JournalSubject) async throws {
         try await subject.place(in: folder).withJournal { journal in
             var fields = Sample.fields(1)

@@ -1,4 +1,5 @@
 package import TicksheetCore
+import WallTime
 
 extension MemoryJournal {
     package func correctedEntries(
@@ -48,7 +49,8 @@ extension MemoryJournal {
                     return KeptContent.Element(element: place.element, entry: entry)
                 },
                 known: content.ids.intersection(ids),
-                problems: content.keptProblems.filter { $0.body == body && $0.reader == nil }
+                problems: content.keptProblems.filter { $0.body == body && $0.reader == nil },
+                idsKeptSince: content.purged?.before
             )
         }
     }
@@ -106,7 +108,9 @@ extension MemoryJournal.Content {
 
     fileprivate mutating func apply(_ plan: ReplayPlan) -> ReplayReceipt {
         var receipt = ReplayReceipt()
-        for event in plan.new where ids.insert(event.id).inserted {
+        let since = purged?.before.seconds ?? .min
+        for event in plan.new
+        where event.fields.time.seconds >= since && ids.insert(event.id).inserted {
             insert(event, of: plan.delivery, body: plan.body)
             receipt.appended += 1
         }

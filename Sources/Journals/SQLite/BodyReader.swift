@@ -110,6 +110,8 @@ struct BodyReader {
         let problems = try connection.prepare(
             "\(Self.problemColumns) WHERE body = ? AND reader IS NULL ORDER BY number"
         )
+        let horizon = try connection.prepare(PurgeTable.horizon)
+        let idsKeptSince = try horizon.step() ? Timestamp(seconds: horizon.integer(0)) : nil
         var contents: [KeptContent] = []
         for (body, ids) in bodies {
             problems.bind(1, body)
@@ -117,7 +119,8 @@ struct BodyReader {
                 KeptContent(
                     elements: try self.elements(of: body, elements, corrections),
                     known: try known(ids),
-                    problems: try self.problems(of: problems)
+                    problems: try self.problems(of: problems),
+                    idsKeptSince: idsKeptSince
                 )
             )
         }

@@ -111,7 +111,7 @@ final class EntryWriter {
         let source = try source(delivery.source)
         var receipt = AppendReceipt(appended: 0, duplicates: 0)
         for event in events {
-            if event.fields.time.seconds < idsKeptSince, try !ids.contains(event.id) {
+            if isTooOld(event), try !ids.contains(event.id) {
                 receipt.tooOld += 1
                 if try isKnown(event.id, findProblem) { continue }
                 let body = try keep(delivery, source: source, in: &body)
@@ -137,6 +137,9 @@ final class EntryWriter {
         if receipt.duplicates > 0 { try count("duplicates", receipt.duplicates) }
         return receipt
     }
+
+    /// Whether an event may be a copy of one whose id was removed.
+    func isTooOld(_ event: Event) -> Bool { event.fields.time.seconds < idsKeptSince }
 
     /// Adds to a tally.
     func count(_ name: String, _ number: Int) throws(SQLiteError) {

@@ -44,8 +44,8 @@ struct ReplayWriter {
         var receipt = ReplayReceipt()
         switch step {
         case .new(let event):
-            // It may have come in since the plan was made.
-            if try entries.ids.contains(event.id) { return receipt }
+            // It may have come in since the plan was made, or retention may have gone on.
+            if try entries.ids.contains(event.id) || entries.isTooOld(event) { return receipt }
             try insert(event, of: delivery, body)
             receipt.appended = 1
         case .correction(let entry, let event):

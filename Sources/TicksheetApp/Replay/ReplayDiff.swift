@@ -113,7 +113,7 @@ struct ReplayDiff {
             + "\(Human.number(tally.lost)) no longer yielded (kept), "
             + "\(CountedNoun("problem").counted(solved)) solved, "
             + "\(Human.number(raisedCount)) new problems, from "
-            + CountedNoun("body", "bodies").counted(tally.bodies)
+            + CountedNoun("body", "bodies").counted(tally.bodies) + tally.leftOut
         if unseen > 0 {
             line += "\n\(Human.number(unseen)) of the corrected change only what no report shows"
         }

@@ -6,6 +6,7 @@ struct ReplayTally: Sendable {
     private(set) var bodies = 0
     private(set) var unchanged = 0
     private(set) var lost = 0
+    private var tooOld = 0
     /// Elements and bodies that cannot be mapped now.
     private(set) var problems = 0
 
@@ -15,6 +16,7 @@ struct ReplayTally: Sendable {
         for plan in plans {
             unchanged += plan.unchanged
             lost += plan.lost.count
+            tooOld += plan.tooOld.count
             problems += plan.delivery.problems.count
         }
     }
@@ -25,6 +27,14 @@ struct ReplayTally: Sendable {
             + "\(Human.number(unchanged)) as before, \(Human.number(lost)) no longer yielded (kept), "
             + "\(CountedNoun("problem").counted(receipt.solved)) solved, "
             + "\(Human.number(receipt.raised)) new problems, from "
-            + CountedNoun("body", "bodies").counted(bodies)
+            + CountedNoun("body", "bodies").counted(bodies) + leftOut
+    }
+
+    /// A line of what is left out; empty where nothing is.
+    var leftOut: String {
+        tooOld == 0
+            ? ""
+            : "\n\(CountedNoun("event").counted(tooOld)) left out: older than retention.entries keeps, so "
+                + "they may be copies of entries that were removed"
     }
 }

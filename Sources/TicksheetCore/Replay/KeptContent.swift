@@ -1,3 +1,5 @@
+package import WallTime
+
 /// What the journal holds of one kept body.
 package struct KeptContent: Sendable, Equatable {
     /// An entry and the element of the body that it was made of.
@@ -20,12 +22,20 @@ package struct KeptContent: Sendable, Equatable {
     package let known: Set<EventID>
     /// The body's open problems, without those of rows.
     package let problems: [KeptProblem]
+    /// Ids of events from before this time may have been removed; nil where all are there.
+    package let idsKeptSince: Timestamp?
 
     /// Creates a content.
-    package init(elements: [Element], known: Set<EventID>, problems: [KeptProblem]) {
+    package init(
+        elements: [Element],
+        known: Set<EventID>,
+        problems: [KeptProblem],
+        idsKeptSince: Timestamp? = nil
+    ) {
         self.elements = elements
         self.known = known
         self.problems = problems
+        self.idsKeptSince = idsKeptSince
     }
 }
 

@@ -38,6 +38,9 @@ package struct ReplayPlan: Sendable {
     package private(set) var unchanged = 0
     /// Events that another body, or another element, brought first.
     package private(set) var copies = 0
+    /// Events that the journal has not and that may be copies of entries that retention removed: they are
+    /// left out, as they would be if they came now.
+    package private(set) var tooOld: [Event] = []
     /// Entries that the mapping no longer yields; they are kept.
     package private(set) var lost: [Entry] = []
     /// Problems that are none any more, by number.
@@ -57,7 +60,7 @@ package struct ReplayPlan: Sendable {
         self.delivery = delivery
         troubled = Set(content.problems.map(\.problem.element))
         compareEvents(content)
-        compareProblems(content.problems)
+        compareProblems(keepingTooOld(of: content))
     }
 
     /// Whether there is nothing to write.
@@ -96,7 +99,7 @@ package struct ReplayPlan: Sendable {
         var seen: Set<EventID> = []
         for place in order {
             let entries = kept.removeValue(forKey: place) ?? []
-            compare(found[place] ?? [], with: entries, content.known, &seen)
+            compare(found[place] ?? [], with: entries, content, &seen)
         }
         lost += kept.values.joined()
         lost.sort { $0.sequence < $1.sequence }
@@ -106,7 +109,7 @@ package struct ReplayPlan: Sendable {
     private mutating func compare(
         _ events: [Event],
         with entries: [Entry],
-        _ known: Set<EventID>,
+        _ content: KeptContent,
         _ seen: inout Set<EventID>
     ) {
         // Several rules may make an event of one element: entries stand in the order of the rules.
@@ -114,13 +117,15 @@ package struct ReplayPlan: Sendable {
         let isSameNumber = events.count == entries.count
         var entries = entries
         for event in events {
-            let isKnown = known.contains(event.id) || seen.contains(event.id)
+            let isKnown = content.known.contains(event.id) || seen.contains(event.id)
             if !entries.isEmpty, isSameNumber || isKnown {
                 let index = isSameNumber ? 0 : Self.mostAlike(event, entries)
                 compare(event, with: entries.remove(at: index))
                 if !isKnown { ids.append(event.id) }
             } else if isKnown {
                 copies += 1
+            } else if content.mayHaveHad(event) {
+                tooOld.append(event)
             } else {
                 new.append(event)
             }
@@ -149,6 +154,31 @@ package struct ReplayPlan: Sendable {
     }
 
     // MARK: Problems
+
+    /// Leaves problems of events that are still too old as they are.
+    ///
+    /// Where the element had another problem, it had no entry yet: it has this problem from now on.
+    ///
+    /// - Returns: The other problems.
+    private mutating func keepingTooOld(of content: KeptContent) -> [KeptProblem] {
+        var rest = content.problems
+        guard let since = content.idsKeptSince else { return rest }
+        for event in tooOld where troubled.contains(event.element) {
+            let problem = MappingProblem.tooOld(event, kept: since)
+            let known = rest.firstIndex {
+                $0.problem.code == problem.code && $0.problem.element == problem.element
+            }
+            if let known {
+                let kept = rest.remove(at: known)
+                remaining.append(
+                    Remaining(number: kept.number, problem: kept.problem, isChanged: false)
+                )
+            } else {
+                raised.append(problem)
+            }
+        }
+        return rest
+    }
 
     // A problem keeps its number as long as its place has one, whatever is wrong there now.
     private mutating func compareProblems(_ kept: [KeptProblem]) {
@@ -182,6 +212,12 @@ package struct ReplayPlan: Sendable {
                     || old.finding != problem.finding || old.remedy != problem.remedy
             )
         )
+    }
+}
+
+extension KeptContent {
+    fileprivate func mayHaveHad(_ event: Event) -> Bool {
+        idsKeptSince.map { event.fields.time < $0 } ?? false
     }
 }
 

@@ -111,6 +111,23 @@ import WallTime
         #expect(plan.corrections.count == 1)
     }
 
+    @Test func `an event that may have been removed is left out, and stays a problem`() {
+        // The sample of a problem is of element 7.
+        let events = [Sample.event(1, in: journal), Sample.event(7, in: journal)]
+        let since = Timestamp(seconds: events[0].fields.time.seconds + 3600)
+        let content = KeptContent(
+            elements: [],
+            known: [],
+            problems: [kept(4, "$.a")],
+            idsKeptSince: since
+        )
+        let plan = ReplayPlan(Sample.delivery(events), of: 1, content)
+        #expect(plan.new.isEmpty)
+        #expect(plan.tooOld == events)
+        #expect(plan.raised == [.tooOld(events[1], kept: since)])
+        #expect(plan.solved == [4])
+    }
+
     // MARK: Problems
 
     @Test func `a problem that is none any more is solved and a new one is raised`() {
