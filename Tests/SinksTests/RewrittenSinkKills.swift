@@ -55,4 +55,32 @@ import TicksheetCore
                 == [".report.\(ending).lock"] + kept + ["report.\(ending)"]
         )
     }
+
+    @Test func `edits before and after a death amid an exchange are both kept`() async throws {
+        await #expect(processExitsWith: .signal(SIGKILL)) { [folder = folder.path as String] in
+            let journal = try SQLiteJournal(folder + "/journal.db", role: .beside) { Sample.noon }
+            let report = MessageReport(path: folder + "/report.csv", journal: journal)
+            try await report.append((1, "sent"))
+            try await report.bringUpToDate()
+            try await report.append((1, "read"))
+            let sink = try report.sink(
+                FailPoint { reached in
+                    if reached == .beforeExchange { try? Edit.lengthened.apply(to: report.path) }
+                    if reached == .afterExchange { ProcessFacts.die() }
+                }
+            )
+            try await report.bringUpToDate(sink)
+        }
+        let journal = try SQLiteJournal(folder.file("journal.db"), role: .serve) { Sample.noon }
+        defer { journal.close() }
+        let report = MessageReport(path: folder.file("report.csv"), journal: journal)
+        let first = try File.bytes(at: folder.file(".report.csv.new"))
+        try Edit.lengthened.apply(to: report.path)
+        let second = try File.bytes(at: report.path)
+        #expect(try await report.refusal()?.code == "sink.file.edited")
+        #expect(try File.bytes(at: report.path) == first)
+        #expect(try File.bytes(at: folder.file("report.before-rebuild.csv")) == second)
+        _ = try await report.sink().rebuild(report.ledger)
+        #expect(try report.texts() == ["+1 read"])
+    }
 }

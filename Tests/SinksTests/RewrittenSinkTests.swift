@@ -123,6 +123,29 @@ import TicksheetCore
         #expect(try report.texts() == ["+1 read", "+2 sent"])
     }
 
+    @Test func `what people do to both files around an exchange is not lost`() async throws {
+        let report = report
+        try await report.append((1, "sent"))
+        try await report.bringUpToDate()
+        try await report.append((1, "read"), (2, "sent"))
+        let edited = Shared<[[UInt8]]>([])
+        let sink = try report.sink(
+            FailPoint { reached in
+                guard [.beforeExchange, .afterExchange].contains(reached) else { return }
+                try? Edit.lengthened.apply(to: report.path)
+                edited.change { $0 += [(try? File.bytes(at: report.path)) ?? []] }
+            }
+        )
+        let refusal = try await report.refusal(sink)
+        #expect(refusal?.code == "sink.file.edited")
+        #expect(refusal?.description.contains("report.before-rebuild.csv") == true)
+        #expect(edited.value.count == 2)
+        #expect(try File.bytes(at: report.path) == edited.value[0])
+        #expect(try File.bytes(at: folder.file("report.before-rebuild.csv")) == edited.value[1])
+        _ = try await report.sink().rebuild(report.ledger)
+        #expect(try report.texts() == ["+1 read", "+2 sent"])
+    }
+
     @Test func `with overwrite an edit is written over`() async throws {
         var report = report
         report.overwrites = true

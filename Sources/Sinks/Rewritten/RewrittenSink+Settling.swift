@@ -55,8 +55,24 @@ extension RewrittenSink {
             _ = try putAway(files, state, ledger)
             return try acknowledge(state, ledger)
         }
-        try onSystem { () throws(SystemError) in try files.discard() }
+        try leave(files, pending.file)
         return try withoutPending(state, ledger)
+    }
+
+    /// Removes a new file that has lost its name again; keeps it where somebody wrote to it meanwhile.
+    ///
+    /// - Returns: Where it is kept.
+    @discardableResult
+    private func leave(
+        _ files: FileSwap,
+        _ new: RewriteState.Writing?
+    ) throws(FileTrouble) -> String? {
+        let found = try onSystem { () throws(SystemError) in try Paths.status(files.hidden) }
+        guard found != nil, let new, try edit(of: new, at: files.hidden) != nil else {
+            try onSystem { () throws(SystemError) in try files.discard() }
+            return nil
+        }
+        return try onSystem { () throws(SystemError) in try files.setAside() }
     }
 
     /// Removes what came out of an exchange, or keeps it; puts it back and throws where somebody edited
@@ -73,14 +89,19 @@ extension RewrittenSink {
         if state.pending?.keepsOld == true {
             return try onSystem { () throws(SystemError) in try files.setAside() }
         }
-        if !overwrites, let detail = try edit(of: state.written, at: files.hidden) {
+        if !overwrites, var detail = try edit(of: state.written, at: files.hidden) {
             try onSystem { () throws(SystemError) in
                 if try Paths.status(path) == nil {
                     try Paths.moveAside(files.hidden, to: path)
                 } else {
                     try Paths.exchange(files.hidden, with: path)
-                    try files.discard()
                 }
+            }
+            // Both files had their turn under the name that people know.
+            if let kept = try leave(files, state.pending?.file) {
+                detail += ", and so was the file that had its name for a moment, kept as \(kept)"
+            }
+            try onSystem { () throws(SystemError) in
                 try Paths.syncFolder(Paths.folder(of: path))
             }
             _ = try withoutPending(state, ledger)
