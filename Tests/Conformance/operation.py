@@ -15,7 +15,7 @@ import subprocess
 import threading
 import time
 
-from harness import CUSTOM, SOURCE, wait_until
+from harness import CUSTOM, MAPPING, SOURCE, wait_until
 from result import Result
 from rows import compare
 from traffic import META, Client, Traffic, meta_body, signature, update
@@ -35,6 +35,7 @@ def run(context):
     addresses(context, result)
     silence(context, result)
     reload_under_load(context, result)
+    new_columns(context, result)
     if shutil.which("openssl") and shutil.which("curl"):
         wrong_certificates(context, result)
         tls(context, result)
@@ -259,6 +260,28 @@ def hang_up(serve, part):
     before = count(serve, part)
     serve.send_signal(signal.SIGHUP)
     return serve.wait_for(lambda: count(serve, part) > before, 20)
+
+
+def new_columns(context, result):
+    """Columns that change while serve runs: a rebuild says that serve has not read them, and holds after."""
+    site = context.site()
+    serve = site.serve()
+    client = Client(serve.port, site.secret)
+    client.post_updates([update("wamid.c1", "sent")])
+    site.in_step()
+    site.write("rows.json5", MAPPING.replace("columns: [", 'columns: [{ header: "New", field: "campaign" },'))
+    result.contains(site.command("check").stdout, "kill -HUP", "check after the columns changed")
+    done = site.command("rebuild", "--report", "report-0")
+    result.equal(done.returncode, 74, "exit code of a rebuild by a serve with the old columns")
+    result.contains(done.stderr, "error[rebuild.old_settings]", "a rebuild by a serve with the old columns")
+    result.expect(hang_up(serve, 'msg="settings taken"'), "the new columns were not taken")
+    done = site.command("rebuild", "--report", "report-0")
+    result.equal(done.returncode, 0, f"exit code of a rebuild after SIGHUP ({done.stderr.strip()})")
+    result.expect(site.read().startswith(b"New,Message,"), f"the new columns are not there: {site.read()[:60]}")
+    result.expect("rebuild" not in site.command("check").stdout, "check asks for a rebuild that was done")
+    client.post_updates([update("wamid.c2", "sent")])
+    site.in_step()
+    result.equal(site.read().count(b"\r\n"), 3, "lines of the report with the new columns")
 
 
 def reload_under_load(context, result):

@@ -3,7 +3,6 @@ import GoogleSheets
 import Journals
 import MicroHTTPDBridge
 import PosixBridge
-import Sinks
 import TicksheetCore
 import WallTime
 
@@ -107,21 +106,15 @@ enum CheckCommand {
         }
         for report in settings.reports {
             let stale = report.destinations.filter { destination in
-                guard let record = readers.first(where: { $0.reader == destination.reader }) else {
-                    return false
-                }
-                let definition = settings.definition(of: report)
-                if destination.sheet != nil {
-                    return SheetsSink.isStale(record.state, definition: definition)
-                }
-                return CSVSink.isStale(record.state, definition: definition)
-                    || RewrittenSink.isStale(record.state, definition: definition)
+                let record = readers.first { $0.reader == destination.reader }
+                return record.map { settings.isStale(destination, of: report, $0) } ?? false
             }
             guard !stale.isEmpty else { continue }
             console.print(
                 "\(stale.map(\.label).joined(separator: ", ")): written with another mapping or zone "
                     + "than now. Write its rows anew: "
                     + settings.command("rebuild --report \(shellWord(report.name))")
+                    + ". A serve that runs has to read the settings first: \(Settings.reload)"
             )
         }
     }

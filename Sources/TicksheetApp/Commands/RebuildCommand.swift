@@ -57,9 +57,10 @@ enum RebuildCommand {
                 report: report.name,
                 keeper: keeper,
                 failPoint: failPoint
-            )
-            where try await !rebuild.run(job) {
-                isWhole = false
+            ) {
+                var isDone = try await rebuild.run(job)
+                if isDone { isDone = try !isBehind(job, report, settings, journal, console) }
+                if !isDone { isWhole = false }
             }
         } catch {
             await keeper.close()
@@ -69,6 +70,30 @@ enum RebuildCommand {
         await keeper.close()
         journal.close()
         if !isWhole { throw .said(.inputOutput) }
+    }
+
+    // A serve that runs writes with the settings that it read, which may be older than the file.
+    private static func isBehind(
+        _ job: SyncWorker.Job,
+        _ report: Settings.Report,
+        _ settings: Settings,
+        _ journal: SQLiteJournal,
+        _ console: Console
+    ) throws(CommandFailure) -> Bool {
+        let readers = try CommandFailure.onJournal { () throws(JournalError) in
+            try journal.readers()
+        }
+        guard let record = readers.first(where: { $0.reader == job.reader }),
+            let destination = report.destinations.first(where: { $0.reader == job.reader }),
+            settings.isStale(destination, of: report, record)
+        else { return false }
+        console.fail(
+            "rebuild.old_settings",
+            "\(job.label) was written anew by a serve that has not read \(settings.file) since it "
+                + "changed. Have it read the settings, then rebuild again: \(Settings.reload); "
+                + settings.command("rebuild --report \(shellWord(report.name))")
+        )
+        return true
     }
 }
 
