@@ -7,6 +7,7 @@ import os
 import re
 
 from result import Result
+from traffic import Client, meta_body, update
 
 SETTINGS, USAGE = 78, 64
 # (line, what the message names, what it suggests)
@@ -107,6 +108,7 @@ def run(context):
     no_json(context, result)
     two_reports_on_one_file(context, result)
     own_files(context, result)
+    not_a_file(context, result)
     secrets(context, result)
     commands(context, result)
     return result
@@ -143,7 +145,7 @@ def all_at_once(context, result):
 
 def own_files(context, result):
     """A report that points at what is no report would be put aside by a rebuild: refused everywhere."""
-    for path in ("data/journal.db", "data/journal.db-wal", "secrets/app", "ticksheet.json5", "reports", "/dev/null"):
+    for path in ("data/journal.db", "data/journal.db-wal", "secrets/app", "ticksheet.json5"):
         site = context.site(reports=[path])
         site.command("ingest", "--source", "meta", "-", text="{}")
         before = tree(site.folder)
@@ -152,6 +154,31 @@ def own_files(context, result):
             result.equal(done.returncode, SETTINGS, f"exit code of {command[0]} for a report at {path}")
             result.contains(done.stderr, path, f"{command[0]} for a report at {path}")
         result.equal(tree(site.folder), before, f"files after a report at {path}")
+
+
+def not_a_file(context, result):
+    """What is no file in the place of a report is named, stays as it is, and stops that report alone."""
+    for path in ("reports/rows.csv", "/dev/null"):
+        site = context.site(reports=[path, "other.csv"])
+        os.makedirs(site.path("reports/rows.csv"))
+        site.command("ingest", "--source", "meta", "-", text=meta_body([update("wamid.n1", "sent")]).decode())
+        before = tree(site.path("reports"))
+        done = site.command("check")
+        result.equal(done.returncode, SETTINGS, f"exit code of check for a report at {path}")
+        result.contains(done.stderr, f"writes to {path}", f"check for a report at {path}")
+        for command in (["sync", "--report", "report-0"], ["rebuild", "--report", "report-0"]):
+            done = site.command(*command)
+            result.equal(done.returncode, 74, f"exit code of {command[0]} for a report at {path}")
+            result.contains(done.stderr, "error[sink.file.kind]", f"{command[0]} for a report at {path}")
+        result.equal(tree(site.path("reports")), before, f"files after a report at {path}")
+        serve = site.serve()
+        client = Client(serve.port, site.secret)
+        result.equal(client.post_updates([update("wamid.n2", "sent")])[0], 200, f"a webhook beside {path}")
+        site.in_step(reports=["other.csv"])
+        result.equal(site.read("other.csv").count(b"\r\n"), 3, f"lines of the report beside {path}")
+        troubles = {reader["destination"] for reader in site.status()["readers"] if reader.get("problem")}
+        result.equal(troubles, {path}, f"reports with a trouble beside {path}")
+        serve.stop()
 
 
 def tree(folder):

@@ -22,8 +22,6 @@ extension CSVSink {
 
     /// Writes the whole report beside the old one and puts it in its place.
     func rebuilt(_ ledger: ReaderLedger) throws(FileTrouble) -> RebuildReceipt {
-        let found = try onSystem { () throws(SystemError) in try Paths.status(path) }
-        guard found?.isRegular != false else { throw .sink(.notAFile(path: path)) }
         let files = FileSwap(path: path)
         let file = try onSystem { () throws(SystemError) in try files.begin() }
         do throws(FileTrouble) {

@@ -4,12 +4,15 @@ import TicksheetCore
 /// The lock on a file beside a report, from before its size is read until after the
 /// acknowledgement.
 enum FileLock {
-    /// Takes the lock and runs a body; throws where another process has it.
+    /// Takes the lock and runs a body; throws where another process has it, and where no file but a
+    /// folder or a device is in the report's place, which would change its name with a new file's.
     static func held<Value>(
         on path: String,
         _ body: () throws(FileTrouble) -> Value
     ) throws(SinkError) -> Value {
         try onFile(path) { () throws(FileTrouble) in
+            let found = try onSystem { () throws(SystemError) in try Paths.status(path) }
+            guard found?.isRegular != false else { throw .sink(.notAFile(path: path)) }
             let lock = try take(path)
             defer { lock.unlock() }
             return try body()

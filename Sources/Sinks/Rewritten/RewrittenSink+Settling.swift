@@ -13,7 +13,6 @@ extension RewrittenSink {
         // What is there now is a new file that was never whole.
         try onSystem { () throws(SystemError) in try FileSwap(path: path).discard() }
         let found = try onSystem { () throws(SystemError) in try Paths.status(path) }
-        guard found?.isRegular != false else { throw .sink(.notAFile(path: path)) }
         guard let written = state.written else {
             if let found, found.size > 0, !overwrites {
                 throw .sink(.foreign(path: path, rebuild: rebuild))

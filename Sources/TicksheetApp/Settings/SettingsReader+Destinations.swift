@@ -109,10 +109,19 @@ extension SettingsReader {
         return policy
     }
 
-    /// Notes destinations whose folder is not there.
-    func checkFolders(of destinations: [(Settings.Destination, JSONDocument.Node)]) {
+    /// Notes destinations whose folder is not there, and those where something other than a file is.
+    ///
+    /// Such a one stops by itself when it is written to, and holds up no other.
+    func checkPlaces(of destinations: [(Settings.Destination, JSONDocument.Node)]) {
         for (destination, node) in destinations {
             guard let path = destination.path else { continue }
+            if let found = (try? Paths.status(path)) ?? nil, !found.isRegular {
+                reader.report(
+                    node,
+                    "writes to \(destination.label), which is "
+                        + "\(found.isFolder ? "a folder" : "no file"); move it away, or name a file"
+                )
+            }
             let folder = Paths.folder(of: path)
             let status = (try? Paths.status(folder)) ?? nil
             guard status?.isFolder != true else { continue }

@@ -1,10 +1,9 @@
 import JSONTree
-import PosixBridge
 import TicksheetCore
 
 /// Keeps reports away from what is no report: a rebuild would put it aside.
 extension SettingsReader {
-    /// Notes destinations that point at the program's own files, or at no regular file.
+    /// Notes destinations that point at the program's own files.
     func checkFiles(
         of destinations: [(Settings.Destination, JSONDocument.Node)],
         journal: String,
@@ -30,12 +29,6 @@ extension SettingsReader {
                 reader.report(
                     node,
                     "writes to \(destination.label), a folder of the journal's; expected another"
-                )
-            } else if let found = (try? Paths.status(path)) ?? nil, !found.isRegular {
-                reader.report(
-                    node,
-                    "writes to \(destination.label), which is \(found.isFolder ? "a folder" : "no file")"
-                        + "; move it away, or name a file"
                 )
             }
         }

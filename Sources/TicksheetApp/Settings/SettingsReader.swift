@@ -328,7 +328,7 @@ struct SettingsReader {
             let locale = object.locale("locale")
             let destinations = destinations(object)
             check(destinations)
-            if readsFiles { checkFolders(of: destinations) }
+            if readsFiles { checkPlaces(of: destinations) }
             for (destination, node) in destinations {
                 if let first = destination.readers.compactMap({ targets[$0] }).first {
                     reader.report(
