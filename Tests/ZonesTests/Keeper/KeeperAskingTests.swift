@@ -57,7 +57,9 @@ import WallTime
         try await stage.cover(zone, noon)
         try await stage.cover(zone, noon + 2 * day)
         #expect(stage.time.patiences == 0)
-        #expect(stage.keeper.known.offset(of: zone, at: noon)?.offset.seconds == 60)
+        // The one that is asked for may come before anything is pinned by the kept one.
+        let offset = stage.keeper.known.offset(of: zone, at: noon)?.offset.seconds
+        #expect(offset == 60 || (offset == 7_200 && stage.service.requests == 1))
         await stage.until { $0.requests == 1 && $0.queued == 0 }
         await stage.keeper.close()
         #expect(stage.service.requests == 1)
