@@ -85,7 +85,8 @@ package struct RejectionLog: Sendable {
         case .size:
             (
                 "intake.size", "the body is larger than the limit",
-                "Where it is the provider's, raise \"body\" of \"limits\" in the settings; it is sent again"
+                "Where it is the provider's, raise limits.body in the settings and restart serve; it "
+                    + "is sent again"
             )
         case .unverified(let failure):
             ("intake.signature", failure.reason, failure.remedy)

@@ -56,7 +56,10 @@ import TicksheetCore
         )
     }
 
-    @Test func `edits before and after a death amid an exchange are both kept`() async throws {
+    @Test(arguments: [false, true])
+    func `edits before and after a death amid an exchange are both kept`(
+        isTakenBack: Bool
+    ) async throws {
         await #expect(processExitsWith: .signal(SIGKILL)) { [folder = folder.path as String] in
             let journal = try SQLiteJournal(folder + "/journal.db", role: .beside) { Sample.noon }
             let report = MessageReport(path: folder + "/report.csv", journal: journal)
@@ -77,6 +80,10 @@ import TicksheetCore
         let first = try File.bytes(at: folder.file(".report.csv.new"))
         try Edit.lengthened.apply(to: report.path)
         let second = try File.bytes(at: report.path)
+        if isTakenBack {
+            // As if another process had died right after it put the first one back.
+            try Paths.exchange(folder.file(".report.csv.new"), with: report.path)
+        }
         #expect(try await report.refusal()?.code == "sink.file.edited")
         #expect(try File.bytes(at: report.path) == first)
         #expect(try File.bytes(at: folder.file("report.before-rebuild.csv")) == second)

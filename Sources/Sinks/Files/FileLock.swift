@@ -4,8 +4,10 @@ import TicksheetCore
 /// The lock on a file beside a report, from before its size is read until after the
 /// acknowledgement.
 enum FileLock {
-    /// Takes the lock and runs a body; throws where another process has it, and where no file but a
-    /// folder or a device is in the report's place, which would change its name with a new file's.
+    /// Takes the lock and runs a body.
+    ///
+    /// Throws where another process has it, and where a folder or a device is in the report's place: a
+    /// new file would put it aside.
     static func held<Value>(
         on path: String,
         _ body: () throws(FileTrouble) -> Value

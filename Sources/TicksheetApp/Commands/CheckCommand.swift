@@ -112,9 +112,9 @@ enum CheckCommand {
             guard !stale.isEmpty else { continue }
             console.print(
                 "\(stale.map(\.label).joined(separator: ", ")): written with another mapping or zone "
-                    + "than now. Write its rows anew: "
+                    + "than now. Have a serve that runs read the settings (\(Settings.reload)), then "
+                    + "write its rows anew: "
                     + settings.command("rebuild --report \(shellWord(report.name))")
-                    + ". A serve that runs has to read the settings first: \(Settings.reload)"
             )
         }
     }
