@@ -55,7 +55,9 @@ enum IngestCommand {
                 + "\(Human.number(total.problems)) problems, \(Human.number(total.ignored)) passed "
                 + "over, from \(CountedNoun("body", "bodies").counted(total.bodies))"
         )
-        if total.kept > 0 { console.note("See what could not be mapped: ticksheet problems list") }
+        if total.kept > 0 {
+            console.note("See what could not be mapped: \(settings.command("problems list"))")
+        }
         if let failure { throw failure }
         if total.hasLargeFile { throw .said(.inputOutput) }
         if total.problems > 0 { throw .said(.data) }

@@ -58,7 +58,7 @@ enum SendCommand {
             console.note("It holds no event: nothing is written.")
         }
         if total.hasProblems {
-            console.note("See what could not be mapped: ticksheet problems list")
+            console.note("See what could not be mapped: \(settings.command("problems list"))")
             throw .said(.data)
         }
     }
