@@ -34,10 +34,13 @@ extension SyncWorker {
                 try? journal.answer(request.number, with: answer)
             case .rebuild, .rebuildWithoutPurged:
                 try await prepareAll()
+                // Told before rows are read: what goes meanwhile is not what somebody gave up.
+                let givenUp = job.policy.showsMessages ? nil : try ledger.purged()
                 let total = Int(try ledger.head() - ledger.beginning())
                 let receipt = try await sink.rebuild(
                     ledger.telling { [report] in report(.rebuilding(more: $0, of: total)) }
                 )
+                if let givenUp { try ledger.begin(after: givenUp) }
                 try? journal.answer(request.number, with: .done(receipt.text(job.label)))
                 report(.rebuilt(receipt))
                 recovered()

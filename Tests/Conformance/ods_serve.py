@@ -3,7 +3,7 @@
 At every death the file is whole and shows a state that was once true, never an older one than before;
 after the next start it goes on by itself, and nothing temporary stays. What people do to it stays, stops
 that destination alone and names the remedy; a file that LibreOffice has open is waited for. A forgotten
-number is not in it, inflated. Rows whose entries retention removed do not vanish unasked.
+number is not in it, inflated. What it shows stays in the journal, however old, and no row vanishes unasked.
 """
 import os
 import pty
@@ -183,14 +183,14 @@ class Office:
     def __init__(self, context, result, **more):
         self.result, self.site = result, context.site()
         ods_desk.write_settings(self.site, **more)
-        self.updates = []
+        self.updates, self.start = [], 1767225600
         self.serve = self.site.serve()
 
     def post(self, count, in_step=()):
         client = Client(self.serve.port, self.site.secret)
         for _ in range(count):
             number = len(self.updates)
-            item = update(f"wamid.{number}", "sent", f"57300{number:07d}", 1767225600 + number)
+            item = update(f"wamid.{number}", "sent", f"57300{number:07d}", self.start + number)
             self.result.equal(client.post_updates([item])[0], 200, "the answer to a status")
             self.updates.append(item)
         client.close()
@@ -432,18 +432,27 @@ def purged(context, result):
     old = [update(f"wamid.old{n}", "delivered", f"57311{n:07d}", start + n) for n in range(300)]
     ingest(result, site, old)
     result.equal(site.command("sync").returncode, 0, "exit code of sync")
-    connection = sqlite3.connect(site.path("data/journal.db"))
-    with connection:
-        for table in ("entries", "bodies"):
-            connection.execute(f"UPDATE {table} SET received = received - ?", (500 * DAY,))
-        connection.execute("UPDATE messages SET touched = touched - ?", (500 * DAY,))
-    connection.close()
+    age(site)
     office = Office.__new__(Office)
-    office.result, office.site, office.updates = result, site, []
+    # Times of new events are new: retention looks at them.
+    office.result, office.site, office.updates, office.start = result, site, old, int(time.time()) - 50_000
     office.serve = site.serve()
-    wait_until(lambda: site.status()["retention"]["purgedEntries"] == 300, 60, "the old entries to be removed")
-    result.equal(len(ods_desk.rows(site.path(LOG))), 300, "rows after their entries were removed")
+    wait_until(lambda: site.status()["retention"]["bodies"] == 0, 60, "the old bodies to be removed")
+    status = site.status()["retention"]
+    result.equal((status["purgedEntries"], status["keptFor"]), (0, [LOG]), "what status says of entries that stay")
+    result.contains(site.command("status").stdout, f"for good: {LOG} shows them all", "status")
+    office.post(5, [LOG])
+    office.right([LOG], "though its entries are older than retention keeps")
+    result.equal(office.serve.stop(), 0, "exit code of serve")
+    # Out of the settings it holds nothing.
+    ods_desk.write_settings(site, names=["funnel"], more=KEPT)
+    result.equal(site.command("sync").returncode, 0, "exit code of sync")
+    result.equal(site.status()["retention"]["purgedEntries"], 300, "entries removed that nothing shows")
+    ods_desk.write_settings(site, names=["log"], more=KEPT)
+    office.serve = site.serve()
+    office.right([LOG], "after their entries were removed")
     before = site.read(LOG)
+    office.updates = office.updates[300:]
     office.post(5)
     text = office.stops(LOG, "sink.purged", "300 entries", "--without-purged")
     result.expect(site.read(LOG) == before, "a file changed whose rows the journal lacks")
@@ -451,5 +460,24 @@ def purged(context, result):
     office.post(3, [LOG])
     office.right([LOG], "after a rebuild without what was removed")
     result.expect(site.read("reports/log.before-rebuild.ods") == before, "the old file is not kept as it was")
+    # That is settled for good: what grows old stays, and another rebuild has nothing to lose.
+    result.equal(office.serve.stop(), 0, "exit code of serve")
+    age(site)
+    office.serve = site.serve()
+    wait_until(lambda: site.status()["retention"]["bodies"] == 0, 60, "the old bodies to be removed")
+    done = site.command("rebuild", "--report", "log")
+    result.equal(done.returncode, 0, f"exit code of a rebuild that loses nothing: {done.stderr.strip()}")
+    office.post(2, [LOG])
+    office.right([LOG], "after a second rebuild")
     result.equal(office.serve.stop(), 0, "exit code of serve")
     result.figure("purged")
+
+
+def age(site):
+    """All that came so far came 500 days ago."""
+    connection = sqlite3.connect(site.path("data/journal.db"))
+    with connection:
+        for table in ("entries", "bodies"):
+            connection.execute(f"UPDATE {table} SET received = received - ?", (500 * DAY,))
+        connection.execute("UPDATE messages SET touched = touched - ?", (500 * DAY,))
+    connection.close()

@@ -33,6 +33,7 @@ import WallTime
     private static func purge(
         _ journal: any Journal,
         passed: SequenceNumber = .max,
+        shownAfter: SequenceNumber = .max,
         bodies: Int? = nil,
         entries: Int? = nil,
         messages: Int? = nil,
@@ -40,6 +41,7 @@ import WallTime
     ) throws -> PurgeStep {
         let limits = PurgeLimits(
             passed: passed,
+            shownAfter: shownAfter,
             bodiesBefore: bodies.map(day),
             entriesBefore: entries.map(day),
             messagesBefore: messages.map(day)
@@ -101,6 +103,47 @@ import WallTime
             #expect(sum.bodies == 3)
             #expect(try journal.entries(after: 3, limit: 99).count == 5)
             #expect(try Self.purge(journal, passed: 3, bodies: 400, entries: 400).isEmpty)
+        }
+    }
+
+    @Test(arguments: JournalSubject.all)
+    func `entries that a report shows stay, their bodies go`(
+        _ subject: JournalSubject
+    ) async throws {
+        try await subject.place(in: folder).withJournal { journal in
+            try await Self.fill(journal, days: 0..<8)
+            let sum = try Self.purge(journal, shownAfter: 2, bodies: 400, entries: 400)
+            #expect(sum.entries == 2)
+            #expect(sum.bodies == 8)
+            #expect(try journal.entries(after: 0, limit: 99).map(\.sequence) == Array(3...8))
+            let copy = try await journal.append(Self.delivery(4, in: journal))
+            #expect(copy == AppendReceipt(appended: 0, duplicates: 1))
+        }
+    }
+
+    @Test(arguments: JournalSubject.all)
+    func `what somebody gave up is not missed, what goes after that is`(
+        _ subject: JournalSubject
+    ) async throws {
+        let place = subject.place(in: folder)
+        try await place.withJournal { journal in
+            try await Self.fill(journal, days: 0..<8)
+            let ledger = ReaderLedger(reader, start: .beginning, journal: journal)
+            #expect(try ledger.record().checkpoint == 0)
+            try Self.purge(journal, entries: 3)
+            let span = try #require(try ledger.purged())
+            #expect(span.entries == 3)
+            try ledger.begin(after: span)
+            #expect(try ledger.purged() == nil)
+            #expect(try ledger.record().checkpoint == 0)
+            try Self.purge(journal, entries: 5)
+        }
+        try await place.withJournal { journal in
+            let ledger = ReaderLedger(reader, start: .beginning, journal: journal)
+            #expect(try ledger.purged()?.entries == 2)
+            // It never begins earlier again.
+            try journal.begin(reader, after: 1)
+            #expect(try ledger.purged()?.entries == 2)
         }
     }
 

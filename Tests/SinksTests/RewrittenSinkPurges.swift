@@ -42,6 +42,7 @@ import WallTime
         try await report.append((4, "sent"))
         let refusal = try await report.refusal()
         #expect(refusal?.code == "sink.purged")
+        #expect(refusal?.summary.contains("the rows of 2 entries") == true)
         #expect(refusal?.remedy.contains("(ticksheet rebuild --report r --without-purged)") == true)
         #expect(try report.texts().count == 3)
         try journal.forget(digits: "3")
@@ -55,6 +56,12 @@ import WallTime
         try await report.append((5, "sent"))
         try await report.bringUpToDate()
         #expect(try report.texts().count == 3)
+        // What went then is not counted again.
+        try purge(through: 3)
+        try await report.append((6, "sent"))
+        #expect(
+            try await report.refusal()?.summary.contains("the rows of 1 entry,") == true
+        )
     }
 
     @Test(arguments: [(0, 2), (1000, 1001), (1000, 2)])

@@ -178,6 +178,10 @@ import WallTime
         let number = try journal.ask(.rebuildWithoutPurged, of: reader)
         #expect(try await run(.catchUp, sink) == .done)
         #expect(try journal.answer(to: number) == .done("a.csv: 2 rows written anew"))
+        // What was given up is not missed again.
+        let again = try journal.ask(.rebuild, of: reader)
+        #expect(try await run(.catchUp, sink) == .done)
+        #expect(try journal.answer(to: again) == .done("a.csv: 2 rows written anew"))
     }
 
     @Test func `a reader that never wrote loses nothing by a rebuild`() async throws {

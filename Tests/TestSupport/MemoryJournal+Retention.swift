@@ -25,7 +25,11 @@ extension MemoryJournal.Content {
         step.cursor = cursor
         if let cutoff = limits.entriesBefore {
             step.problems = removeProblems(before: cutoff, rows)
-            step.entries = removeEntries(before: cutoff, limits.passed, rows - step.problems)
+            step.entries = removeEntries(
+                before: cutoff,
+                min(limits.passed, limits.shownAfter),
+                rows - step.problems
+            )
         }
         let left = rows - step.problems - step.entries
         step.isLast = left > 0

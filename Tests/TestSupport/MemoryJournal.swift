@@ -291,6 +291,16 @@ extension MemoryJournal {
         }
     }
 
+    package func begin(
+        _ reader: ReaderID,
+        after position: SequenceNumber
+    ) throws(JournalError) {
+        change { content in
+            guard let begin = content.begins[reader] else { return }
+            content.begins[reader] = max(begin, position)
+        }
+    }
+
     package func note(_ trouble: ReaderTrouble?, of reader: ReaderID) throws(JournalError) {
         try change(reader) { $0 = $0.with(trouble: trouble) }
     }

@@ -73,7 +73,7 @@ struct PurgeTable {
                 let left = rows - step.problems
                 step.entries = try removeEntries(
                     before: cutoff,
-                    upTo: limits.passed,
+                    upTo: min(limits.passed, limits.shownAfter),
                     left,
                     writer.ids
                 )

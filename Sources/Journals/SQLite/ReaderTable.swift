@@ -112,6 +112,16 @@ final class ReaderTable {
             ? statement.integer(0) : try position(of: .now, connection)
     }
 
+    /// Lets a reader begin behind a position, unless it begins later already.
+    func begin(_ reader: ReaderID, after position: SequenceNumber) throws(SQLiteError) {
+        let begin = try connection.prepare(
+            "UPDATE readers SET begin = max(begin, ?) WHERE name = ?"
+        )
+        begin.bind(1, position)
+        begin.bind(2, reader.name)
+        try begin.run()
+    }
+
     private static func position(
         of start: ReaderStart,
         _ connection: SQLiteConnection

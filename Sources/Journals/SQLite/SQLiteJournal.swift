@@ -170,6 +170,15 @@ extension SQLiteJournal {
         }
     }
 
+    package func begin(
+        _ reader: ReaderID,
+        after position: SequenceNumber
+    ) throws(JournalError) {
+        try writer.perform { tables throws(SQLiteError) in
+            try tables.readers.begin(reader, after: position)
+        }
+    }
+
     package func note(_ trouble: ReaderTrouble?, of reader: ReaderID) throws(JournalError) {
         try writer.perform { tables throws(SQLiteError) in
             try tables.readers.note(trouble, of: reader)

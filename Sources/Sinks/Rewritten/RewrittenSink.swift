@@ -258,11 +258,12 @@ package final class RewrittenSink: Sink {
         _ ledger: ReaderLedger
     ) throws(FileTrouble) {
         guard report.rows == .status, let written,
-            let span = try onLedger({ () throws(SinkError) in try ledger.purged() }),
-            span.through > written.lacks
+            let span = try onLedger({ () throws(SinkError) in try ledger.purged() })
         else { return }
+        let missing = span.entries(after: written.lacks)
+        guard missing > 0 else { return }
         throw .sink(
-            .purged(label: path, entries: span.entries, before: span.before, rebuild: rebuild)
+            .purged(label: path, entries: missing, before: span.before, rebuild: rebuild)
         )
     }
 

@@ -96,6 +96,7 @@ struct Purging: Sendable {
             let limits = PurgeLimits(
                 retention,
                 passed: try await passed(at: now),
+                shownAfter: try shownAfter(),
                 holdsMessages: settings.reports.contains { $0.mapping.rows != .status },
                 now: now
             )
@@ -124,6 +125,18 @@ struct Purging: Sendable {
         return [("code", "clock.jumped"), ("explanation", explanation)]
     }
 
+    // A spreadsheet is written whole from its entries each time: they are never behind it.
+    private func shownAfter() throws(JournalError) -> SequenceNumber {
+        var shown = SequenceNumber.max
+        for report in settings.reports {
+            for destination in report.destinations where report.holdsEntries(destination) {
+                let begin = try journal.beginning(of: destination.reader, at: report.start)
+                shown = min(shown, begin)
+            }
+        }
+        return shown
+    }
+
     private func passed(at now: Timestamp) async throws(JournalError) -> SequenceNumber {
         var passed = try journal.head()
         for report in settings.reports {
@@ -134,9 +147,9 @@ struct Purging: Sendable {
         }
         // What became of messages outlives their entries, so these are folded before they go; where
         // none is old enough to go, nothing is folded that nobody looks at.
-        let limits = PurgeLimits(retention, passed: 0, holdsMessages: false, now: now)
-        guard let cutoff = limits.entriesBefore,
-            let oldest = try journal.entries(after: 0, limit: 1).first, oldest.received < cutoff
+        guard let kept = retention.entries,
+            let oldest = try journal.entries(after: 0, limit: 1).first,
+            oldest.received.seconds < now.seconds - kept
         else { return passed }
         while try journal.foldMessages(limit: Self.folded) < passed {
             guard !Task.isCancelled else { return 0 }

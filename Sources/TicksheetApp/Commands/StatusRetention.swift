@@ -17,6 +17,8 @@ struct StatusRetention {
     private let forecast: DiskForecast?
     /// Destinations that have not passed what retention would have removed.
     private let holding: [String]
+    /// Destinations that show entries again with each writing, so that none goes.
+    private let showing: [String]
 
     init(
         _ summary: JournalSummary,
@@ -26,6 +28,9 @@ struct StatusRetention {
         now: Timestamp
     ) throws(JournalError) {
         retention = settings.retention
+        showing = settings.reports.flatMap { report in
+            report.destinations.filter(report.holdsEntries).map(\.label)
+        }
         self.summary = summary
         self.holding = holding
         purged = try journal.purged()
@@ -33,7 +38,10 @@ struct StatusRetention {
         forecast = Self.forecast(
             summary,
             try journal.space(now: now),
-            settings.retention,
+            Retention(
+                bodies: retention.bodies,
+                entries: showing.isEmpty ? retention.entries : nil
+            ),
             free: freeBytes,
             now: now
         )
@@ -71,8 +79,9 @@ struct StatusRetention {
 
     var lines: [String] {
         var lines = [
-            "kept      entries since \(since(summary.oldestEntry, retention.entries)), "
-                + "bodies since \(since(summary.oldestBody, retention.bodies))"
+            "kept      entries since \(summary.oldestEntry?.rfc3339UTC ?? "now") (\(entriesKept)), "
+                + "bodies since \(summary.oldestBody?.rfc3339UTC ?? "now") "
+                + "(\(SettingsReader.shown(retention.bodies)))"
         ]
         if let purged {
             lines.append(
@@ -97,8 +106,11 @@ struct StatusRetention {
         return lines
     }
 
-    private func since(_ time: Timestamp?, _ kept: Int64?) -> String {
-        "\(time?.rfc3339UTC ?? "now") (\(SettingsReader.shown(kept)))"
+    private var entriesKept: String {
+        guard retention.entries != nil, !showing.isEmpty else {
+            return SettingsReader.shown(retention.entries)
+        }
+        return "for good: \(showing.joined(separator: ", ")) shows them all"
     }
 
     private func disk(_ free: Int64) -> String {
@@ -129,6 +141,10 @@ struct StatusRetention {
         writer.key("heldBackBy")
         writer.beginArray()
         for label in holding { writer.string(label) }
+        writer.endArray()
+        writer.key("keptFor")
+        writer.beginArray()
+        for label in retention.entries == nil ? [] : showing { writer.string(label) }
         writer.endArray()
         writer.key("diskFreeBytes")
         append(freeBytes, to: &writer)

@@ -73,6 +73,12 @@ struct Settings: Sendable {
         let zone: String
         let start: ReaderStart
         let destinations: [Destination]
+
+        /// Whether the journal keeps entries as long as a destination is in the settings: each writing
+        /// of it shows them all again.
+        func holdsEntries(_ destination: Destination) -> Bool {
+            mapping.rows == .status && destination.isODS
+        }
     }
 
     /// One destination of a report.

@@ -70,6 +70,9 @@ package protocol JournalConsuming: Sendable {
         at start: ReaderStart
     ) throws(JournalError) -> SequenceNumber
 
+    /// Lets a reader that is there begin behind a position; it never begins earlier than before.
+    func begin(_ reader: ReaderID, after position: SequenceNumber) throws(JournalError)
+
     /// Returns what purges have removed, or nil where none removed an entry yet.
     func purged() throws(JournalError) -> PurgedSpan?
 

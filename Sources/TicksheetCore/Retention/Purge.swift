@@ -4,6 +4,8 @@ package import WallTime
 package struct PurgeLimits: Sendable, Equatable {
     /// All that every reader has passed ends here; what comes later stays, however old.
     package let passed: SequenceNumber
+    /// Entries behind this stay, however old: a report that is written whole shows them.
+    package let shownAfter: SequenceNumber
     /// Bodies received before this may go; nil keeps all.
     package let bodiesBefore: Timestamp?
     /// Entries received before this may go, with their event ids, and problems; nil keeps all.
@@ -14,11 +16,13 @@ package struct PurgeLimits: Sendable, Equatable {
     /// Creates limits.
     package init(
         passed: SequenceNumber,
+        shownAfter: SequenceNumber = .max,
         bodiesBefore: Timestamp?,
         entriesBefore: Timestamp?,
         messagesBefore: Timestamp? = nil
     ) {
         self.passed = passed
+        self.shownAfter = shownAfter
         self.bodiesBefore = bodiesBefore
         self.entriesBefore = entriesBefore
         self.messagesBefore = messagesBefore
@@ -30,12 +34,14 @@ package struct PurgeLimits: Sendable, Equatable {
     package init(
         _ retention: Retention,
         passed: SequenceNumber,
+        shownAfter: SequenceNumber,
         holdsMessages: Bool,
         now: Timestamp
     ) {
         let entries = retention.entries.map { Timestamp(seconds: now.seconds - $0) }
         self.init(
             passed: passed,
+            shownAfter: shownAfter,
             bodiesBefore: retention.bodies.map { Timestamp(seconds: now.seconds - $0) },
             entriesBefore: entries,
             messagesBefore: holdsMessages ? nil : entries

@@ -250,6 +250,15 @@ package struct ReaderLedger: Sendable {
         }
     }
 
+    /// Begins behind all that purges removed, as somebody wants it: the report goes on without it.
+    package func begin(after span: PurgedSpan) throws(SinkError) {
+        do throws(JournalError) {
+            try journal.begin(reader, after: span.through)
+        } catch {
+            throw .journal(error)
+        }
+    }
+
     /// Returns what purges removed of what the reader has begun with; nil where nothing is missing.
     package func purged() throws(SinkError) -> PurgedSpan? {
         do throws(JournalError) {

@@ -80,7 +80,7 @@ package enum SinkError: ExplainedError, Equatable {
         case .notAFile(let path): "\(path) is no regular file"
         case .replaced(let path): "\(path) was replaced while rows were appended to it"
         case .purged(let label, let entries, let before, _):
-            "\(label) would lose the rows of \(entries) entries, received before "
+            "\(label) would lose the rows of \(entries) entr\(entries == 1 ? "y" : "ies"), received before "
                 + "\(before.rfc3339UTC), which retention has removed from the journal"
         case .tooLarge(let path, let rows):
             "\(path) would be larger than its kind can be: 4 GiB of content, reached at row \(rows)"

@@ -14,6 +14,7 @@ import WallTime
         let limits = PurgeLimits(
             Retention(bodies: 100, entries: nil),
             passed: 7,
+            shownAfter: 3,
             holdsMessages: false,
             now: now
         )
@@ -21,6 +22,7 @@ import WallTime
             limits
                 == PurgeLimits(
                     passed: 7,
+                    shownAfter: 3,
                     bodiesBefore: Timestamp(seconds: 999_900),
                     entriesBefore: nil
                 )
@@ -30,7 +32,7 @@ import WallTime
     @Test func `messages go with the span of entries, unless a report shows them all`() {
         let now = Timestamp(seconds: 1_000_000)
         let limits = [false, true].map { holds in
-            PurgeLimits(.standard, passed: 7, holdsMessages: holds, now: now)
+            PurgeLimits(.standard, passed: 7, shownAfter: .max, holdsMessages: holds, now: now)
         }
         #expect(limits.map(\.messagesBefore) == [limits[0].entriesBefore, nil])
         #expect(limits[0].entriesBefore == Timestamp(seconds: now.seconds - 400 * 86_400))
