@@ -4,6 +4,7 @@ Clients are curl, openssl and Python's own; certificates are made by openssl. Pr
 while: no request fails because settings are read again.
 """
 import http.client
+import json
 import os
 import re
 import shutil
@@ -36,6 +37,7 @@ def run(context):
     silence(context, result)
     reload_under_load(context, result)
     new_columns(context, result)
+    new_mapping(context, result)
     if shutil.which("openssl") and shutil.which("curl"):
         wrong_certificates(context, result)
         tls(context, result)
@@ -282,6 +284,51 @@ def new_columns(context, result):
     client.post_updates([update("wamid.c2", "sent")])
     site.in_step()
     result.equal(site.read().count(b"\r\n"), 3, "lines of the report with the new columns")
+
+
+def new_mapping(context, result):
+    """A mapping that changes while serve runs: replay waits for serve to have read it, and holds after."""
+    def mapping(field):
+        return ('{ provider: "acme", phones: "international", events: [{ fields: { message: "$.id", to: "$.to", '
+                f'time: "$.at", status: "$.state", description: "$.{field}" }} }}] }}')
+
+    site = context.site(sources=(CUSTOM.replace('"custom", verify', '"./acme.json5", verify'),))
+    site.write("acme.json5", mapping("wrong"))
+    serve = site.serve()
+    client = Client(serve.port, site.secret)
+
+    def post(number):
+        body = json.dumps({"id": f"m{number}", "to": f"57300111000{number}", "at": "2026-03-01T00:00:00Z",
+                           "state": "sent", "wrong": "old", "note": f"new {number}"}).encode()
+        fields = {"X-Signature": signature(site.secret, body)}
+        result.equal(client.post(body, "/webhooks/custom", fields)[0], 200, f"status of m{number}")
+
+    def advice():
+        return [line for line in site.command("check").stdout.splitlines() if "another mapping than now" in line]
+
+    replay = ("replay", "--since", "2020-01-01")
+    post(1)
+    site.write("acme.json5", mapping("note"))
+    result.contains("".join(advice()), "kill -HUP", "check before serve has read a changed mapping")
+    result.equal(site.command(*replay, "--diff").returncode, 0, "exit code of --diff before serve has read it")
+    done = site.command(*replay, "--source", "custom")
+    result.equal(done.returncode, 74, "exit code of a replay before serve has read the changed mapping")
+    result.contains(done.stderr, "error[replay.old_settings]", "a replay before serve has read it")
+    result.contains(done.stderr, " replay --since 2020-01-01 --source custom", "the line to run")
+    # Meanwhile bodies come both ways: of none of them it is known which mapping it had.
+    site.write("two.json", json.dumps({"id": "m2", "to": "573001110002", "at": "2026-03-01T00:00:00Z",
+                                       "state": "sent", "wrong": "old", "note": "new 2"}))
+    result.equal(site.command("ingest", "--source", "custom", "two.json").returncode, 0, "exit code of ingest")
+    post(3)
+    result.equal(site.command(*replay).returncode, 74, "exit code of a replay after ingest")
+    serve.send_signal(signal.SIGHUP)
+    done = site.command(*replay)
+    result.equal(done.returncode, 0, f"exit code of a replay right behind the signal ({done.stderr.strip()})")
+    result.contains(done.stdout, "2 corrected, 0 new, 1 as before", "what replay says")
+    post(4)
+    result.equal(advice(), [], "what check says of mappings after replay")
+    client.close()
+    result.equal(serve.stop(), 0, "exit code of serve")
 
 
 def reload_under_load(context, result):

@@ -93,6 +93,24 @@ import TicksheetCore
         }
     }
 
+    @Test func `who looks whether a journal is served keeps no serve from it`() async throws {
+        try await SQLiteJournal.with(path, role: .beside) { beside in
+            #expect(try !beside.isServed())
+            let isOver = Shared(false)
+            let looks = Task.detached {
+                while !isOver.value { _ = try beside.isServed() }
+            }
+            for _ in 0..<20 {
+                try await SQLiteJournal.with(path) { _ throws in
+                    #expect(try beside.isServed())
+                }
+            }
+            isOver.change { $0 = true }
+            try await looks.value
+            #expect(try !beside.isServed())
+        }
+    }
+
     /// Lets a process append until it kills itself; returns the numbers whose completion it saw.
     private static func acknowledged(
         _ path: String,

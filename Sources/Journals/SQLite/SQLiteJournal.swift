@@ -92,9 +92,15 @@ package final class SQLiteJournal: Journal {
         _ leases: Leases,
         path: String
     ) throws(JournalError) -> any Lease {
-        switch try leases.take("serve") {
-        case .granted(let lease): return lease
-        case .held(let owner): throw .served(path: path, owner: owner)
+        // Whoever looks whether it is taken has it for a moment.
+        let deadline = Clocks.monotonic + 100_000_000
+        while true {
+            switch try leases.take("serve") {
+            case .granted(let lease): return lease
+            case .held(let owner):
+                guard Clocks.monotonic < deadline else { throw .served(path: path, owner: owner) }
+                Clocks.pause(nanoseconds: 1_000_000)
+            }
         }
     }
 }
@@ -266,6 +272,12 @@ extension SQLiteJournal {
         try read { reader throws(SQLiteError) in
             try reader.entries(after: sequence, limit: limit, fields: fields)
         }
+    }
+
+    /// Whether a `serve` has this journal open just now.
+    package func isServed() throws(JournalError) -> Bool {
+        if case .held = try leases.take("serve") { return true }
+        return false
     }
 
     func read<Value: Sendable>(

@@ -92,16 +92,20 @@ enum CheckCommand {
             try journal.readers()
         }
         for source in settings.sources {
-            let stale = try CommandFailure.onJournal { () throws(JournalError) in
-                try MappingNotes.firstStale(of: source, in: journal)
+            let (stale, isBehind) = try CommandFailure.onJournal { () throws(JournalError) in
+                (
+                    try MappingNotes.firstStale(of: source, in: journal),
+                    try MappingNotes.isServedOtherwise(source, in: journal)
+                )
             }
             guard let stale else { continue }
             let command = settings.command(
                 "replay --since \(stale.received.rfc3339UTC) --source \(shellWord(source.name)) --diff"
             )
             console.print(
-                "source \(source.name): kept bodies were mapped by another mapping than now. See what "
-                    + "would change (and without --diff, change it): \(command)"
+                "source \(source.name): kept bodies were mapped by another mapping than now. "
+                    + (isBehind ? "Have the serve read the settings (\(Settings.reload)). " : "")
+                    + "See what would change (and without --diff, change it): \(command)"
             )
         }
         for report in settings.reports {

@@ -39,7 +39,7 @@ enum IngestCommand {
             try Assembly(settings: settings).journal(.beside)
         }
         do throws(JournalError) {
-            try MappingNotes.note([source], in: journal)
+            try MappingNotes.noteBeside(source, in: journal)
         } catch {
             journal.close()
             throw .journal(error)

@@ -1,5 +1,6 @@
 import CommandLineKit
 import Journals
+import PosixBridge
 import TicksheetCore
 import WallTime
 
@@ -18,7 +19,9 @@ enum ReplayCommand {
                 + "write otherwise; numbers are masked and lines limited, except with --format "
                 + "ndjson. Of the request itself (request.header, request.query) only what the "
                 + "mapping of then used is kept.",
-            "Exits 65 when something cannot be mapped.",
+            "A serve that runs has to have read the settings first (\(Settings.reload)): it would map "
+                + "what comes from now on as before. Until it has, only --diff works.",
+            "Exits 65 when something cannot be mapped, 74 when a serve has not read the settings.",
         ],
         options: [
             .value("since", "T", "Only bodies received at or after this time.", isRequired: true),
@@ -74,9 +77,55 @@ enum ReplayCommand {
             )
             try replay.show(diff)
         } else {
+            try awaitReading(of: settings, source, journal, invocation)
             try replay.run()
         }
         if replay.hasProblems { throw .said(.data) }
+    }
+}
+
+extension ReplayCommand {
+    // It reads them within a moment of the signal, and the line that is printed sends both at once.
+    private static let patience: UInt64 = 3_000_000_000
+
+    // What came after the replay would be mapped by the mapping of before, and have to be mapped again.
+    private static func awaitReading(
+        of settings: Settings,
+        _ source: String?,
+        _ journal: SQLiteJournal,
+        _ invocation: Invocation
+    ) throws(CommandFailure) {
+        let deadline = Clocks.monotonic + patience
+        for asked in settings.sources where source == nil || asked.name == source {
+            while true {
+                let isBehind = try CommandFailure.onJournal { () throws(JournalError) in
+                    try MappingNotes.isServedOtherwise(asked, in: journal)
+                }
+                guard isBehind else { break }
+                guard Clocks.monotonic < deadline else {
+                    throw behind(asked, settings, invocation)
+                }
+                Clocks.pause(nanoseconds: 50_000_000)
+            }
+        }
+    }
+
+    private static func behind(
+        _ source: Settings.Source,
+        _ settings: Settings,
+        _ invocation: Invocation
+    ) -> CommandFailure {
+        let words = ["since", "until", "source"].compactMap { name in
+            invocation.string(name).map { " --\(name) \(shellWord($0))" }
+        }
+        return .other(
+            "replay.old_settings",
+            "nothing was mapped again: a serve runs that has not read the mapping of "
+                + "\(quoted(source.name)) in \(settings.file) since it changed, and would map what "
+                + "comes from now on as before. Have it read the settings, then replay again: "
+                + "\(Settings.reload); \(settings.command("replay" + words.joined()))",
+            .inputOutput
+        )
     }
 }
 

@@ -16,6 +16,33 @@ enum MappingNotes {
         }
     }
 
+    /// Notes which mapping bodies have that are taken in beside a `serve` that may run.
+    ///
+    /// One that has not read the settings since they changed goes on with the mapping of before, among
+    /// these bodies: none of them is known then to have been mapped by either.
+    static func noteBeside(
+        _ source: Settings.Source,
+        in journal: SQLiteJournal
+    ) throws(JournalError) {
+        guard try isServedOtherwise(source, in: journal) else {
+            return try note([source], in: journal)
+        }
+        let last = try journal.bodyNumbers()?.upperBound ?? 0
+        try journal.changeMappings(of: source.name) { $0.note([], after: last) }
+    }
+
+    /// Whether a `serve` that runs maps the bodies of a source by another mapping than the settings have
+    /// now, as it has not read them since they changed.
+    static func isServedOtherwise(
+        _ source: Settings.Source,
+        in journal: SQLiteJournal
+    ) throws(JournalError) -> Bool {
+        guard let last = try journal.mappings(of: source.name).stretches.last,
+            last.digest != digest(of: source)
+        else { return false }
+        return try journal.isServed()
+    }
+
     /// Notes that the bodies of a source with numbers of a range were mapped again.
     static func note(
         _ source: Settings.Source,
