@@ -82,6 +82,16 @@ private func refusal(
         #expect(refusal("Bearer \(token("\"nbf\":\(now + 2),"))") == "the JWT is not valid yet")
     }
 
+    @Test(arguments: ["\"1893456000\"", "\"\"", "null", "true", "[1893456000]", "{}"])
+    func `a time that is no number is refused`(_ time: String) {
+        for claim in ["exp", "nbf"] {
+            #expect(
+                refusal("Bearer \(token("\"\(claim)\":\(time),"))")
+                    == "the JWT has no time in its claim \"\(claim)\""
+            )
+        }
+    }
+
     @Test func `what is missing or malformed is named`() {
         #expect(refusal(nil) == "the header field Authorization is missing")
         #expect(

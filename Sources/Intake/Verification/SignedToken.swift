@@ -15,6 +15,9 @@ struct SignedToken: Sendable {
         /// Returns a claim that is a text, or nil.
         func text(_ key: JSONKey) -> String? { SignedToken.text(key, document) }
 
+        /// Whether a claim is there, whatever it is.
+        func has(_ key: JSONKey) -> Bool { document.member(document.root, key) != nil }
+
         /// Returns a claim that is a number, or nil; a time may have a fraction.
         func number(_ key: JSONKey) -> Double? {
             document.member(document.root, key).flatMap(document.double)

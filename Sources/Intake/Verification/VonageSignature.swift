@@ -39,6 +39,15 @@ struct VonageSignature: Sendable {
         _ request: HTTPRequest,
         _ context: Verifier.Context
     ) -> VerificationFailure? {
+        // A time that cannot be read limits nothing: a token that never ends.
+        for claim in ["nbf", "exp"] where claims.has(JSONKey(claim)) {
+            guard claims.number(JSONKey(claim)) != nil else {
+                return VerificationFailure(
+                    reason: "the JWT has no time in its claim \"\(claim)\"",
+                    remedy: "Is it Vonage that sends? A JWT's times are numbers, in Unix seconds"
+                )
+            }
+        }
         let clock = "Set this machine's clock (timedatectl); Vonage repeats the delivery"
         if let begin = claims.number("nbf"), begin > Double(context.now.seconds) + 1 {
             return VerificationFailure(reason: "the JWT is not valid yet", remedy: clock)
