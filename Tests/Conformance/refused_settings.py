@@ -183,9 +183,15 @@ def beside(context, result):
             ("127.0.0.1:0", '\n  publicURL: "hooks.example.com",', "publicURL is")):
         refused(context, result, [said, "believes everybody"], f"{listen}{more} with nothing verified",
                 sources=(unverified,), listen=listen, more=more)
-    for listen in ("127.0.0.1:99999", "localhost", "[::1]:x"):
+    for listen in ("127.0.0.1:99999", "127.0.0.1:+80", "localhost", "[::1]", "[::1]:x"):
         refused(context, result, ["listen is"], f"a wrong port of this machine, {listen}", sources=(unverified,),
                 hidden=["believes everybody"], listen=listen)
+    for listen in ("::1", "::1:8080", "0:0:0:0:0:0:0:1:8080"):
+        refused(context, result, [f'listen is "{listen}"', 'brackets, such as "[::1]:8080"'],
+                f"an address without brackets, {listen}", sources=(unverified,), hidden=["believes everybody"],
+                listen=listen)
+    for listen in ("8080", "[]:8080", "[[::1]]:8080"):
+        refused(context, result, [f'listen is "{listen}"'], f"no address, {listen}", listen=listen)
     report = ('{ name: "a", mapping: "./missing.json5", locale: "xx", to: [{ csv: "none/a.csv" }] }, '
               '{ name: "b", mapping: "whatsapp-campain-reports", to: [{ csv: "reports/b.csv" }] }')
     site = context.site()

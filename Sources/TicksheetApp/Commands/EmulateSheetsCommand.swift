@@ -31,22 +31,20 @@ enum EmulateSheetsCommand {
 
     static func run(_ invocation: Invocation, _ console: Console) async throws(CommandFailure) {
         let listen = invocation.required("listen")
-        guard let colon = listen.lastIndex(of: ":"),
-            let port = UInt16(listen[listen.index(after: colon)...])
-        else {
+        guard let address = Settings.Address(listen) else {
+            let expected = Settings.Address.expected(for: listen, such: "127.0.0.1:8090")
             throw .other(
                 "usage.listen",
-                "--listen is \"\(listen)\"; expected an address and port such as 127.0.0.1:8090.",
+                "--listen is \(quoted(listen)); expected \(expected).",
                 .usage
             )
         }
-        let host = String(listen[..<colon]).filter { $0 != "[" && $0 != "]" }
         let signals = try CommandFailure.onFiles("cannot watch signals") {
             () throws(SystemError) in
             try Signals.stream()
         }
         let socket = try CommandFailure.onFiles("cannot listen") { () throws(SystemError) in
-            try ListeningSocket(host: host, port: port)
+            try ListeningSocket(host: address.host, port: address.port)
         }
         let key = invocation.required("key")
         let standIn = try SheetsStandIn(

@@ -10,11 +10,12 @@ extension SettingsReader {
         guard let node = object["operator"],
             let object = object.object("operator", keys: ["listen", "token"])
         else { return nil }
-        let expected = "an address and port such as \"127.0.0.1:9090\""
+        let example = "127.0.0.1:9090"
         let token = object["token"].flatMap { reader.secret($0, folder: folder) }
         if readsSecrets, let token { note { () throws(FileProblem) in _ = try token.resolved() } }
+        let expected = Settings.Address.expected(such: example)
         guard let place = object.required("listen", expected),
-            let address = address(object, such: "127.0.0.1:9090")
+            let address = address(object, such: example)
         else { return nil }
         if address == listen, address.port != 0 {
             reader.report(place, "is where webhooks arrive; expected another port")

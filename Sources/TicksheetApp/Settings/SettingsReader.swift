@@ -128,22 +128,13 @@ struct SettingsReader {
         _ object: ConfigObject,
         such example: String = "127.0.0.1:8080"
     ) -> Settings.Address? {
-        let expected = "an address and port such as \"\(example)\""
-        guard let node = object["listen"], let text = object.text("listen", expected) else {
-            return nil
-        }
-        guard let colon = text.lastIndex(of: ":"),
-            let port = UInt16(text[text.index(after: colon)...]), colon > text.startIndex
-        else {
-            reader.report(node, "is \(quoted(text)); expected \(expected)")
-            return nil
-        }
-        return Settings.Address(host: host(text[..<colon]), port: port)
-    }
-
-    private func host(_ text: Substring) -> String {
-        let isBracketed = text.hasPrefix("[") && text.hasSuffix("]")
-        return String(isBracketed ? text.dropFirst().dropLast() : text)
+        guard let node = object["listen"],
+            let text = object.text("listen", Settings.Address.expected(such: example))
+        else { return nil }
+        if let address = Settings.Address(text) { return address }
+        let expected = Settings.Address.expected(for: text, such: example)
+        reader.report(node, "is \(quoted(text)); expected \(expected)")
+        return nil
     }
 
     // Judged by what was meant where an address is wrong: all problems are said at once.
@@ -151,9 +142,7 @@ struct SettingsReader {
         if object["publicURL"] != nil { return true }
         if let listen { return !listen.isLoopback }
         guard let node = object["listen"] else { return false }
-        let text = reader.document.text(node)
-        let end = text.lastIndex(of: ":") ?? text.endIndex
-        return !Settings.Address(host: host(text[..<end]), port: 0).isLoopback
+        return !Settings.Address.meansLoopback(reader.document.text(node))
     }
 
     private func publicURL(_ object: ConfigObject) -> String? {
