@@ -69,6 +69,22 @@ import Testing
             ], " map"
         ),
         (
+            "map --mapping --weird",
+            [
+                "[usage.missing_value]: map: --mapping M needs a value, and \"--weird\" follows; a "
+                    + "value that begins with \"-\" is written --mapping=M."
+            ], " map"
+        ),
+        (
+            "map --mapping --reprot x",
+            [
+                "[usage.missing_value]: map: --mapping M needs a value, and \"--reprot\" follows; a "
+                    + "value that begins with \"-\" is written --mapping=M.",
+                "[usage.unknown_option]: map: unknown option \"--reprot\"; allowed are \(ofMap). "
+                    + "Did you mean --report?",
+            ], " map"
+        ),
+        (
             "map --mapping --report x",
             [
                 "[usage.missing_value]: map: --mapping M needs a value, and \"--report\" follows; "

@@ -75,6 +75,8 @@ struct ArgumentScanner {
             meant.insert(option.name)
             let next = index < arguments.count ? arguments[index] : nil
             problems.append(.missingValue(label: option.label, next: next))
+            // Its value by any sign: it is not reported as an unknown option as well.
+            if let next, !resemblesOption(next) { index += 1 }
             return
         }
         given[option.name, default: []].append(value)
@@ -115,6 +117,14 @@ struct ArgumentScanner {
         guard !next.hasPrefix("-") || next == "-" || isNumber else { return nil }
         index += 1
         return next
+    }
+
+    /// Whether an argument is an option that is known somewhere, or nearly one.
+    private func resemblesOption(_ argument: String) -> Bool {
+        let written = split(argument).0
+        if ["--", "-h"].contains(written) { return true }
+        let names = options.map(\.name) + later.map(\.option.name) + ["help", "version"]
+        return nearest(to: String(written.drop { $0 == "-" }), in: names) != nil
     }
 
     private func split(_ argument: String) -> (String, String?) {
