@@ -126,9 +126,22 @@ package final class Receiver: Sendable {
 
     /// Counts a request whose body is larger than the server's limit.
     package func noteTooLarge(_ head: HTTPRequest) {
+        note(.size, .size, head)
+    }
+
+    /// Counts a request that says more than once how long its body is.
+    package func noteAmbiguousLength(_ head: HTTPRequest) {
+        note(.length, .length, head)
+    }
+
+    private func note(
+        _ rejection: SourceCounts.Rejection,
+        _ refusal: RejectionLog.Refusal,
+        _ head: HTTPRequest
+    ) {
         let door = door(of: head.path)
-        (door?.counts ?? counts.strangers).count(.size)
-        rejections.note(.size, peer: client(of: head).text, source: door?.source.name)
+        (door?.counts ?? counts.strangers).count(rejection)
+        rejections.note(refusal, peer: client(of: head).text, source: door?.source.name)
     }
 
     private func door(of path: Substring) -> Door? {

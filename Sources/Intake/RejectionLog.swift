@@ -14,6 +14,8 @@ package struct RejectionLog: Sendable {
         case method([String])
         /// The body is larger than the limit.
         case size
+        /// The header says more than once how long the body is.
+        case length
         /// The request does not prove that it is the source's.
         case unverified(VerificationFailure)
         /// The verify token of the handshake is another.
@@ -87,6 +89,11 @@ package struct RejectionLog: Sendable {
                 "intake.size", "the body is larger than the limit",
                 "Where it is the provider's, raise limits.body in the settings and restart serve; it "
                     + "is sent again"
+            )
+        case .length:
+            (
+                "intake.length", "the header says more than once how long the body is",
+                "Look at the proxy: somebody may be hiding one request in another"
             )
         case .unverified(let failure):
             ("intake.signature", failure.reason, failure.remedy)

@@ -101,6 +101,9 @@ def metrics(context, result):
         client.post_updates([item])
     for arguments in ((b"{}", META, {}), (b"{}", "/none"), (b"", META, {}, "PUT"), (b"x" * (4 << 20), META, {})):
         client.post(*arguments)
+    client.post(b"{}", META, {"Content-Length": "2", "content-length": "3"})
+    client.close()
+    client = Client(serve.port, site.secret)
     client.post(b"", META + "?hub.mode=subscribe", {}, "GET")
     client.post(b"no json")
     site.in_step(reports=[odd])
@@ -125,7 +128,7 @@ def metrics(context, result):
         'ticksheet_rejected_total{source="",reason="path"}': 1,
         'ticksheet_rejected_total{source="custom",reason="size"}': 0,
     }
-    for reason in ("signature", "method", "size", "handshake"):
+    for reason in ("signature", "method", "size", "length", "handshake"):
         wanted[f'ticksheet_rejected_total{{source="meta",reason="{reason}"}}'] = 1
     for key, value in wanted.items():
         result.equal(found.get(key), value, key)

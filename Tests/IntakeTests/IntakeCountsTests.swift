@@ -61,12 +61,14 @@ import TicksheetCore
         #expect(rejected() == ["method", "signature"])
         try receiver().noteTooLarge(request())
         #expect(rejected() == ["method", "size", "signature"])
+        try receiver().noteAmbiguousLength(request())
+        #expect(rejected() == ["method", "size", "length", "signature"])
         let meta = Verification.meta(appSecrets: [Secret("a")], verifyToken: Secret("t"))
         _ = try receiver(meta).handle(request("GET")) { _ in }
-        #expect(rejected() == ["method", "size", "signature", "handshake"])
+        #expect(rejected() == ["method", "size", "length", "signature", "handshake"])
         let full = FakeJournal(failure: .diskFull(path: "t.db", cause: "full"))
         _ = try receiver(journal: full).handle(request(body: Self.update)) { _ in }
-        #expect(rejected() == ["method", "size", "signature", "handshake", "journal"])
+        #expect(rejected() == ["method", "size", "length", "signature", "handshake", "journal"])
         #expect(counts.of("acme").lastAuthentic != nil)
         _ = try receiver().admit(request("POST", "/elsewhere"))
         #expect(lines.contains("ticksheet_rejected_total{source=\"\",reason=\"path\"} 1"))

@@ -89,15 +89,19 @@ private func text(_ reply: HTTPReply?) -> String? {
         #expect(reply?.fields.first { $0.name == "Allow" }?.value == "POST")
     }
 
-    @Test func `what the head decides, and a body that is too large, stands in the log`() throws {
+    @Test func `what the head decides, a body too large and two lengths stand in the log`() throws {
         let log = FakeLog()
         let receiver = receiver([try source()], log: log)
         _ = receiver.admit(request("PUT", "/hook"))
         _ = receiver.admit(request("POST", "/other"))
         receiver.noteTooLarge(request("POST", "/hook"))
+        receiver.noteAmbiguousLength(request("POST", "/hook"))
         #expect(
             log.lines.map { $0.split(separator: " ")[3] }
-                == ["code=intake.method", "code=intake.path", "code=intake.size"]
+                == [
+                    "code=intake.method", "code=intake.path", "code=intake.size",
+                    "code=intake.length",
+                ]
         )
         #expect(log.lines[0].contains(" source=acme reason=the source takes GET or POST only "))
     }

@@ -15,8 +15,15 @@ package final class MicroHTTPServer: Sendable {
     package typealias Admit = @Sendable (HTTPRequest) -> HTTPReply?
     /// Handles a whole request; nil means that the pending reply will be answered.
     package typealias Handle = @Sendable (HTTPRequest, PendingReply) -> HTTPReply?
-    /// Hears of a request whose body is larger than the limit.
-    package typealias NoteTooLarge = @Sendable (HTTPRequest) -> Void
+    /// Why the server itself refuses a request.
+    package enum Refusal: Sendable {
+        /// The body is larger than the limit.
+        case tooLarge
+        /// The header says more than once how long the body is.
+        case ambiguousLength
+    }
+    /// Hears of a request that the server itself refuses.
+    package typealias NoteRefusal = @Sendable (HTTPRequest, Refusal) -> Void
 
     private struct State {
         var loops: [ServerLoop] = []
@@ -33,7 +40,7 @@ package final class MicroHTTPServer: Sendable {
     private let limits: ServerLimits
     private let admit: Admit
     private let handle: Handle
-    private let noteTooLarge: NoteTooLarge
+    private let noteRefusal: NoteRefusal
     /// Where the server listens.
     package let socket: ListeningSocket
 
@@ -44,13 +51,13 @@ package final class MicroHTTPServer: Sendable {
         on socket: ListeningSocket,
         limits: ServerLimits,
         certificate: ServerCertificate? = nil,
-        noteTooLarge: @escaping NoteTooLarge = { _ in },
+        noteRefusal: @escaping NoteRefusal = { _, _ in },
         admit: @escaping Admit,
         handle: @escaping Handle
     ) throws(SystemError) {
         self.socket = socket
         self.limits = limits
-        self.noteTooLarge = noteTooLarge
+        self.noteRefusal = noteRefusal
         self.admit = admit
         self.handle = handle
         if let certificate { ServedCertificates.show(certificate, at: socket.port) }
@@ -233,6 +240,7 @@ package final class MicroHTTPServer: Sendable {
         // in it than we do (RFC 9112 §6.3): it ends with its connection.
         let lengths = head.fields.count(named: "content-length")
         if lengths > 1 || lengths + head.fields.count(named: "transfer-encoding") > 1 {
+            noteRefusal(head, .ambiguousLength)
             return reply(ambiguous, to: exchange)
         }
         let length = head.fields["content-length"].flatMap { Int($0) }
@@ -299,7 +307,7 @@ package final class MicroHTTPServer: Sendable {
     }
 
     private func tooLarge(_ head: HTTPRequest) -> HTTPReply {
-        noteTooLarge(head)
+        noteRefusal(head, .tooLarge)
         return HTTPReply(
             status: 413,
             text: "The body is larger than \(limits.body) bytes, the limit of this server.\n"

@@ -14,6 +14,8 @@ package final class SourceCounts: Sendable {
         case method
         /// The body is larger than the limit.
         case size
+        /// The header says more than once how long the body is.
+        case length
         /// The request does not prove that it is the source's.
         case signature
         /// The verify token of the handshake is another.
@@ -28,7 +30,7 @@ package final class SourceCounts: Sendable {
     private let start = ContinuousClock.now
     private let last = Atomic<Int64>(-1)
     private let stored = Atomic(0)
-    private let rejections = InlineArray<7, Atomic<Int>> { _ in Atomic(0) }
+    private let rejections = InlineArray<8, Atomic<Int>> { _ in Atomic(0) }
 
     /// Begins with nothing.
     package init(source: String) {

@@ -32,7 +32,12 @@ final class LiveIntake: Sendable {
             on: try ListeningSocket(host: address.host, port: address.port),
             limits: limits,
             certificate: certificate,
-            noteTooLarge: { self.current.noteTooLarge($0) },
+            noteRefusal: { head, refusal in
+                switch refusal {
+                case .tooLarge: self.current.noteTooLarge(head)
+                case .ambiguousLength: self.current.noteAmbiguousLength(head)
+                }
+            },
             admit: { self.current.admit($0) },
             handle: { request, pending in
                 self.current.handle(request) { pending.answer($0) }
