@@ -83,7 +83,7 @@ enum CommandFailure: Error {
         case .files: .settings
         case .journal(let error):
             switch error {
-            case .served, .busy: .unavailable
+            case .served, .otherName, .busy: .unavailable
             case .newer, .corrupt: .data
             default: .inputOutput
             }

@@ -4,6 +4,7 @@ A second `serve` is refused with the first one's pid; `sync` names who feeds the
 that process is paused; after a kill it takes over. Looking commands and `ingest` work beside a
 `serve` under load.
 """
+import os
 import signal
 
 from result import Result
@@ -27,6 +28,7 @@ def run(context):
     second = site.command("serve")
     result.equal(second.returncode, UNAVAILABLE, "exit code of a second serve")
     result.contains(second.stderr, str(serve.pid), "what a second serve says")
+    other_name(result, site)
     stands_by(result, site, name, "beside a running serve")
     result.equal(site.reader("reports/rows.csv")["fedBy"], name, "fedBy of status --json")
 
@@ -46,6 +48,24 @@ def stands_by(result, site, name, what):
     done = site.command("sync", wait=20)
     result.equal(done.returncode, UNAVAILABLE, f"exit code of sync {what}")
     result.contains(done.stderr, name, f"what sync says {what}")
+
+
+def other_name(result, site):
+    """The journal's file under a second name, as a snapshot by links makes one: told of, and not opened."""
+    os.makedirs(site.path("snapshot"))
+    os.link(site.path("data/journal.db"), site.path("snapshot/journal.db"))
+    done = site.command("check")
+    result.equal(done.returncode, 0, "exit code of check with two names")
+    result.contains(done.stderr, "a file with 2 names", "what check says of two names")
+    settings = open(site.path("ticksheet.json5")).read()
+    for journal in ("snapshot/journal.db", "data/journal.db"):
+        site.write("ticksheet.json5", settings.replace("data/journal.db", journal))
+        done = site.command("sync" if journal.startswith("snap") else "status")
+        wanted = UNAVAILABLE if journal.startswith("snap") else 0
+        result.equal(done.returncode, wanted, f"exit code beside a serve by {journal} ({done.stderr.strip()})")
+        result.equal("error[journal.other_name]" in done.stderr, wanted != 0, f"what is said of {journal}")
+    os.remove(site.path("snapshot/journal.db"))
+    result.expect("a file with" not in site.command("check").stderr, "check warns of a journal with one name")
 
 
 def beside(result, site, traffic):

@@ -156,6 +156,60 @@ import TicksheetCore
         try await SQLiteJournal.with(real) { journal throws in #expect(try journal.head() == 40) }
     }
 
+    @Test(arguments: [SQLiteJournal.Role.serve, .beside], [SQLiteJournal.Role.serve, .beside])
+    func `a file with two names is open by one of them at a time`(
+        first: SQLiteJournal.Role,
+        second: SQLiteJournal.Role
+    ) async throws {
+        try Paths.makeFolders(folder.file("other"))
+        let other = folder.file("other/name.db")
+        try await SQLiteJournal.with(path) { _ in }
+        try Paths.link(path, as: other)
+        try await SQLiteJournal.with(path, role: first) { journal in
+            try await journal.append(Sample.delivery([1], in: journal))
+            // Tried twice: who is refused leaves nothing behind that keeps anybody out.
+            for _ in 0..<2 {
+                let error = #expect(throws: JournalError.self) {
+                    _ = try SQLiteJournal(other, role: second) { Sample.noon }
+                }
+                #expect(
+                    error?.description
+                        == "error[journal.other_name]: the journal \(other), a file with 2 names, is "
+                        + "open in another process by another name; expected one name for all, or two "
+                        + "logs of changes damage it. Name the same path in all settings, or end that "
+                        + "process: fuser \(other) tells which, find / -samefile \(other) the names."
+                )
+            }
+            #expect(try Paths.names(in: folder.file("other")) == ["name.db"])
+            try await SQLiteJournal.with(path, role: .beside) { beside throws in
+                #expect(try beside.head() == 1)
+            }
+        }
+        try await SQLiteJournal.with(other, role: second) { journal throws in
+            #expect(try journal.head() == 1)
+        }
+    }
+
+    @Test func `a folder that is moved is the same name, another name of the file is not`()
+        async throws
+    {
+        let path = folder.file("data/journal.db")
+        try await SQLiteJournal.with(path) { _ in
+            try Paths.move(folder.file("data"), to: folder.file("moved"))
+            let moved = folder.file("moved/journal.db")
+            try await SQLiteJournal.with(moved, role: .beside) { beside throws in
+                #expect(try beside.head() == 0)
+            }
+            try Paths.move(moved, to: folder.file("moved/renamed.db"))
+            let error = #expect(throws: JournalError.self) {
+                _ = try SQLiteJournal(folder.file("moved/renamed.db"), role: .serve) { Sample.noon }
+            }
+            #expect(error?.code == "journal.other_name")
+            try Paths.move(folder.file("moved/renamed.db"), to: moved)
+            try Paths.move(folder.file("moved"), to: folder.file("data"))
+        }
+    }
+
     @Test(.enabled(if: ProcessFacts.isRoot, "only root can become a user without rights"))
     func `who may not write is told which file, and nothing is made`() async throws {
         try await SQLiteJournal.with(path) { journal in

@@ -15,6 +15,8 @@ package struct FileStatus: Sendable, Equatable {
     package let owner: UInt32
     /// The owner's group id.
     package let group: UInt32
+    /// How many names it has.
+    package let links: Int
     /// Whether it is a regular file.
     package let isRegular: Bool
     /// Whether it is a folder.
@@ -27,6 +29,7 @@ package struct FileStatus: Sendable, Equatable {
         mode = UInt32(status.st_mode) & 0o7777
         owner = UInt32(status.st_uid)
         group = UInt32(status.st_gid)
+        links = Int(status.st_nlink)
         isRegular = status.st_mode & S_IFMT == S_IFREG
         isFolder = status.st_mode & S_IFMT == S_IFDIR
     }
@@ -58,7 +61,7 @@ package final class File: Sendable {
         case replace
     }
 
-    private let descriptor: Int32
+    let descriptor: Int32
     /// The path it was opened by.
     package let path: String
 

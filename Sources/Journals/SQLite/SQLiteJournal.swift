@@ -29,7 +29,7 @@ package final class SQLiteJournal: Journal {
     private let serving: (any Lease)?
     // Closing a file of its own would take SQLite's locks on the same file away from this process.
     // Source: <https://sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled_by_a_separate_thread_doing_close_>
-    let heldOpen = Mutex<[File]>([])
+    let heldOpen: Mutex<[File]>
 
     /// Opens a journal; makes it, with its folder, where it is not there.
     ///
@@ -39,8 +39,9 @@ package final class SQLiteJournal: Journal {
         role: Role,
         now: @escaping @Sendable () -> Timestamp
     ) throws(JournalError) {
-        let path = try Self.prepared(path)
+        let (path, file) = try Self.prepared(path)
         self.path = path
+        heldOpen = Mutex([file])
         self.now = now
         leases = try Leases(journal: path)
         serving = role == .serve ? try Self.serveLease(leases, path: path) : nil
@@ -71,21 +72,47 @@ package final class SQLiteJournal: Journal {
     /// Makes the file and its folder where they are not there.
     ///
     /// - Returns: The file's real path: SQLite keeps the log beside the file, not beside a link to it, and
-    ///   so are the leases, or two processes that come by different links would not see each other.
-    private static func prepared(_ path: String) throws(JournalError) -> String {
+    ///   so are the leases, or two processes that come by different links would not see each other. And
+    ///   the file, open as long as the journal is: that keeps others from opening it by another name.
+    private static func prepared(_ path: String) throws(JournalError) -> (String, File) {
         let real: String
+        let file: File
         let kind: String?
         do throws(SystemError) {
             // Statuses are personal: nobody else on the machine reads them.
             try Paths.makeFolders(Paths.folder(of: path), permissions: 0o700)
-            _ = try File(path, .updateOrCreate, permissions: 0o600)
+            file = try File(path, .updateOrCreate, permissions: 0o600)
             real = try Paths.real(path)
             kind = try FileSystems.remoteKind(of: Paths.folder(of: real))
         } catch {
             throw JournalError(error, path: path)
         }
         if let kind { throw .remote(path: real, kind: kind) }
-        return real
+        try keepOtherNames(from: file, at: real)
+        return (real, file)
+    }
+
+    // A file may have several names by hard links. Beside each would lie a log of its own, and leases.
+    // Source: <https://sqlite.org/howtocorrupt.html#_multiple_links_to_the_same_file>
+    private static func keepOtherNames(
+        from file: File,
+        at path: String
+    ) throws(JournalError) {
+        let names: Int
+        do throws(SystemError) {
+            if try file.tryMark(mark(of: path)) { return }
+            names = try file.status().links
+        } catch {
+            throw JournalError(error, path: path)
+        }
+        throw .otherName(path: path, names: names)
+    }
+
+    // By the folder itself, whatever path leads there.
+    private static func mark(of path: String) throws(SystemError) -> UInt64 {
+        let folder = try Paths.status(Paths.folder(of: path))
+        let text = "\(folder?.device ?? 0) \(folder?.inode ?? 0) \(Paths.name(of: path))"
+        return Digest.hash(.sha256, Array(text.utf8)).prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
     }
 
     private static func serveLease(

@@ -46,6 +46,7 @@ enum CheckCommand {
             console.note(console.error.painted("warning:", .yellow) + " \(warning)")
         }
         warnOfCertificate(settings, console)
+        warnOfNames(settings, console)
         for report in settings.reports {
             for destination in report.destinations { warnOfNetwork(destination, console) }
         }
@@ -129,6 +130,19 @@ enum CheckCommand {
             let warning = Certificate.warning(until: certificate.validUntil, tls, now: now)
         else { return }
         console.note(console.error.painted("warning:", .yellow) + " \(warning).")
+    }
+
+    // Such as a snapshot by links leaves: it lies in wait, and looks like a backup.
+    private static func warnOfNames(_ settings: Settings, _ console: Console) {
+        let path = settings.journal
+        guard let status = (try? Paths.status(path)) ?? nil, status.links > 1 else { return }
+        console.note(
+            console.error.painted("warning:", .yellow)
+                + " the journal \(path) is a file with \(status.links) names; expected one. The others "
+                + "are no backups, as they change with it (\(settings.command("backup FILE")) makes "
+                + "one), and it cannot be open by two names. Remove them; this shows them: "
+                + "find / -samefile \(shellWord(path))"
+        )
     }
 
     private static func warnOfNetwork(

@@ -12,6 +12,8 @@ package enum JournalError: ExplainedError, Equatable {
     case busy(path: String)
     /// Another `serve` has the journal.
     case served(path: String, owner: String)
+    /// Another process has the file open by another of its names.
+    case otherName(path: String, names: Int)
     /// The journal was written by a newer program.
     case newer(path: String, found: Int, known: Int)
     /// The journal lies on a network file system.
@@ -31,6 +33,7 @@ package enum JournalError: ExplainedError, Equatable {
         case .corrupt: "journal.corrupt"
         case .busy: "journal.busy"
         case .served: "journal.served"
+        case .otherName: "journal.other_name"
         case .newer: "journal.newer"
         case .remote: "journal.remote"
         case .overloaded: "journal.overloaded"
@@ -46,6 +49,9 @@ package enum JournalError: ExplainedError, Equatable {
         case .corrupt(let path, _): "the journal \(path) cannot be read"
         case .busy(let path): "the journal \(path) stayed locked by another process for 5 s"
         case .served(let path, let owner): "the journal \(path) is served by \(owner)"
+        case .otherName(let path, let names):
+            "the journal \(path), a file with \(names) names, is open in another process by another "
+                + "name; expected one name for all, or two logs of changes damage it"
         case .newer(let path, let found, let known):
             "the journal \(path) has schema \(found); this program knows up to \(known)"
         case .remote(let path, let kind): "the journal \(path) lies on a \(kind) file system"
@@ -61,7 +67,7 @@ package enum JournalError: ExplainedError, Equatable {
         case .diskFull(_, let cause), .readOnly(_, let cause), .unopenable(_, let cause),
             .corrupt(_, let cause), .failed(_, let cause):
             cause
-        case .busy, .served, .newer, .remote, .overloaded, .closed:
+        case .busy, .served, .otherName, .newer, .remote, .overloaded, .closed:
             nil
         }
     }
@@ -74,6 +80,9 @@ package enum JournalError: ExplainedError, Equatable {
         case .corrupt: "Restore the last backup beside it and name it as journal in the settings"
         case .busy: "End the other process that works on it, or wait and try again"
         case .served: "One serve has a journal at a time: stop that one, or leave it to it"
+        case .otherName(let path, _):
+            "Name the same path in all settings, or end that process: fuser \(path) tells which, "
+                + "find / -samefile \(path) the names"
         case .newer: "Install the version of ticksheet that wrote it, or a later one"
         case .remote: "Locks and syncs are not safe there: put it on a disk of this machine"
         case .overloaded: "Nothing to do: senders repeat; if it stays so, use a faster disk"
@@ -85,7 +94,7 @@ package enum JournalError: ExplainedError, Equatable {
     package var disposition: Disposition {
         switch self {
         case .diskFull, .readOnly, .busy, .overloaded, .closed, .failed: .retry(after: nil)
-        case .unopenable, .corrupt, .served, .newer, .remote: .stop
+        case .unopenable, .corrupt, .served, .otherName, .newer, .remote: .stop
         }
     }
 }
