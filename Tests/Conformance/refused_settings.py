@@ -170,6 +170,16 @@ def words(context, result):
         refused(context, result, [f'reports[0].zone is "{zone}"; ', said], f"the zone {zone}", site)
     refused(context, result, ['expected a zone name such as "America/Bogota" or "UTC".'], "a zone of all reports",
             hidden=["recipient"], more='\n  zone: "Nowhere/Land",')
+    # A key that is null is not there: the standard holds, and what is needed is missing.
+    optional = ("publicURL", "retention", "zone", "timezonedb", "recipientZones", "http", "limits", "tls", "operator",
+                "trustedProxy", "silence")
+    taken(context, result, "null for every key that may be left out", sources=(SOURCE[:-2] + ", allow: null }",),
+          more="".join(f"\n  {key}: null," for key in optional),
+          destination=", missing: null, overwrite: null, separator: null, bom: null, sheets: null")
+    refused(context, result, ['has no "path"', 'has no "secrets"'], "null for what is needed",
+            sources=(HMAC.format('header: "X-A", encoding: null').replace('path: "/a"', "path: null"),
+                     HMAC.format('header: "X-A"').replace('"/a"', '"/b"').replace('"a"', '"b"')
+                     .replace('[{ file: "secrets/app" }]', "null")))
     site = context.site()
     done = site.command("init", "--provider", "mesagebird")
     result.contains(done.stderr, "Did you mean messagebird-conversations?", "what init says of mesagebird")
