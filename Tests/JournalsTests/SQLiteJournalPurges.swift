@@ -163,4 +163,35 @@ import WallTime
             #expect(idle.entries == JournalSpace.Pace(count: 0, seconds: 7 * day))
         }
     }
+
+    // Retention keeps bodies with open problems amid removed ones.
+    @Test func `the pace is found whichever bodies are left`() async throws {
+        let day: Int64 = 86_400
+        let now = Sample.noon.seconds + 10 * day
+        // Four are old, three came in the last week.
+        let days: [Int64: Int64] = [1: 0, 2: 1, 3: 1, 4: 2, 5: 5, 6: 9, 7: 9]
+        try await SQLiteJournal.with(path) { journal in
+            let connection = try SQLiteConnection(path, .readWrite)
+            for mask in 0..<128 {
+                let kept = (1...7).filter { mask & 1 << ($0 - 1) != 0 }.map(Int64.init)
+                try connection.execute("DELETE FROM bodies")
+                for number in kept {
+                    let received = Sample.noon.seconds + (days[number] ?? 0) * day
+                    try connection.execute(
+                        """
+                        INSERT INTO bodies (number, received, source, origin, request, body)
+                        VALUES (\(number), \(received), 1, 'webhook', x'', x'')
+                        """
+                    )
+                }
+                let old = kept.filter { $0 <= 4 }
+                // What went between two of the last week came in it too.
+                let count =
+                    old.count == kept.count
+                    ? 0 : (kept.last ?? 0) - (old.last ?? (kept.first ?? 0) - 1)
+                let space = try journal.space(now: Timestamp(seconds: now))
+                #expect(space.bodies.count == count, "bodies \(kept)")
+            }
+        }
+    }
 }

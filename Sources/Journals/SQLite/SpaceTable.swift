@@ -95,21 +95,23 @@ private struct SpaceTable {
         guard let first = try row(from: 0), let last = newest else {
             return JournalSpace.Pace(count: 0, seconds: 0)
         }
-        // Rows come in the order of their receipt, so their beginning is found by halving.
-        var low = first
-        var high = last + 1
-        while low.received < now - Self.window, low.key < high {
-            let middle = low.key + (high - low.key + 1) / 2
-            guard let found = try row(from: middle), found.key < high else {
-                high = middle
-                continue
+        // Rows come in the order of their receipt, so the window's beginning is found by halving. Keys
+        // have gaps: retention removes bodies around those with problems.
+        let window = now - Self.window
+        var start = first.key
+        var end = last + 1
+        while start < end {
+            let middle = start + (end - start) / 2
+            if let found = try row(from: middle), found.received < window {
+                start = found.key + 1
+            } else {
+                end = middle
             }
-            if found.received < now - Self.window { low = found } else { high = middle }
-            if high - low.key <= 1 { break }
         }
-        let start = low.received < now - Self.window ? high : low.key
-        let since = max(low.received, now - Self.window)
-        return JournalSpace.Pace(count: max(0, last - start + 1), seconds: max(0, now - since))
+        return JournalSpace.Pace(
+            count: max(0, last - start + 1),
+            seconds: max(0, now - max(first.received, window))
+        )
     }
 
     private func integer(_ sql: String) throws(SQLiteError) -> Int64? {
