@@ -6,9 +6,11 @@ a copy, an edited report stops it before anything is erased, and a kill at any m
 running it again.
 """
 import base64
+import json
 import os
 import secrets
 import signal
+import sqlite3
 import subprocess
 import time
 
@@ -31,6 +33,7 @@ def run(context):
         alone(context, result)
         edited(context, result)
         killed(context, result)
+        spelled(context, result)
     return result
 
 
@@ -213,3 +216,26 @@ def killed(context, result):
     result.equal(masked(read_rows(site.read())), masked(before), "rows after kills at random")
     result.equal(serve.stop(), 0, "exit code of serve")
     result.figure(f"{rounds + len(MOMENTS)} kills")
+
+
+# Ways of writing
+
+
+def spelled(context, result):
+    """Escaped digits are found in kept bodies."""
+    site = context.site(more=MORE)
+    serve = site.serve()
+    client = Client(serve.port, site.secret)
+    for number, status in enumerate(("sent", "failed", "read")):
+        body = meta_body([update(f"wamid.{number}", status, GONE)]).decode()
+        digits = "".join(f"\\u00{ord(d):02x}" if at % 3 == number else d for at, d in enumerate(GONE))
+        result.equal(client.post(body.replace(GONE, digits).encode())[0], 200, "of escaped digits")
+    client.close()
+    site.in_step()
+    serve.stop()
+    forgets(result, site)
+    journal = sqlite3.connect(site.path("data/journal.db"))
+    kept = [str(json.loads(row[0])) for row in journal.execute("SELECT body FROM bodies")]
+    journal.close()
+    result.equal([NINES in body for body in kept], [True] * 3, "masks in kept bodies")
+    result.expect(not any(GONE in body for body in kept), "a kept body holds escaped digits")

@@ -21,8 +21,8 @@ struct ForgottenSearch {
         }
     }
 
-    // Longer than any number in Base64.
-    private static let overlap = 64
+    // Longer than any number in groups of escaped digits, or in Base64 of which each character is escaped.
+    private static let overlap = 512
     private static let part = 1 << 20
     // A process that writes just now may change a page between two looks.
     private static let tries = 3

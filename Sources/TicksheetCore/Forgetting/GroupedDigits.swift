@@ -1,12 +1,35 @@
 /// Finds numbers that are written in groups of digits, such as `+57 (300) 111-2233`.
 ///
-/// Between two groups stands one space, dot, dash or bracket, or one of them beside a bracket. Behind a
-/// `+` or `00` a number is the first groups; elsewhere it is all of them, and not what may be a date.
+/// Between two groups stands one space, dot, dash or bracket, or one of them beside a bracket; a form
+/// writes the space as `+`. Behind a `+` or `00` a number is the first groups; elsewhere it is all of
+/// them, and not what may be a date.
 enum GroupedDigits {
     /// Returns the ranges of numbers that `holds` knows, in no order.
     ///
     /// `lengths`: How many digits such a number may have.
     static func numbers(
+        in bytes: [UInt8],
+        _ lengths: Set<Int>,
+        _ holds: ([UInt8]) -> Bool
+    ) -> [Range<Int>] {
+        let found = found(in: bytes, lengths, holds)
+        guard let form = blanksForPluses(in: bytes) else { return found }
+        let more = self.found(in: form, lengths, holds)
+        return found + more.filter { bytes[$0].contains(UInt8(ascii: "+")) }
+    }
+
+    // In a form a "+" is a blank; one that stands behind a group does not begin a number.
+    private static func blanksForPluses(in bytes: [UInt8]) -> [UInt8]? {
+        var form: [UInt8]?
+        for index in bytes.indices.dropFirst() where bytes[index] == UInt8(ascii: "+") {
+            guard bytes[index - 1].isDigit || isBracket(bytes[index - 1]) else { continue }
+            if form == nil { form = bytes }
+            form?[index] = UInt8(ascii: " ")
+        }
+        return form
+    }
+
+    private static func found(
         in bytes: [UInt8],
         _ lengths: Set<Int>,
         _ holds: ([UInt8]) -> Bool
@@ -55,11 +78,8 @@ enum GroupedDigits {
         return nil
     }
 
-    // In forms it is written as %2B.
     private static func isPlus(before index: Int, in bytes: [UInt8]) -> Bool {
-        if index >= 1, bytes[index - 1] == UInt8(ascii: "+") { return true }
-        guard index >= 3, bytes[index - 3] == UInt8(ascii: "%") else { return false }
-        return bytes[index - 2] == UInt8(ascii: "2") && bytes[index - 1] | 0x20 == UInt8(ascii: "b")
+        index >= 1 && bytes[index - 1] == UInt8(ascii: "+")
     }
 
     // 2026-03-01, 01.03.2026, 1.3.2026, each with a time behind it or not.

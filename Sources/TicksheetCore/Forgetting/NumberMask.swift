@@ -2,8 +2,11 @@
 ///
 /// A number is found as a run of its digits, with or without `+` or `00` in front, never inside a
 /// longer run; in groups of digits, as people write it (see ``GroupedDigits``); and inside Base64,
-/// where a WhatsApp message id holds it, at any alignment. Its digits become nines: no calling code
-/// begins with 999, and JSON in which a number stands stays JSON.
+/// where a WhatsApp message id holds it, at any alignment; each of them also where characters are
+/// escaped (see ``DecodedText``).
+///
+/// Its digits become nines: no calling code begins with 999, and JSON in which a number stands stays
+/// JSON.
 package struct NumberMask: Sendable {
     /// The fewest digits of a number.
     package static let fewestDigits = 7
@@ -13,6 +16,8 @@ package struct NumberMask: Sendable {
     package static let none = NumberMask(lengths: []) { _ in false }
 
     private static let nine = UInt8(ascii: "9")
+    // As JSON in a form in JSON; each costs another look at all bytes.
+    private static let mostEscapes = 3
     private let lengths: Set<Int>
     private let holds: @Sendable ([UInt8]) -> Bool
 
@@ -33,41 +38,64 @@ package struct NumberMask: Sendable {
     /// Whether it masks nothing.
     package var isEmpty: Bool { lengths.isEmpty }
 
-    /// Where a number stands.
+    /// Where a number stands in a text that is read.
     private struct Place {
         /// The bytes that tell of it.
         let range: Range<Int>
-        /// In Base64: where the characters begin, and which of their bits are the number's.
-        let bits: (start: Int, range: Range<Int>)?
+        /// In Base64: which bits are the number's, counted from a character that begins a byte.
+        let bits: Range<Int>?
     }
 
     // MARK: Masking
 
     /// Returns the ranges of bytes that hold a number, in no order.
     package func places(in bytes: [UInt8]) -> [Range<Int>] {
-        found(in: bytes).map(\.range)
+        var bytes = bytes
+        return maskAll(&bytes)
     }
 
     /// Masks the numbers in bytes.
     ///
     /// - Returns: In how many places.
     @discardableResult
-    package func mask(_ bytes: inout [UInt8]) -> Int {
-        let places = found(in: bytes)
-        for place in places {
-            guard let bits = place.bits else {
-                for index in place.range where bytes[index].isDigit { bytes[index] = Self.nine }
-                continue
-            }
-            for bit in bits.range {
-                let isSet = Self.nine >> UInt8(7 - (bit - bits.range.lowerBound) % 8) & 1 == 1
-                let index = bits.start + bit / 6
-                let weight = UInt8(32) >> UInt8(bit % 6)
-                let value = Base64Digit.value(of: bytes[index]) ?? 0
-                bytes[index] = Base64Digit.digit(isSet ? value | weight : value & ~weight)
+    package func mask(_ bytes: inout [UInt8]) -> Int { maskAll(&bytes).count }
+
+    // As it is written, then with its escapes decoded: what is masked already is not found again.
+    private func maskAll(_ bytes: inout [UInt8]) -> [Range<Int>] {
+        guard !isEmpty else { return [] }
+        var places: [Range<Int>] = []
+        var text = DecodedText(bytes)
+        for depth in 0...Self.mostEscapes {
+            if depth > 0, !text.decode() { break }
+            for place in found(in: text.bytes) {
+                places.append(text.places(of: place.range))
+                mask(place, in: &text)
             }
         }
-        return places.count
+        if !places.isEmpty { bytes = text.written }
+        return places
+    }
+
+    private func mask(_ place: Place, in text: inout DecodedText) {
+        guard let bits = place.bits else {
+            for index in place.range where text.bytes[index].isDigit {
+                text.put(Self.nine, at: index)
+            }
+            return
+        }
+        for index in bits.lowerBound / 6..<(bits.upperBound + 5) / 6 {
+            let place = place.range.lowerBound + index - bits.lowerBound / 6
+            guard let value = Base64Digit.value(of: text.bytes[place]) else { continue }
+            var masked = value
+            for bit in max(bits.lowerBound, index * 6)..<min(bits.upperBound, index * 6 + 6) {
+                let isSet = Self.nine >> UInt8(7 - (bit - bits.lowerBound) % 8) & 1 == 1
+                let mark = UInt8(32) >> UInt8(bit % 6)
+                masked = isSet ? masked | mark : masked & ~mark
+            }
+            // JSON may write "/" as "\/", in whose place nothing else can stand, and other alphabets have
+            // another character. Of the last digit two bits are left then.
+            if max(value, masked) < 62 { text.put(Base64Digit.digit(masked), at: place) }
+        }
     }
 
     /// Returns a text with its numbers masked.
@@ -140,7 +168,7 @@ package struct NumberMask: Sendable {
                 places.append(
                     Place(
                         range: start + bits.lowerBound / 6..<start + (bits.upperBound + 5) / 6,
-                        bits: (start, bits)
+                        bits: bits
                     )
                 )
             }
@@ -161,34 +189,14 @@ package struct NumberMask: Sendable {
         return phases
     }
 
-    // The digits of a run that are a number: all, or those behind what is not the number's own.
+    // The digits of a run that are a number: all, or those behind the international prefix.
     private func number(in bytes: [UInt8], _ run: Range<Int>) -> Range<Int>? {
-        for skipped in Self.foreign(in: bytes, run) {
+        let isPrefixed = run.count > 2 && bytes[run].starts(with: "00".utf8)
+        for skipped in isPrefixed ? [0, 2] : [0] {
             let digits = run.lowerBound + skipped..<run.upperBound
             if lengths.contains(digits.count), holds(Array(bytes[digits])) { return digits }
         }
         return nil
-    }
-
-    // How many of a run's first digits may belong to something else: the international prefix, an
-    // escape such as `%20` or `\u00a0`.
-    private static func foreign(in bytes: [UInt8], _ run: Range<Int>) -> [Int] {
-        let start = run.lowerBound
-        func byte(_ index: Int) -> UInt8 { index < 0 ? 0 : bytes[index] }
-        var skipped = [0]
-        if run.count > 2, byte(start) == UInt8(ascii: "0"), byte(start + 1) == UInt8(ascii: "0") {
-            skipped.append(2)
-        }
-        for count in 1...2 where byte(start + count - 3) == UInt8(ascii: "%") {
-            skipped.append(count)
-        }
-        for count in 1...4
-        where byte(start + count - 6) == UInt8(ascii: "\\")
-            && byte(start + count - 5) == UInt8(ascii: "u")
-        {
-            skipped.append(count)
-        }
-        return skipped
     }
 }
 

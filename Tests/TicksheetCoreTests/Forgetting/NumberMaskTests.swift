@@ -1,7 +1,8 @@
 import CryptoBridge
 import TestSupport
 import Testing
-import TicksheetCore
+
+@testable import TicksheetCore
 
 @Suite struct NumberMaskTests {
     private let mask = NumberMask(digits: "573001112233")
@@ -81,6 +82,84 @@ import TicksheetCore
         }
     }
 
+    @Test(arguments: [
+        (
+            #"{"to":"\u002b\u0035\u0037300111\u00322\u00333"}"#,
+            #"{"to":"\u002b\u0039\u0039999999\u00399\u00399"}"#
+        ),
+        (#""\u00357300111223\u0033""#, #""\u00399999999999\u0039""#),
+        (#""1\u0035""573001112233""#, #""1\u0035""999999999999""#),
+        (#"a\t573001112233\/573001112233"#, #"a\t999999999999\/999999999999"#),
+        (#"57\u0020300\u0020111-2233"#, #"99\u0020999\u0020999-9999"#),
+        ("to=%357%33001112233&", "to=%399%39999999999&"),
+        ("To=%2B57+300+111+2233&n=4", "To=%2B99+999+999+9999&n=4"),
+        ("To=whatsapp%3A+%2B57+300+111+2233", "To=whatsapp%3A+%2B99+999+999+9999"),
+        ("To=57%20300%20%28111%292233", "To=99%20999%20%28999%299999"),
+        ("text=%2B57+300+111+2233+or+4", "text=%2B99+999+999+9999+or+4"),
+        // Escapes in escapes: JSON in JSON, in a form, and a form in a form.
+        (
+            #"{"a":"{\"to\":\"\\u00357300111223\\u0033\"}"}"#,
+            #"{"a":"{\"to\":\"\\u00399999999999\\u0039\"}"}"#
+        ),
+        ("payload=%22%5Cu00357300111223%5Cu0033%22", "payload=%22%5Cu00399999999999%5Cu0039%22"),
+        ("a=%2535%2537%2533001112233", "a=%2539%2539%2539999999999"),
+        // Another number.
+        (#""\u00317573001112233""#, #""\u00317573001112233""#),
+        ("%31573001112233", "%31573001112233"),
+        ("573001112233%", "999999999999%"), (#"573001112233\u"#, #"999999999999\u"#),
+    ])
+    func `escaped characters are found, and are escaped as before`(_ text: String, _ wanted: String)
+    {
+        #expect(mask.masked(text) == wanted)
+        #expect(mask.places(in: Array(text.utf8)).isEmpty == (text == wanted))
+    }
+
+    @Test func `a text in which any characters are escaped reads as the masked text`() {
+        var random = SeededRandom("escaped numbers")
+        let texts = [
+            "+573001112233", "57 300 111-2233", "wamid.HBgMNTczMDAxMTEyMjMzFQIAERgSMkY=",
+            "x/573001112233\"", "1573001112233",
+            Base64.encoded([0x18] + Array("573001112233".utf8) + [0xFF, 0x15]),
+        ]
+        func escaped(_ text: some Sequence<UInt8>) -> String {
+            text.map { byte in
+                let hex = String(byte, radix: 16, uppercase: Bool.random(using: &random))
+                return switch Int.random(in: 0..<4, using: &random) {
+                case 0: "\\u00\(hex)"
+                case 1: "%\(hex)"
+                case 2 where byte == UInt8(ascii: "/"): "\\/"
+                default:
+                    byte == UInt8(ascii: "\\") || byte == UInt8(ascii: "%")
+                        ? "%\(hex)" : String(UnicodeScalar(byte))
+                }
+            }.joined()
+        }
+        func read(_ text: String) -> [UInt8] {
+            var text = DecodedText(Array(text.utf8))
+            while text.decode() {}
+            return text.bytes
+        }
+        for round in 0..<3000 {
+            let text = texts.randomElement(using: &random) ?? ""
+            let once = escaped(text.utf8)
+            let written = Bool.random(using: &random) ? once : escaped(once.utf8)
+            let masked = mask.masked(written)
+            #expect(masked.utf8.count == written.utf8.count, "round \(round)")
+            #expect(read(masked) == Array(mask.masked(text).utf8), "round \(round): \(written)")
+        }
+    }
+
+    @Test func `of a number in Base64 of which a slash tells only that slash stays`() throws {
+        let encoded = Base64.encoded([0x18] + Array("573001112233".utf8) + [0xFF, 0x15])
+        #expect(encoded.contains("/"))
+        for text in [encoded, encoded.replacing("/", with: #"\/"#)] {
+            var bytes = Array(text.utf8)
+            #expect(mask.mask(&bytes) == 1)
+            let masked = String(decoding: bytes, as: UTF8.self).replacing(#"\/"#, with: "/")
+            #expect(Base64.decoded(masked)?[1...12] == Array("99999999999;".utf8)[...])
+        }
+    }
+
     @Test func `a text of nothing but short groups takes no longer for each of them`() {
         let text = Array(String(repeating: "1 ", count: 200_000).utf8)
         #expect(mask.places(in: text).isEmpty)
@@ -97,11 +176,12 @@ import TicksheetCore
             let length = Int.random(in: 7...15, using: &random)
             let digits = (0..<length).map { _ in UInt8.random(in: 0x30...0x39, using: &random) }
             // Bytes beside it that are digits would make it another number.
-            func noise(_ count: Int) -> [UInt8] {
-                (0..<count).map { _ in UInt8.random(in: 0x3A...0xFF, using: &random) }
+            func noise(_ count: Int, upTo most: UInt8) -> [UInt8] {
+                (0..<count).map { _ in UInt8.random(in: 0x3A...most, using: &random) }
             }
-            let before = noise(Int.random(in: 0...20, using: &random))
-            let after = noise(Int.random(in: 0...20, using: &random))
+            let before = noise(Int.random(in: 0...20, using: &random), upTo: 0xFF)
+            // A digit of which "/" tells has its own test.
+            let after = noise(Int.random(in: 0...20, using: &random), upTo: 0xDF)
             let isURLSafe = Bool.random(using: &random)
             func text(_ bytes: [UInt8]) -> [UInt8] {
                 let encoded = isURLSafe ? Base64.urlEncoded(bytes) : Base64.encoded(bytes)
