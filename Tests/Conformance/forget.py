@@ -222,8 +222,8 @@ def killed(context, result):
 
 
 def spelled(context, result):
-    """Escaped digits are found in kept bodies."""
-    site = context.site(more=MORE)
+    """Escaped digits are found in kept bodies, and each old file is named once."""
+    site = context.site(reports=["reports/rows.csv", "reports/rows.txt"], more=MORE)
     serve = site.serve()
     client = Client(serve.port, site.secret)
     for number, status in enumerate(("sent", "failed", "read")):
@@ -233,7 +233,10 @@ def spelled(context, result):
     client.close()
     site.in_step()
     serve.stop()
-    forgets(result, site)
+    site.write("reports/rows.before-rebuild.csv", f"a,+{GONE}\r\n")
+    done = forgets(result, site, 74)
+    result.equal(done.stdout.count("rows.before-rebuild.csv"), 1, "lines of an old file of one stem")
+    os.remove(site.path("reports/rows.before-rebuild.csv"))
     journal = sqlite3.connect(site.path("data/journal.db"))
     kept = [str(json.loads(row[0])) for row in journal.execute("SELECT body FROM bodies")]
     journal.close()

@@ -43,9 +43,10 @@ struct ForgottenSearch {
         }
         for path in reports {
             add(path, "see what is said of it above, then run forget again", to: &found)
-            for kept in beside(path) {
-                add(kept, "remove it when nobody needs it any more", to: &found)
-            }
+        }
+        // Two reports of one folder may have one stem: each file is searched once.
+        for kept in Set(reports.flatMap(beside)).sorted() {
+            add(kept, "remove it when nobody needs it any more", to: &found)
         }
         return found
     }
