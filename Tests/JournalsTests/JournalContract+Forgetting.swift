@@ -7,7 +7,7 @@ import WallTime
 @Suite struct JournalForgettingContract {
     private let folder = TemporaryDirectory()
     private let digits = "573004445566"
-    private let nines = "999999999999"
+    private let masked = "999000000001"
     private let wamid = "wamid.HBgMNTczMDA0NDQ1NTY2FQIAERgSMkY="
 
     private func event(
@@ -70,18 +70,18 @@ import WallTime
             let entries = try journal.entries(after: 0, limit: 10)
             let mask = NumberMask(digits: digits)
             #expect(entries[0].fields == mask.masked(before[0].fields))
-            #expect(entries[0].fields.to == "+\(nines)")
+            #expect(entries[0].fields.to == "+\(masked)")
             #expect(entries[0].fields.message?.utf8.count == wamid.utf8.count)
             #expect(entries[1] == before[1])
             let body = try #require(try journal.body(1)).bytes
             #expect(mask.places(in: body).isEmpty)
             let text = String(decoding: body, as: UTF8.self)
-            #expect(text.contains(#"{"to":999999999999,"#) && text.contains("15730044455661"))
+            #expect(text.contains(#"{"to":999000000001,"#) && text.contains("15730044455661"))
             #expect(try JSONDocument.parse(body).kind(JSONDocument.parse(body).root) == .object)
             let problem = try #require(try journal.problem(1))
             #expect(!"\(problem.path)\(problem.finding)".contains(digits))
             let messages = try journal.messages(after: nil, .byRecipient, limit: 10)
-            #expect(messages.map(\.state.recipient) == ["+\(nines)", "+573001112299"])
+            #expect(messages.map(\.state.recipient) == ["+\(masked)", "+573001112299"])
             // A second time finds nothing.
             #expect(try maskAll(journal) == MaskedCounts())
         }
@@ -113,9 +113,9 @@ import WallTime
                 )
             )
             let last = try #require(try journal.entries(after: 2, limit: 10).first)
-            #expect([last.fields.to, last.fields.description] == [nines, "to \(nines)"])
-            #expect(try journal.body(2)?.bytes == Array(#"{"to":"\#(nines)"}"#.utf8))
-            #expect(try journal.problem(2)?.path == "$.b['\(nines)']")
+            #expect([last.fields.to, last.fields.description] == [masked, "to \(masked)"])
+            #expect(try journal.body(2)?.bytes == Array(#"{"to":"\#(masked)"}"#.utf8))
+            #expect(try journal.problem(2)?.path == "$.b['\(masked)']")
             // It tells of the message whose id was masked before.
             while try journal.foldMessages(limit: 10) < journal.head() {}
             let messages = try journal.messages(after: nil, .byMessage, limit: 10)
@@ -139,7 +139,32 @@ import WallTime
             _ = try maskAll(journal)
             let recipients = try journal.messages(after: nil, .byMessage, limit: 10)
                 .map(\.state.recipient)
-            #expect(recipients == ["+\(nines)", "+573001112299", nines])
+            #expect(recipients == ["+\(masked)", "+573001112299", masked])
+        }
+    }
+
+    @Test(arguments: JournalSubject.all)
+    func `messages whose ids are numbers stay apart when two of them are forgotten`(
+        _ subject: JournalSubject
+    ) async throws {
+        try await subject.place(in: folder).withJournal { journal in
+            let numbers = ["573004445566", "573004445577"]
+            for (index, number) in numbers.enumerated() {
+                let event = event(index, to: number, message: number, in: journal)
+                try await journal.append(Sample.delivery([event]))
+            }
+            while try journal.foldMessages(limit: 10) < journal.head() {}
+            for number in numbers + numbers {
+                try journal.forget(digits: number)
+                _ = try maskAll(journal)
+            }
+            let later = event(5, to: numbers[1], message: numbers[1], status: "read", in: journal)
+            try await journal.append(Sample.delivery([later]))
+            while try journal.foldMessages(limit: 10) < journal.head() {}
+            let messages = try journal.messages(after: nil, .byRecipient, limit: 10)
+            #expect(messages.map(\.state.recipient) == ["999000000001", "999000000002"])
+            #expect(messages.map { $0.state.events.count } == [1, 2])
+            #expect(messages[0].recipient != messages[1].recipient)
         }
     }
 }

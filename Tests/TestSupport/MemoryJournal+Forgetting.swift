@@ -3,12 +3,15 @@ package import TicksheetCore
 extension MemoryJournal {
     package func forget(digits: String) throws(JournalError) {
         change { content in
-            content.forgotten[identity(of: EventKey(forgotten: Array(digits.utf8)))] =
-                digits.utf8.count
-            let forgotten = content.forgotten
-            content.mask = NumberMask(lengths: Set(forgotten.values)) { digits in
-                forgotten[self.identity(of: EventKey(forgotten: digits))] != nil
+            let id = identity(of: EventKey(forgotten: Array(digits.utf8)))
+            if content.forgotten[id] == nil {
+                content.forgotten[id] = (digits.utf8.count, Int64(content.forgotten.count + 1))
             }
+            let forgotten = content.forgotten
+            content.mask = NumberMask(
+                lengths: Set(forgotten.values.map(\.digits)),
+                count: Int64(forgotten.count)
+            ) { forgotten[self.identity(of: EventKey(forgotten: $0))]?.ordinal }
         }
     }
 

@@ -33,7 +33,7 @@ package final class MemoryJournal: Journal {
         package var readers: [ReaderID: ReaderRecord] = [:]
         var begins: [ReaderID: SequenceNumber] = [:]
         var requests: [(reader: ReaderID, kind: ReaderRequest.Kind, answer: RequestAnswer?)] = []
-        var forgotten: [EventID: Int] = [:]
+        var forgotten: [EventID: (digits: Int, ordinal: Int64)] = [:]
         var mask = NumberMask.none
         var pins = ZonePins()
         var answers = ZoneAnswers()

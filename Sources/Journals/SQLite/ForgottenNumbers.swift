@@ -42,20 +42,20 @@ struct ForgottenNumbers {
 
     /// Returns what masks all of them.
     static func mask(_ connection: SQLiteConnection) throws(SQLiteError) -> NumberMask {
-        let find = try connection.prepare("SELECT digits, hash FROM forgotten")
+        let find = try connection.prepare("SELECT number, digits, hash FROM forgotten")
         var lengths: Set<Int> = []
-        var hashes: Set<EventID> = []
+        var numbers: [EventID: Int64] = [:]
         while try find.step() {
-            lengths.insert(Int(find.integer(0)))
-            hashes.insert(EventID(find.bytes(1)))
+            numbers[EventID(find.bytes(2))] = find.integer(0)
+            lengths.insert(Int(find.integer(1)))
         }
-        guard !hashes.isEmpty else { return .none }
+        guard let count = numbers.values.max() else { return .none }
         let secret = try connection.prepare("SELECT value FROM facts WHERE name = 'secret'")
         guard try secret.step() else { return .none }
         let identity = HMACKey(.sha256, secret: secret.bytes(0))
         secret.reset()
-        return NumberMask(lengths: lengths) { [hashes] digits in
-            hashes.contains(hash(digits, identity))
+        return NumberMask(lengths: lengths, count: count) { [numbers] digits in
+            numbers[hash(digits, identity)]
         }
     }
 

@@ -241,7 +241,7 @@ struct MaskTable {
         return isOver
     }
 
-    // All forgotten numbers of one length are one recipient.
+    // Something may have been told of the masked recipient already: two become one.
     private func rename(_ row: Int64, _ name: String) throws(SQLiteError) {
         let update = try connection.prepare(
             "UPDATE OR IGNORE recipients SET name = ? WHERE number = ?"

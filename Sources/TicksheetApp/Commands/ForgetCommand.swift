@@ -11,8 +11,9 @@ enum ForgetCommand {
         "forget",
         "Erases a number everywhere: journal, kept bodies, reports.",
         discussion: [
-            "The number's digits become nines: in entries, kept bodies, problems, what became of "
-                + "messages and the report files, and inside message ids, which hold it in Base64. No "
+            "The number's digits become a mask, 999000000001 for the first number: in entries, kept "
+                + "bodies, problems, what became of messages and the report files, inside message ids, "
+                + "which hold it in Base64, and where they are escaped. Each number has its own mask. No "
                 + "row is lost. Webhooks of that number that come later are masked before they are "
                 + "stored; copies of old ones are still known as copies.",
             "A report that somebody edited is named, and nothing is erased until that is settled. At "

@@ -5,43 +5,76 @@
 /// where a WhatsApp message id holds it, at any alignment; each of them also where characters are
 /// escaped (see ``DecodedText``).
 ///
-/// Its digits become nines: no calling code begins with 999, and JSON in which a number stands stays
-/// JSON.
+/// Its digits become 999, with which no calling code begins, and its place in the order of forgetting:
+/// two numbers stay two, nothing of a number is left, and JSON in which it stands stays JSON.
 package struct NumberMask: Sendable {
     /// The fewest digits of a number.
     package static let fewestDigits = 7
     /// The most digits of a number. Source: <https://www.itu.int/rec/T-REC-E.164>
     package static let mostDigits = 15
     /// Masks nothing.
-    package static let none = NumberMask(lengths: []) { _ in false }
+    package static let none = NumberMask(lengths: [], count: 0) { _ in nil }
 
-    private static let nine = UInt8(ascii: "9")
+    private static let start = Array("999".utf8)
     // As JSON in a form in JSON; each costs another look at all bytes.
     private static let mostEscapes = 3
     private let lengths: Set<Int>
-    private let holds: @Sendable ([UInt8]) -> Bool
+    private let count: Int64
+    private let ordinal: @Sendable ([UInt8]) -> Int64?
 
-    /// Masks the numbers for which `holds` says so, given their digits.
+    /// Masks the numbers to which `ordinal` gives their place in the order of forgetting, from 1 on.
     ///
     /// `lengths`: How many digits such a number may have.
-    package init(lengths: Set<Int>, holds: @escaping @Sendable ([UInt8]) -> Bool) {
+    ///
+    /// `count`: How many there are.
+    ///
+    /// `ordinal`: Takes a number's digits; returns nil for a number that is not to be masked.
+    package init(
+        lengths: Set<Int>,
+        count: Int64,
+        ordinal: @escaping @Sendable ([UInt8]) -> Int64?
+    ) {
         self.lengths = lengths
-        self.holds = holds
+        self.count = count
+        self.ordinal = ordinal
     }
 
     /// Masks one number, given as its digits.
     package init(digits: String) {
         let wanted = Array(digits.utf8)
-        self.init(lengths: [wanted.count]) { $0 == wanted }
+        self.init(lengths: [wanted.count], count: 1) { $0 == wanted ? 1 : nil }
     }
 
     /// Whether it masks nothing.
     package var isEmpty: Bool { lengths.isEmpty }
 
+    /// What finds the masks that it leaves, instead of numbers.
+    package var ofMasks: NumberMask {
+        let last = count
+        return NumberMask(lengths: lengths, count: count) { digits in
+            guard digits.starts(with: Self.start),
+                let number = Int64(String(decoding: digits.dropFirst(3), as: UTF8.self))
+            else { return nil }
+            return number <= last ? number : nil
+        }
+    }
+
+    // Where there are more numbers than a short one can count, some of them share a mask.
+    private func digits(masking digits: [UInt8]) -> [UInt8] {
+        let room = digits.count - Self.start.count
+        let number = Array(String(ordinal(digits) ?? 0).utf8.suffix(room))
+        return Self.start + [UInt8](repeating: UInt8(ascii: "0"), count: room - number.count)
+            + number
+    }
+
+    private func holds(_ digits: [UInt8]) -> Bool { ordinal(digits) != nil }
+
     /// Where a number stands in a text that is read.
     private struct Place {
         /// The bytes that tell of it.
         let range: Range<Int>
+        /// Its digits.
+        let digits: [UInt8]
         /// In Base64: which bits are the number's, counted from a character that begins a byte.
         let bits: Range<Int>?
     }
@@ -77,10 +110,10 @@ package struct NumberMask: Sendable {
     }
 
     private func mask(_ place: Place, in text: inout DecodedText) {
+        let digits = digits(masking: place.digits)
         guard let bits = place.bits else {
-            for index in place.range where text.bytes[index].isDigit {
-                text.put(Self.nine, at: index)
-            }
+            let indices = place.range.filter { text.bytes[$0].isDigit }
+            for (index, digit) in zip(indices, digits) { text.put(digit, at: index) }
             return
         }
         for index in bits.lowerBound / 6..<(bits.upperBound + 5) / 6 {
@@ -88,7 +121,8 @@ package struct NumberMask: Sendable {
             guard let value = Base64Digit.value(of: text.bytes[place]) else { continue }
             var masked = value
             for bit in max(bits.lowerBound, index * 6)..<min(bits.upperBound, index * 6 + 6) {
-                let isSet = Self.nine >> UInt8(7 - (bit - bits.lowerBound) % 8) & 1 == 1
+                let (digit, weight) = (bit - bits.lowerBound).quotientAndRemainder(dividingBy: 8)
+                let isSet = digits[digit] >> UInt8(7 - weight) & 1 == 1
                 let mark = UInt8(32) >> UInt8(bit % 6)
                 masked = isSet ? masked | mark : masked & ~mark
             }
@@ -139,11 +173,11 @@ package struct NumberMask: Sendable {
         var places: [Place] = []
         bytes.eachRun(atLeast: shortest, \.isDigit) { run in
             if let number = number(in: bytes, run) {
-                places.append(Place(range: number, bits: nil))
+                places.append(Place(range: number, digits: Array(bytes[number]), bits: nil))
             }
         }
         places += GroupedDigits.numbers(in: bytes, lengths, holds).map {
-            Place(range: $0, bits: nil)
+            Place(range: $0, digits: bytes[$0].filter(\.isDigit), bits: nil)
         }
         // The last digit may leave four of its bits to a character that it shares.
         bytes.eachRun(atLeast: max(5, shortest * 8 / 6), Base64Digit.isOne) { run in
@@ -168,6 +202,7 @@ package struct NumberMask: Sendable {
                 places.append(
                     Place(
                         range: start + bits.lowerBound / 6..<start + (bits.upperBound + 5) / 6,
+                        digits: Array(decoded[number]),
                         bits: bits
                     )
                 )
