@@ -14,6 +14,7 @@ import sqlite3
 import subprocess
 import time
 
+import replay
 from harness import environment
 from result import Result
 from rows import read_rows
@@ -218,11 +219,11 @@ def killed(context, result):
     result.figure(f"{rounds + len(MOMENTS)} kills")
 
 
-# Ways of writing
+# Ways of writing, and bodies that are mapped again
 
 
 def spelled(context, result):
-    """Escaped digits are found in kept bodies, and each old file is named once."""
+    """Escaped digits are found; what is mapped again brings no number back; each old file is named once."""
     site = context.site(reports=["reports/rows.csv", "reports/rows.txt"], more=MORE)
     serve = site.serve()
     client = Client(serve.port, site.secret)
@@ -242,3 +243,7 @@ def spelled(context, result):
     journal.close()
     result.equal([MASK in body for body in kept], [True] * 3, "masks in kept bodies")
     result.expect(not any(GONE in body for body in kept), "a kept body holds escaped digits")
+    for call in (("--diff",), ("--diff", "--format", "ndjson"), (), ()):
+        done = replay.replay(site, *call)
+        result.contains(done.stdout + done.stderr, "0 corrected, 0 new, 3 as before", f"replay {call}")
+        result.expect(GONE not in done.stdout + done.stderr, f"replay {call} prints the number")

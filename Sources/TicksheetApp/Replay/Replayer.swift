@@ -54,10 +54,14 @@ struct Replayer: Sendable {
     }
 
     /// Returns what mapping bodies again changes; bodies of unknown sources are left out.
+    ///
+    /// What is forgotten is masked in it, also where the mapping puts a number together of parts.
     func plans(for bodies: [KeptBody]) throws(JournalError) -> [ReplayPlan] {
+        let mask = try journal.forgotten()
         let deliveries = bodies.compactMap { body in
             sources[body.source].map { source in
-                (body: body.number, delivery: source.delivery(of: body, identity: journal.identity))
+                let delivery = source.delivery(of: body, identity: journal.identity)
+                return (body: body.number, delivery: delivery.masked(by: mask))
             }
         }
         let contents = try journal.contents(

@@ -41,6 +41,28 @@ package final class Delivery: Sendable {
         self.problems = problems
         self.ignored = ignored
     }
+
+    /// Returns the delivery with the numbers in its events masked.
+    package func masked(by mask: NumberMask) -> Delivery {
+        guard !mask.isEmpty else { return self }
+        return Delivery(
+            source: source,
+            origin: origin,
+            received: received,
+            body: body,
+            request: request,
+            events: events.map { event in
+                Event(
+                    id: event.id,
+                    kind: event.kind,
+                    element: event.element,
+                    fields: mask.masked(event.fields)
+                )
+            },
+            problems: problems,
+            ignored: ignored
+        )
+    }
 }
 
 /// What the journal did with a delivery.
