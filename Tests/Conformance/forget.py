@@ -35,6 +35,7 @@ def run(context):
         edited(context, result)
         killed(context, result)
         spelled(context, result)
+        retried(context, result)
     return result
 
 
@@ -247,3 +248,24 @@ def spelled(context, result):
         done = replay.replay(site, *call)
         result.contains(done.stdout + done.stderr, "0 corrected, 0 new, 3 as before", f"replay {call}")
         result.expect(GONE not in done.stdout + done.stderr, f"replay {call} prints the number")
+
+
+def retried(context, result):
+    """A problem whose body was masked: the event and its copy that comes later give one row."""
+    events = [{"id": "p1", "when": 1772366400, "phone": GONE, "state": "sent"},
+              {"id": "p2", "when": 1772366401, "phone": "573011112222", "state": "sent"}]
+    body = json.dumps({"events": events}) + "\n"
+    # Where the key does not hold the number, an event is told from its copy all the same.
+    for extra in ("", ', key: ["e.id"]'):
+        site = replay.site_with(context, replay.OLD, body, extra)
+        result.equal(site.status()["problems"], 2, "problems of two events without a time")
+        forgets(result, site)
+        site.write("acme.json5", replay.mapping(replay.NEW, extra))
+        for _ in range(2):
+            done = site.command("problems", "retry", "--all")
+            if not extra:
+                result.contains(done.stderr, "journal.forgotten", "what a retry says")
+        site.command("ingest", "--source", "acme", "bodies.ndjson")
+        found = sorted([row[0], row[2]] for row in replay.rows_of(site))
+        result.equal(found, [["p1", "+" + MASK], ["p2", "+573011112222"]],
+                     f"rows of a body that came again, with the key {extra!r}")

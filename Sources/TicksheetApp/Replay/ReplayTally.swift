@@ -7,6 +7,7 @@ struct ReplayTally: Sendable {
     private(set) var unchanged = 0
     private(set) var lost = 0
     private var tooOld = 0
+    private var forgotten = 0
     /// Elements and bodies that cannot be mapped now.
     private(set) var problems = 0
 
@@ -17,6 +18,7 @@ struct ReplayTally: Sendable {
             unchanged += plan.unchanged
             lost += plan.lost.count
             tooOld += plan.tooOld.count
+            forgotten += plan.forgotten.count
             problems += plan.delivery.problems.count
         }
     }
@@ -30,11 +32,19 @@ struct ReplayTally: Sendable {
             + CountedNoun("body", "bodies").counted(bodies) + leftOut
     }
 
-    /// A line of what is left out; empty where nothing is.
+    /// Lines of what is left out; empty where nothing is.
     var leftOut: String {
-        tooOld == 0
-            ? ""
-            : "\n\(CountedNoun("event").counted(tooOld)) left out: older than retention.entries keeps, so "
-                + "they may be copies of entries that were removed"
+        var lines = ""
+        if tooOld > 0 {
+            lines +=
+                "\n\(CountedNoun("event").counted(tooOld)) left out: older than retention.entries keeps, "
+                + "so they may be copies of entries that were removed"
+        }
+        if forgotten > 0 {
+            lines +=
+                "\n\(CountedNoun("event").counted(forgotten)) left out: the number is forgotten, and with "
+                + "it what tells their copies"
+        }
+        return lines
     }
 }

@@ -58,15 +58,22 @@ struct Replayer: Sendable {
     /// What is forgotten is masked in it, also where the mapping puts a number together of parts.
     func plans(for bodies: [KeptBody]) throws(JournalError) -> [ReplayPlan] {
         let mask = try journal.forgotten()
+        var masked = MaskedIDs(mask)
         let deliveries = bodies.compactMap { body in
             sources[body.source].map { source in
-                let delivery = source.delivery(of: body, identity: journal.identity)
+                let delivery = source.delivery(of: body) { key in
+                    let id = journal.identity(of: key)
+                    masked.take(id, of: key)
+                    return id
+                }
                 return (body: body.number, delivery: delivery.masked(by: mask))
             }
         }
         let contents = try journal.contents(
             of: deliveries.map { ($0.body, $0.delivery.events.map(\.id)) }
         )
-        return zip(deliveries, contents).map { ReplayPlan($0.delivery, of: $0.body, $1) }
+        return zip(deliveries, contents).map {
+            ReplayPlan($0.delivery, of: $0.body, $1, masked: masked.ids)
+        }
     }
 }

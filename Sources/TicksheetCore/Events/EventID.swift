@@ -73,6 +73,20 @@ package struct EventKey: Hashable, Sendable {
         append { $0.append(contentsOf: part) }
     }
 
+    /// The parts that are there, the provider's word first.
+    var parts: [[UInt8]] {
+        var parts: [[UInt8]] = []
+        var index = 0
+        while index < bytes.count {
+            index += 1
+            guard bytes[index - 1] == 1 else { continue }
+            let length = bytes[index..<index + 4].reduce(0) { $0 << 8 | Int($1) }
+            parts.append(Array(bytes[index + 4..<index + 4 + length]))
+            index += 4 + length
+        }
+        return parts
+    }
+
     /// Appends one part that is there; `write` appends its bytes to those before.
     mutating func append(_ write: (inout [UInt8]) -> Void) {
         bytes.append(1)

@@ -41,6 +41,9 @@ package struct ReplayPlan: Sendable {
     /// Events that the journal has not and that may be copies of entries that retention removed: they are
     /// left out, as they would be if they came now.
     package private(set) var tooOld: [Event] = []
+    /// Events that the journal has not and that could not be told from their copies, as their number is
+    /// forgotten: they are left out.
+    package private(set) var forgotten: [Event] = []
     /// Entries that the mapping no longer yields; they are kept.
     package private(set) var lost: [Entry] = []
     /// Problems that are none any more, by number.
@@ -51,16 +54,25 @@ package struct ReplayPlan: Sendable {
     package private(set) var raised: [MappingProblem] = []
     // The elements of the problems that the journal has.
     private let troubled: Set<Int>
+    private let masked: Set<EventID>
 
     /// Compares what a body gives with what the journal holds of it.
     ///
     /// `content`: Asked for with the ids of the delivery's events.
-    package init(_ delivery: Delivery, of body: Int64, _ content: KeptContent) {
+    ///
+    /// `masked`: Ids that are made of masked texts, so that copies have others.
+    package init(
+        _ delivery: Delivery,
+        of body: Int64,
+        _ content: KeptContent,
+        masked: Set<EventID> = []
+    ) {
         self.body = body
         self.delivery = delivery
+        self.masked = masked
         troubled = Set(content.problems.map(\.problem.element))
         compareEvents(content)
-        compareProblems(keepingTooOld(of: content))
+        compareProblems(keepingLeftOut(of: content))
     }
 
     /// Whether there is nothing to write.
@@ -124,6 +136,8 @@ package struct ReplayPlan: Sendable {
                 if !isKnown { ids.append(event.id) }
             } else if isKnown {
                 copies += 1
+            } else if masked.contains(event.id) {
+                forgotten.append(event)
             } else if content.mayHaveHad(event) {
                 tooOld.append(event)
             } else {
@@ -155,29 +169,45 @@ package struct ReplayPlan: Sendable {
 
     // MARK: Problems
 
-    /// Leaves problems of events that are still too old as they are.
-    ///
-    /// Where the element had another problem, it had no entry yet: it has this problem from now on.
+    /// Keeps the problems of events that are left out, in the words that hold now.
     ///
     /// - Returns: The other problems.
-    private mutating func keepingTooOld(of content: KeptContent) -> [KeptProblem] {
+    private mutating func keepingLeftOut(of content: KeptContent) -> [KeptProblem] {
         var rest = content.problems
-        guard let since = content.idsKeptSince else { return rest }
-        for event in tooOld where troubled.contains(event.element) {
-            let problem = MappingProblem.tooOld(event, kept: since)
-            let known = rest.firstIndex {
-                $0.problem.code == problem.code && $0.problem.element == problem.element
-            }
-            if let known {
-                let kept = rest.remove(at: known)
-                remaining.append(
-                    Remaining(number: kept.number, problem: kept.problem, isChanged: false)
-                )
-            } else {
+        for problem in leftOut(of: content) {
+            let same =
+                rest.firstIndex {
+                    $0.problem.code == problem.code && $0.problem.element == problem.element
+                } ?? rest.firstIndex { $0.problem.element == problem.element }
+            guard let same else {
                 raised.append(problem)
+                continue
             }
+            let kept = rest.remove(at: same)
+            let isChanged = kept.problem.code != problem.code
+            remaining.append(
+                Remaining(
+                    number: kept.number,
+                    problem: isChanged ? problem : kept.problem,
+                    isChanged: isChanged
+                )
+            )
         }
         return rest
+    }
+
+    // One for each element that had a problem; that of a whole body stands at its begin.
+    private func leftOut(of content: KeptContent) -> [MappingProblem] {
+        var problems: [MappingProblem] = []
+        var elements: Set<Int> = []
+        for event in forgotten {
+            let element = troubled.contains(event.element) ? event.element : 0
+            guard troubled.contains(element), elements.insert(element).inserted else { continue }
+            problems.append(.forgotten(element: element))
+        }
+        guard let since = content.idsKeptSince else { return problems }
+        return problems
+            + tooOld.filter { troubled.contains($0.element) }.map { .tooOld($0, kept: since) }
     }
 
     // A problem keeps its number as long as its place has one, whatever is wrong there now.

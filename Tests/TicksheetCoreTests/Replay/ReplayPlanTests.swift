@@ -124,8 +124,37 @@ import WallTime
         let plan = ReplayPlan(Sample.delivery(events), of: 1, content)
         #expect(plan.new.isEmpty)
         #expect(plan.tooOld == events)
-        #expect(plan.raised == [.tooOld(events[1], kept: since)])
-        #expect(plan.solved == [4])
+        #expect(plan.remaining.map(\.problem) == [.tooOld(events[1], kept: since)])
+        #expect(plan.remaining.map(\.number) == [4] && plan.remaining.allSatisfy(\.isChanged))
+        #expect(plan.raised.isEmpty && plan.solved.isEmpty)
+    }
+
+    @Test
+    func `an event that is not told from its copies any more is left out, and stays a problem`() {
+        let events = [Sample.event(1, in: journal), Sample.event(7, in: journal)]
+        func plan(_ kept: [KeptProblem], has known: Set<EventID> = []) -> ReplayPlan {
+            ReplayPlan(
+                Sample.delivery(events),
+                of: 1,
+                KeptContent(elements: [], known: known, problems: kept),
+                masked: Set(events.map(\.id))
+            )
+        }
+        let first = plan([kept(4, "$.a")])
+        #expect(first.new.isEmpty && first.solved.isEmpty && first.raised.isEmpty)
+        #expect(first.forgotten == events)
+        #expect(first.remaining.map(\.number) == [4])
+        #expect(first.remaining.map(\.problem) == [.forgotten(element: 7)])
+        #expect(!first.isEmpty)
+        let left = KeptProblem(number: 4, body: 1, problem: .forgotten(element: 7))
+        #expect(plan([left]).isEmpty)
+        #expect(plan([]).isEmpty)
+        // The problem of a body of which nothing was understood.
+        let whole = MappingProblem.forgotten(element: 0)
+        #expect(plan([KeptProblem(number: 4, body: 1, problem: whole)]).isEmpty)
+        let known = plan([left], has: Set(events.map(\.id)))
+        #expect(known.copies == 2)
+        #expect(known.solved == [4])
     }
 
     // MARK: Problems
