@@ -61,10 +61,11 @@ package struct NumberMask: Sendable {
 
     // Where there are more numbers than a short one can count, some of them share a mask.
     private func digits(masking digits: [UInt8]) -> [UInt8] {
-        let room = digits.count - Self.start.count
-        let number = Array(String(ordinal(digits) ?? 0).utf8.suffix(room))
-        return Self.start + [UInt8](repeating: UInt8(ascii: "0"), count: room - number.count)
-            + number
+        let start = Self.start.prefix(digits.count)
+        let room = digits.count - start.count
+        let number = String(ordinal(digits) ?? 0).utf8.suffix(room)
+        let zeros = [UInt8](repeating: UInt8(ascii: "0"), count: room - number.count)
+        return start + zeros + number
     }
 
     private func holds(_ digits: [UInt8]) -> Bool { ordinal(digits) != nil }
