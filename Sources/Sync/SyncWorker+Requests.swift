@@ -8,13 +8,14 @@ extension SyncWorker {
 
     func carryOut(_ request: ReaderRequest) async -> SyncMachine.Input {
         do throws(SinkError) {
+            let sink = sink ?? job.sink()
+            self.sink = sink
+            try takeOverMoved(sink)
             if request.kind == .rebuild, let refusal = try lossRefusal() {
                 // The report itself goes on as before.
                 try? journal.answer(request.number, with: .refused(refusal.description))
                 return .woke
             }
-            let sink = sink ?? job.sink()
-            self.sink = sink
             if try ledger.record().trouble != nil { isTroubled = true }
             switch request.kind {
             case .settle:

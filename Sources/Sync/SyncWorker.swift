@@ -12,6 +12,8 @@ package final class SyncWorker {
         package let label: String
         /// Where a new reader begins.
         package let start: ReaderStart
+        /// The readers of all destinations: what another one wrote may have been moved here.
+        package let readers: Set<ReaderID>
         /// When batches are written.
         package let policy: BatchPolicy
         /// Sees to it that what entries' rows rely on is in the journal before they are written.
@@ -24,6 +26,7 @@ package final class SyncWorker {
             reader: ReaderID,
             label: String,
             start: ReaderStart,
+            readers: Set<ReaderID> = [],
             policy: BatchPolicy,
             prepare: @escaping @Sendable ([Entry]) async throws(JournalError) -> Void = { _ in },
             sink: @escaping @Sendable () -> any Sink
@@ -31,6 +34,7 @@ package final class SyncWorker {
             self.reader = reader
             self.label = label
             self.start = start
+            self.readers = readers
             self.policy = policy
             self.prepare = prepare
             self.sink = sink
@@ -47,6 +51,8 @@ package final class SyncWorker {
         case failed(SinkError)
         /// The sink takes rows again.
         case recovered
+        /// What another reader wrote stands in this place now; it goes on from there.
+        case moved(from: ReaderID)
         /// More entries were gone through to write everything anew; how many there are in all.
         case rebuilding(more: Int, of: Int)
         /// Everything was written anew, as a command asked; where the old file is kept.
@@ -200,6 +206,7 @@ package final class SyncWorker {
         isTroubled = isTroubled || record.trouble != nil
         let sink = sink ?? job.sink()
         self.sink = sink
+        try takeOverMoved(sink)
         try await sink.open(ledger)
         isStopped = false
         return .opened(try ledger.record().checkpoint)

@@ -104,6 +104,7 @@ def run(context):
     rebuilt(office, edited)
     result.figure(f"{len(hurt)} kinds of harm, {len(office.sent)} rows in each report in the end")
     left_alone(context, result)
+    moved(context, result)
     return result
 
 
@@ -226,3 +227,36 @@ def left_alone(context, result):
     result.equal(reader["problem"], "sink.file.foreign", "problem of a file that was there before")
     result.expect(site.read("reports/foreign.csv") == theirs, "a foreign file was changed")
     serve.stop()
+
+
+def moved(context, result):
+    """A report's file gets another name, then its folder, then all stands behind a link."""
+    site = context.site(reports=["reports/a.csv"])
+    serve = site.serve()
+    sent = {}
+
+    def post():
+        client = Client(serve.port, site.secret)
+        items = [update(f"wamid.m{n}", "sent", "573001234567") for n in range(len(sent), len(sent) + 7)]
+        result.equal(client.post_updates(items)[0], 200, "a batch")
+        client.close()
+        sent.update({key_of(item): row_of(item) for item in items})
+        site.in_step()
+        compare(result, site.read(), sent, set(sent), f"the report at {site.reports[0]}")
+
+    post()
+    for place, move in [
+            ("reports/b.csv", lambda: os.rename(site.path("reports/a.csv"), site.path("reports/b.csv"))),
+            ("files/b.csv", lambda: os.rename(site.path("reports"), site.path("files"))),
+            ("files/b.csv", lambda: (os.rename(site.path("files"), site.path("elsewhere")),
+                                     os.symlink("elsewhere", site.path("files"))))]:
+        result.equal(serve.stop(), 0, "exit code of serve")
+        move()
+        site.reports = [place]
+        site.settings()
+        serve = site.serve()
+        result.expect(serve.says("report was moved", 20), "the log does not tell that a report was moved")
+        post()
+        readers = [reader["destination"] for reader in site.status()["readers"]]
+        result.equal(readers, [place], "what status shows after a move")
+    result.equal(serve.stop(), 0, "exit code of serve")

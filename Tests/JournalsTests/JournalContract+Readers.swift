@@ -116,6 +116,38 @@ import WallTime
     }
 
     @Test(arguments: JournalSubject.all)
+    func `what is known of a reader moves to one that has no state`(
+        _ subject: JournalSubject
+    ) async throws {
+        let other = ReaderID("other")
+        let place = subject.place(in: folder)
+        try await place.withJournal { journal in
+            try await journal.append(Sample.delivery(0..<6, in: journal))
+            let first = try journal.record(of: reader, start: .now).checkpoint
+            try await journal.append(Sample.delivery(6..<9, in: journal))
+            try journal.acknowledge(through: first + 2, state: [1], of: reader)
+            _ = try journal.record(of: other, start: .beginning)
+            try journal.move(reader, to: other)
+            #expect(try journal.readers().map(\.reader) == [other])
+        }
+        try await place.withJournal { journal in
+            let record = try journal.record(of: other, start: .beginning)
+            #expect(record.checkpoint == 8)
+            #expect(record.state == [1])
+            #expect(try journal.beginning(of: other, at: .now) == 6)
+            // One that has a state keeps it, and so does the first.
+            _ = try journal.record(of: reader, start: .beginning)
+            try journal.acknowledge(through: 3, state: [2], of: reader)
+            try journal.move(reader, to: other)
+            #expect(try journal.record(of: other, start: .now).state == [1])
+            #expect(try journal.record(of: reader, start: .now).state == [2])
+            // One that nobody knows yet.
+            try journal.move(reader, to: ReaderID("new"))
+            #expect(try journal.record(of: ReaderID("new"), start: .now).state == [2])
+        }
+    }
+
+    @Test(arguments: JournalSubject.all)
     func `trouble is noted, replaced and cleared, and nothing else changes`(
         _ subject: JournalSubject
     ) async throws {

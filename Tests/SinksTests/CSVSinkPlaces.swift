@@ -55,6 +55,31 @@ import TicksheetCore
         #expect(try File.text(at: report.path).hasPrefix("Time,To,Text\r\n"))
     }
 
+    // MARK: Moved files
+
+    @Test func `a file is known by its rows wherever it stands`() async throws {
+        try await report.append(0..<5)
+        try await report.bringUpToDate()
+        let state = try report.ledger.record().state
+        let moved = CSVReport(path: folder.file("moved.csv"), journal: journal)
+        #expect(try moved.sink().holds(state) == false)
+        try Paths.move(report.path, to: moved.path)
+        #expect(try moved.sink().holds(state))
+        // What was being appended when a process died is settled when it is opened.
+        try File(moved.path, .append).write(Array("half a row".utf8), at: 0)
+        #expect(try moved.sink().holds(state))
+        let file = try File(moved.path, .update)
+        try file.write(Array("X".utf8), at: 20)
+        #expect(try moved.sink().holds(state) == false)
+        #expect(try moved.sink().holds([]) == false)
+        #expect(try moved.sink().holds(Array("[1]".utf8)) == false)
+    }
+
+    @Test func `a header alone is nobody's`() async throws {
+        try await report.bringUpToDate()
+        #expect(try report.sink().holds(report.ledger.record().state) == false)
+    }
+
     // MARK: Other files
 
     @Test(arguments: ["Time,To,Text\r\n", "x", "\n"])

@@ -164,6 +164,22 @@ import TicksheetCore
         #expect(try File.text(at: report.path) == "mine\r\n")
     }
 
+    @Test(arguments: ["moved.csv", "moved.ods"])
+    func `a file is known by its content wherever it stands`(_ name: String) async throws {
+        let ending = String(name.suffix(4))
+        let report = MessageReport(path: folder.file("report" + ending), journal: journal)
+        try await report.append((1, "sent"), (2, "read"))
+        try await report.bringUpToDate()
+        let state = try report.ledger.record().state
+        let moved = MessageReport(path: folder.file(name), journal: journal)
+        #expect(try moved.sink().holds(state) == false)
+        try Paths.move(report.path, to: moved.path)
+        #expect(try moved.sink().holds(state))
+        #expect(try moved.sink().holds([]) == false)
+        try Edit.lengthened.apply(to: moved.path)
+        #expect(try moved.sink().holds(state) == false)
+    }
+
     @Test(arguments: [CSVSink.MissingPolicy.rebuild, .continue])
     func `a file that is gone is written again where the settings say so`(
         _ policy: CSVSink.MissingPolicy

@@ -184,6 +184,66 @@ import WallTime
         #expect(try journal.answer(to: again) == .done("a.csv: 2 rows written anew"))
     }
 
+    @Test func `what was moved here goes on where it was`() async throws {
+        try await journal.append(Sample.delivery(0..<3, in: journal))
+        let before = ReaderID("csv:/before/a.csv")
+        _ = try journal.record(of: before, start: .beginning)
+        try journal.acknowledge(through: 2, state: [7], of: before, problems: RowProblems())
+        let sink = RecordingSink()
+        sink.states.change { $0 = [[7]] }
+        let progress = Shared<[String]>([])
+        #expect(try await run(.catchUp, sink, progress: progress) == .done)
+        #expect(sink.log.value.sequences == [3])
+        #expect(progress.value == ["moved", "wrote"])
+        #expect(try journal.readers().map(\.reader) == [reader])
+    }
+
+    @Test func `a rebuild of what was moved here knows what it would lose`() async throws {
+        try await journal.append(Sample.delivery(0..<3, in: journal))
+        let before = ReaderID("csv:/before/a.csv")
+        _ = try journal.record(of: before, start: .beginning)
+        try journal.acknowledge(through: 3, state: [7], of: before, problems: RowProblems())
+        let limits = PurgeLimits(
+            passed: 2,
+            bodiesBefore: nil,
+            entriesBefore: Timestamp(seconds: Sample.noon.seconds + 9)
+        )
+        #expect(try journal.purge(limits, rows: 9, after: PurgeCursor()).entries == 2)
+        let sink = RecordingSink()
+        sink.states.change { $0 = [[7]] }
+        let number = try journal.ask(.rebuild, of: reader)
+        #expect(try await run(.catchUp, sink) == .done)
+        guard case .refused(let text) = try journal.answer(to: number) else {
+            Issue.record("it was not refused")
+            return
+        }
+        #expect(text.contains("would lose the rows of 2 entries"))
+    }
+
+    @Test(arguments: ["in the settings", "being written", "one of two", "with a record of its own"])
+    func `what another reader wrote stays its own`(_ why: String) async throws {
+        try await journal.append(Sample.delivery(0..<3, in: journal))
+        let others = [ReaderID("csv:/b.csv"), ReaderID("csv:/c.csv")]
+            .prefix(why == "one of two" ? 2 : 1)
+        for other in others {
+            _ = try journal.record(of: other, start: .beginning)
+            try journal.acknowledge(through: 2, state: [7], of: other, problems: RowProblems())
+        }
+        if why == "with a record of its own" {
+            _ = try journal.record(of: reader, start: .beginning)
+            try journal.acknowledge(through: 1, state: [9], of: reader, problems: RowProblems())
+        }
+        let lease = why == "being written" ? try journal.lease(others[0]) : nil
+        let sink = RecordingSink()
+        sink.states.change { $0 = [[7]] }
+        let readers: Set<ReaderID> = why == "in the settings" ? [others[0]] : []
+        let progress = Shared<[String]>([])
+        #expect(try await run(.catchUp, sink, readers: readers, progress: progress) == .done)
+        withExtendedLifetime(lease) {}
+        #expect(progress.value == ["wrote"])
+        #expect(try journal.record(of: others[0], start: .beginning).checkpoint == 2)
+    }
+
     @Test func `a reader that never wrote loses nothing by a rebuild`() async throws {
         try await journal.append(Sample.delivery(0..<3, in: journal))
         let limits = PurgeLimits(
@@ -285,6 +345,7 @@ import WallTime
         rows: Int = 100,
         age: Duration = .zero,
         holdingLease: Bool = false,
+        readers: Set<ReaderID> = [],
         progress: Shared<[String]> = Shared([])
     ) async throws -> SyncMachine.Outcome {
         let lease = holdingLease ? try journal.lease(reader) : nil
@@ -292,6 +353,7 @@ import WallTime
             reader: reader,
             label: "a.csv",
             start: .beginning,
+            readers: readers,
             policy: BatchPolicy(rows: rows, age: age)
         ) {
             sink
@@ -320,6 +382,7 @@ import WallTime
         case .recovered: "recovered"
         case .rebuilding(let more, let all): "rebuilding \(more) of \(all)"
         case .rebuilt: "rebuilt"
+        case .moved: "moved"
         }
     }
 }

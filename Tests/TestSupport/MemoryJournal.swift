@@ -291,6 +291,23 @@ extension MemoryJournal {
         }
     }
 
+    package func move(_ reader: ReaderID, to other: ReaderID) throws(JournalError) {
+        change { content in
+            guard let record = content.readers[reader],
+                content.readers[other]?.state.isEmpty != false
+            else { return }
+            content.readers[reader] = nil
+            content.readers[other] = ReaderRecord(
+                reader: other,
+                checkpoint: record.checkpoint,
+                state: record.state,
+                acknowledged: record.acknowledged,
+                trouble: record.trouble
+            )
+            content.begins[other] = content.begins.removeValue(forKey: reader)
+        }
+    }
+
     package func begin(
         _ reader: ReaderID,
         after position: SequenceNumber

@@ -2,7 +2,7 @@ import PosixBridge
 package import TicksheetCore
 
 /// A sink that remembers what it was given and fails when it is told to.
-package final class RecordingSink: Sink, Sendable {
+package final class RecordingSink: MovableSink, Sendable {
     /// What it was given.
     package struct Entries: Sendable {
         /// Calls of `open`, `write` and `rebuild`.
@@ -22,6 +22,8 @@ package final class RecordingSink: Sink, Sendable {
     /// What it was given so far.
     package let log = Shared(Entries())
     private let faults: Shared<[SinkError?]>
+    /// Of which states what it writes to tells.
+    package let states: Shared<[[UInt8]]> = Shared([])
 
     /// Creates a sink.
     ///
@@ -34,6 +36,8 @@ package final class RecordingSink: Sink, Sendable {
     package func mend() {
         faults.change { $0 = [] }
     }
+
+    package func holds(_ state: [UInt8]) throws(SinkError) -> Bool { states.value.contains(state) }
 
     package func open(_ ledger: ReaderLedger) async throws(SinkError) {
         try called()

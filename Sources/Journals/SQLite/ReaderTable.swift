@@ -112,6 +112,21 @@ final class ReaderTable {
             ? statement.integer(0) : try position(of: .now, connection)
     }
 
+    /// Gives a reader another name, unless that reader has a state.
+    func move(_ reader: ReaderID, to other: ReaderID) throws(SQLiteError) {
+        try connection.transaction { () throws(SQLiteError) in
+            for sql in [
+                "DELETE FROM readers WHERE name = ?2 AND state = x'' AND name <> ?1",
+                "UPDATE OR IGNORE readers SET name = ?2 WHERE name = ?1",
+            ] {
+                let change = try connection.prepare(sql)
+                change.bind(1, reader.name)
+                change.bind(2, other.name)
+                try change.run()
+            }
+        }
+    }
+
     /// Lets a reader begin behind a position, unless it begins later already.
     func begin(_ reader: ReaderID, after position: SequenceNumber) throws(SQLiteError) {
         let begin = try connection.prepare(

@@ -203,6 +203,12 @@ extension SQLiteJournal {
         }
     }
 
+    package func move(_ reader: ReaderID, to other: ReaderID) throws(JournalError) {
+        try writer.perform { tables throws(SQLiteError) in
+            try tables.readers.move(reader, to: other)
+        }
+    }
+
     package func begin(
         _ reader: ReaderID,
         after position: SequenceNumber

@@ -13,7 +13,7 @@ package import TicksheetCore
 ///
 /// After a crash the excess behind the acknowledged size tells what happened: all of the pending
 /// batch → acknowledge; a true prefix of it → cut off and write again; anything else → stop.
-package final class CSVSink: Sink {
+package final class CSVSink: MovableSink {
     /// What to do where the file is gone.
     package enum MissingPolicy: String, Sendable, CaseIterable {
         /// Stop until somebody puts it back or decides.

@@ -145,7 +145,7 @@ extension RewrittenSink {
     }
 
     // How a file differs from what we wrote; nil where it does not.
-    private func edit(
+    func edit(
         of written: RewriteState.Writing?,
         at place: String
     ) throws(FileTrouble) -> String? {

@@ -13,7 +13,7 @@ package import TicksheetCore
 /// 5. remove it, sync the folder, acknowledge.
 ///
 /// After a crash the new file's inode tells whether the exchange took place.
-package final class RewrittenSink: Sink {
+package final class RewrittenSink: MovableSink {
     let path: String
     let missing: CSVSink.MissingPolicy
     let overwrites: Bool

@@ -114,6 +114,7 @@ struct Assembly: Sendable {
             reader: destination.reader,
             label: destination.label,
             start: report.start,
+            readers: Set(settings.reports.flatMap(\.destinations).flatMap(\.readers)),
             policy: policy(report, destination),
             prepare: { entries throws(JournalError) in
                 try await keeper.cover(needs.uncovered(entries, by: keeper.known))

@@ -234,6 +234,8 @@ struct Service: Sendable {
             )
         case .recovered:
             log.write(.info, "report goes on", [("to", job.label)])
+        case .moved(let reader):
+            log.write(.info, "report was moved", [("to", job.label), ("from", reader.name)])
         }
     }
 

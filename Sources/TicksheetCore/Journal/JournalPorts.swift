@@ -70,6 +70,13 @@ package protocol JournalConsuming: Sendable {
         at start: ReaderStart
     ) throws(JournalError) -> SequenceNumber
 
+    /// Returns all readers.
+    func readers() throws(JournalError) -> [ReaderRecord]
+
+    /// Gives what is known of a reader to another one, which has no state, and forgets the first; changes
+    /// nothing where the other has one.
+    func move(_ reader: ReaderID, to other: ReaderID) throws(JournalError)
+
     /// Lets a reader that is there begin behind a position; it never begins earlier than before.
     func begin(_ reader: ReaderID, after position: SequenceNumber) throws(JournalError)
 
@@ -145,9 +152,6 @@ package protocol MessageKeeping: Sendable {
 package protocol JournalInspecting: Sendable {
     /// Returns counts of entries, duplicates, bodies and problems.
     func summary() throws(JournalError) -> JournalSummary
-
-    /// Returns all readers.
-    func readers() throws(JournalError) -> [ReaderRecord]
 
     /// Returns problems, the newest first.
     func problems(limit: Int) throws(JournalError) -> [StoredProblem]

@@ -99,6 +99,12 @@ package protocol AdoptingSink: Sink {
     func adopt(skips: Bool, _ ledger: ReaderLedger) async throws(SinkError) -> Int
 }
 
+/// A sink whose place may have another name than when it was written.
+package protocol MovableSink: Sink {
+    /// Whether what stands in its place has rows and is what a reader's state tells of.
+    func holds(_ state: [UInt8]) throws(SinkError) -> Bool
+}
+
 /// A sink that sets rows aside which its destination does not take.
 package protocol RetryingSink: Sink {
     /// Tries rows again that were refused, those that the ledger says are wanted.
