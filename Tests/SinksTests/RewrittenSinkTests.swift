@@ -84,6 +84,9 @@ import TicksheetCore
         try await report.append((1, "read"))
         let refusal = try await report.refusal()
         #expect(refusal?.code == (edited == nil ? "sink.file.missing" : "sink.file.edited"))
+        if edited != nil {
+            #expect(refusal?.summary.contains("or the journal was restored from a backup") == true)
+        }
         #expect((try? File.bytes(at: report.path)) == edited)
         let receipt = try await report.sink().rebuild(report.ledger)
         #expect(receipt.rows == 2)

@@ -153,10 +153,17 @@ extension RewrittenSink {
             let file = try File(place, .read)
             let size = try file.status().size
             guard let written else { return size == 0 ? nil : "it has content" }
-            if size < written.size { return "it is shorter than what was written" }
-            if size > written.size { return "it is longer than what was written" }
-            return try RewriteState.sum(of: file) == written.sum
-                ? nil : "its content differs from what was written"
+            let finding: String
+            if size < written.size {
+                finding = "it is shorter than"
+            } else if size > written.size {
+                finding = "it is longer than"
+            } else if try RewriteState.sum(of: file) != written.sum {
+                finding = "its content differs from"
+            } else {
+                return nil
+            }
+            return finding + " what this journal wrote, or the journal was restored from a backup"
         }
     }
 }
