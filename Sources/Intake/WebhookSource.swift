@@ -144,6 +144,7 @@ package final class WebhookSource: Sendable {
         }
         return Delivery(
             source: facts.source,
+            provider: mapping.provider,
             origin: origin,
             received: facts.received,
             body: body,

@@ -39,6 +39,7 @@ private func delivery(_ source: WebhookSource, _ request: HTTPRequest) -> Delive
         let source = source(try mapping(reports))
         #expect(source.methods == ["GET", "POST"])
         let first = delivery(source, request("GET", "/hook?\(query)"))
+        #expect([first.source, first.provider] == ["acme", "sms"])
         #expect(first.events.map(\.fields.to) == ["+573001112233"])
         #expect(first.events.map(\.fields.time) == [receivedAt])
         #expect(first.body == Array(query.utf8))

@@ -228,6 +228,7 @@ import WallTime
         try await journal.append(
             Delivery(
                 source: source(number),
+                provider: "sample",
                 origin: .webhook,
                 received: Timestamp(seconds: Sample.noon.seconds + Int64(number)),
                 body: Array("b\(number)".utf8),

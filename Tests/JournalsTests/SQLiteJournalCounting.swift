@@ -28,6 +28,7 @@ import TicksheetCore
             try await journal.append(
                 Delivery(
                     source: "meta",
+                    provider: "sample",
                     origin: .webhook,
                     received: Sample.noon,
                     body: Array("{}".utf8),

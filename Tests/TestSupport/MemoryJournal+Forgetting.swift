@@ -38,6 +38,7 @@ extension MemoryJournal.Content {
                 sequence: entry.sequence,
                 origin: entry.origin,
                 source: entry.source,
+                provider: entry.provider,
                 received: entry.received,
                 kind: entry.kind,
                 fields: mask.masked(entry.fields),
@@ -83,6 +84,7 @@ extension MemoryJournal.Content {
                 MessageEvent(
                     sequence: event.sequence,
                     source: event.source,
+                    provider: event.provider,
                     received: event.received,
                     fields: mask.masked(event.fields)
                 )
@@ -93,6 +95,7 @@ extension MemoryJournal.Content {
                 sequence: first.sequence,
                 origin: .webhook,
                 source: first.source,
+                provider: state.provider,
                 received: first.received,
                 kind: .status,
                 fields: first.fields

@@ -163,6 +163,7 @@ extension MemoryJournal.Content {
             sequence: newestEntry,
             origin: delivery.origin,
             source: delivery.source,
+            provider: delivery.provider,
             received: Timestamp(seconds: delivery.received.seconds),
             kind: event.kind,
             fields: mask.masked(event.fields),

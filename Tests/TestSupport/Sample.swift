@@ -43,6 +43,7 @@ package enum Sample {
         _ numbers: some Sequence<Int>,
         in journal: any JournalAppending,
         source: String = "meta",
+        provider: String = "sample",
         received: Timestamp = noon,
         body: String = "{}",
         problems: [MappingProblem] = [],
@@ -51,6 +52,7 @@ package enum Sample {
         delivery(
             numbers.map { event($0, in: journal) },
             source: source,
+            provider: provider,
             received: received,
             body: body,
             problems: problems,
@@ -62,6 +64,7 @@ package enum Sample {
     package static func delivery(
         _ events: [Event],
         source: String = "meta",
+        provider: String = "sample",
         origin: Origin = .webhook,
         received: Timestamp = noon,
         body: String = "{}",
@@ -70,6 +73,7 @@ package enum Sample {
     ) -> Delivery {
         Delivery(
             source: source,
+            provider: provider,
             origin: origin,
             received: received,
             body: Array(body.utf8),
@@ -101,6 +105,7 @@ package enum Sample {
             sequence: sequence,
             origin: .webhook,
             source: "meta",
+            provider: "sample",
             received: noon,
             kind: kind,
             fields: fields ?? self.fields(Int(sequence))

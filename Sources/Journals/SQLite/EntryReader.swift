@@ -45,7 +45,7 @@ final class EntryReader {
         return """
             SELECT sequence, received, sources.name, origin, kind, time, nanoseconds,
                 \(texts.joined(separator: ", ")), \(fields.hasCustom ? "custom" : "NULL"), of_receipt,
-                corrects, element
+                corrects, element, sources.provider
             FROM entries JOIN sources ON sources.number = entries.source
             """
     }

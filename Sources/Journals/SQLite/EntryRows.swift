@@ -11,6 +11,7 @@ struct EntryRows {
     private var fields = Fields(time: Timestamp(seconds: 0, nanoseconds: 0))
     private var origin = RepeatedText(Origin.webhook)
     private var source = RepeatedText("")
+    private var provider = RepeatedText("")
     private var kind = RepeatedText(EventKind.status)
 
     /// Begins with rows of which only some texts are read; the others are unknown.
@@ -30,6 +31,7 @@ struct EntryRows {
             sequence: row.integer(0),
             origin: origin.value(of: row, 3) { Origin(rawValue: $0) ?? .webhook },
             source: source.value(of: row, 2) { $0 },
+            provider: row.isNull(20) ? nil : provider.value(of: row, 20) { $0 },
             received: Timestamp(seconds: row.integer(1), nanoseconds: 0),
             kind: kind.value(of: row, 4) { EventKind(rawValue: $0) ?? .status },
             fields: fields,

@@ -17,11 +17,13 @@ final class EntryWriter {
     private let tally: SQLiteStatement
     private let addSource: SQLiteStatement
     private let findSource: SQLiteStatement
+    private let findName: SQLiteStatement
     private var forgotten: ForgottenNumbers
     /// The ids of all events.
     let ids: EventIDTable
     let connection: SQLiteConnection
-    private var sources: [String: Int64] = [:]
+    // Of each source the provider and number of last time: it seldom has another.
+    private var sources: [String: (provider: String, number: Int64)] = [:]
     private var lastSequence: SequenceNumber = 0
     private var lastBody: Int64 = 0
     // Ids of events from before this instant may have been removed.
@@ -58,8 +60,13 @@ final class EntryWriter {
             ON CONFLICT (name) DO UPDATE SET count = count + excluded.count
             """
         )
-        addSource = try connection.prepare("INSERT OR IGNORE INTO sources (name) VALUES (?)")
-        findSource = try connection.prepare("SELECT number FROM sources WHERE name = ?")
+        addSource = try connection.prepare(
+            "INSERT OR IGNORE INTO sources (name, provider) VALUES (?, ?)"
+        )
+        findSource = try connection.prepare(
+            "SELECT number FROM sources WHERE name = ? AND coalesce(provider, '') = ?"
+        )
+        findName = try connection.prepare("SELECT max(number) FROM sources WHERE name = ?")
         forgotten = try ForgottenNumbers(connection)
         ids = try EventIDTable(connection)
     }
@@ -108,7 +115,7 @@ final class EntryWriter {
         problems: [(identity: EventID, problem: MappingProblem)],
         body: inout Int64?
     ) throws(SQLiteError) -> AppendReceipt {
-        let source = try source(delivery.source)
+        let source = try source(of: delivery)
         var receipt = AppendReceipt(appended: 0, duplicates: 0)
         for event in events {
             if isTooOld(event), try !ids.contains(event.id) {
@@ -150,7 +157,7 @@ final class EntryWriter {
 
     /// Stores a body that gave no event, unless it is stored already.
     func keep(_ delivery: Delivery, in body: inout Int64?) throws(SQLiteError) {
-        _ = try keep(delivery, source: try source(delivery.source), in: &body)
+        _ = try keep(delivery, source: try source(of: delivery), in: &body)
     }
 
     private func keep(
@@ -244,15 +251,29 @@ final class EntryWriter {
         return try find.step()
     }
 
-    /// Returns the number of a source; a new one gets one.
-    func source(_ name: String) throws(SQLiteError) -> Int64 {
-        if let known = sources[name] { return known }
+    /// Returns the number of a delivery's source; a new one gets one, and so does one of another provider.
+    func source(of delivery: Delivery) throws(SQLiteError) -> Int64 {
+        let (name, provider) = (delivery.source, delivery.provider)
+        if let known = sources[name], known.provider == provider { return known.number }
         addSource.bind(1, name)
+        addSource.bind(2, provider)
         try addSource.run()
         findSource.bind(1, name)
+        findSource.bind(2, provider)
         let number = try number(findSource)
-        sources[name] = number
+        sources[name] = (provider, number)
         return number
+    }
+
+    /// Returns the newest number of a source, whichever its provider; a new one gets one.
+    func source(_ name: String) throws(SQLiteError) -> Int64 {
+        findName.bind(1, name)
+        let known = try number(findName)
+        guard known == 0 else { return known }
+        addSource.bind(1, name)
+        addSource.bind(2, nil as String?)
+        try addSource.run()
+        return try number(findName)
     }
 
     private func number(_ statement: SQLiteStatement) throws(SQLiteError) -> Int64 {

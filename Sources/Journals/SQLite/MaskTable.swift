@@ -189,7 +189,8 @@ struct MaskTable {
         for (row, state) in changed {
             guard let first = state.events.first else { continue }
             // What comes later tells of the masked message.
-            let key = EventID(identity.sign(EventKey(messageOf: Entry(first)).bytes)).bytes
+            let masked = EventKey(messageOf: Entry(first, state.provider))
+            let key = EventID(identity.sign(masked.bytes)).bytes
             let whole = try merged(state, under: key, besides: row)
             update.bind(1, bytes: key)
             update.bind(2, String(decoding: MessageColumn.encoded(whole), as: UTF8.self))
@@ -266,11 +267,12 @@ struct MaskTable {
 }
 
 extension Entry {
-    fileprivate convenience init(_ event: MessageEvent) {
+    fileprivate convenience init(_ event: MessageEvent, _ provider: String?) {
         self.init(
             sequence: event.sequence,
             origin: .webhook,
             source: event.source,
+            provider: provider,
             received: event.received,
             kind: .status,
             fields: event.fields

@@ -18,6 +18,7 @@ enum MessageColumn {
     }
     private static let sequence: JSONKey = "sequence"
     private static let source: JSONKey = "source"
+    private static let provider: JSONKey = "provider"
     private static let received: JSONKey = "received"
     private static let seconds: JSONKey = "seconds"
     private static let nanoseconds: JSONKey = "nanoseconds"
@@ -56,6 +57,10 @@ enum MessageColumn {
         if event.source != shared?.source {
             writer.key("source")
             writer.string(event.source)
+        }
+        if event.provider != shared?.provider {
+            writer.key("provider")
+            if let provider = event.provider { writer.string(provider) } else { writer.null() }
         }
         for (field, name) in texts where fields[field] != shared?.fields[field] {
             writer.key(name)
@@ -101,12 +106,17 @@ enum MessageColumn {
                 fields[field] = first?.fields[field]
             }
         }
+        var provider = first?.provider
+        if let value = document.member(node, Self.provider) {
+            provider = document.kind(value) == .null ? nil : document.text(value)
+        }
         if let text = document.member(node, custom) {
             fields.custom = CustomColumn.decoded(document.text(text))
         }
         return MessageEvent(
             sequence: integer(sequence),
             source: document.member(node, source).map(document.text) ?? first?.source ?? "",
+            provider: provider,
             received: Timestamp(seconds: integer(received), nanoseconds: 0),
             fields: fields
         )

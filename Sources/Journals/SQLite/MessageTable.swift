@@ -48,37 +48,57 @@ struct MessageTable {
             let begin = try readers.record(.messages, start: .beginning).checkpoint
             let page = try entries.entries(after: begin, limit: limit)
             guard let last = page.last else { return begin }
+            let keys = MessageKeys(identity, hasOlder: try hasOlder(besides: page))
             for entry in page where entry.kind == .status {
                 if let corrected = entry.corrects {
                     // What the entry told before stands under the message of before.
                     let before = try entries.version(of: corrected, before: entry.sequence)
-                    if let before { try takeBack(before, identity) }
+                    if let before { try takeBack(before, keys) }
                 }
-                try fold(entry.inPlace, identity)
+                try fold(entry.inPlace, keys)
             }
             try readers.acknowledge(.messages, through: last.sequence, state: [], at: time)
             return last.sequence
         }
     }
 
-    private func fold(_ entry: Entry, _ identity: HMACKey) throws(SQLiteError) {
-        let key = key(of: entry, identity)
-        let known = try known(key)
+    private func fold(_ entry: Entry, _ keys: MessageKeys) throws(SQLiteError) {
+        let key = keys.key(of: entry)
+        var known = try known(key)
+        if known == nil { known = try older(entry, keys) }
         var state = known?.state ?? MessageState()
         state.merge(MessageEvent(entry))
         try write(state, of: entry, key, over: known?.number)
     }
 
-    private func takeBack(_ entry: Entry, _ identity: HMACKey) throws(SQLiteError) {
-        let key = key(of: entry, identity)
-        guard let known = try known(key) else { return }
-        var state = known.state
-        guard state.remove(entry.sequence) else { return }
-        try write(state, of: entry, key, over: known.number)
+    // A message that an older program knew keeps its key.
+    private func older(
+        _ entry: Entry,
+        _ keys: MessageKeys
+    ) throws(SQLiteError) -> (number: Int64, state: MessageState)? {
+        guard let key = keys.olderKey(of: entry), let known = try known(key) else { return nil }
+        return known.state.isContinued(by: entry) ? known : nil
     }
 
-    private func key(of entry: Entry, _ identity: HMACKey) -> [UInt8] {
-        EventID(identity.sign(EventKey(messageOf: entry).bytes)).bytes
+    private func takeBack(_ entry: Entry, _ keys: MessageKeys) throws(SQLiteError) {
+        for key in [keys.key(of: entry), keys.olderKey(of: entry)] {
+            guard let key, let known = try known(key) else { continue }
+            var state = known.state
+            guard state.remove(entry.sequence) else { continue }
+            return try write(state, of: entry, key, over: known.number)
+        }
+    }
+
+    // Whether there may be messages that an older program knew, or left to fold among these entries.
+    private func hasOlder(besides page: [Entry]) throws(SQLiteError) -> Bool {
+        if page.contains(where: { $0.provider == nil }) { return true }
+        let find = try connection.prepare(
+            """
+            SELECT 1 FROM messages
+            WHERE number <= (SELECT value FROM facts WHERE name = 'older_messages') LIMIT 1
+            """
+        )
+        return try find.step()
     }
 
     private func known(
@@ -145,4 +165,26 @@ struct MessageTable {
         }
         return found
     }
+}
+
+/// The keys under which messages stand.
+private struct MessageKeys {
+    private let identity: HMACKey
+    private let hasOlder: Bool
+
+    /// `hasOlder`: Whether there may be messages that an older program knew.
+    init(_ identity: HMACKey, hasOlder: Bool) {
+        self.identity = identity
+        self.hasOlder = hasOlder
+    }
+
+    func key(of entry: Entry) -> [UInt8] { bytes(EventKey(messageOf: entry)) }
+
+    /// Returns the key of an older program; nil where nothing stands under it but under the other one.
+    func olderKey(of entry: Entry) -> [UInt8]? {
+        guard hasOlder, entry.provider != nil, entry.fields.message != nil else { return nil }
+        return bytes(EventKey(olderMessageOf: entry))
+    }
+
+    private func bytes(_ key: EventKey) -> [UInt8] { EventID(identity.sign(key.bytes)).bytes }
 }

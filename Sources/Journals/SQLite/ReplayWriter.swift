@@ -60,7 +60,7 @@ struct ReplayWriter {
             if try !change(number, to: problem, identity) { _ = try remove(number) }
         case .raised(let problem, let identity):
             guard try !entries.isKnown(identity) else { return receipt }
-            let source = try entries.source(delivery.source)
+            let source = try entries.source(of: delivery)
             try entries.insert(problem, identity, of: delivery, source: source, body: body)
             receipt.raised = 1
         }
@@ -82,7 +82,7 @@ struct ReplayWriter {
         _ body: Int64,
         corrects: SequenceNumber? = nil
     ) throws(SQLiteError) {
-        let source = try entries.source(delivery.source)
+        let source = try entries.source(of: delivery)
         try entries.insert(event, of: delivery, source: source, body: body, corrects: corrects)
     }
 

@@ -5,7 +5,7 @@ enum Migrations {
     /// Statements of each step; the number of steps taken is the file's `user_version`.
     static let steps: [[String]] = [
         first, requests, zones, receipts, messages, replays, retention, forgotten,
-        filing, tries, rows,
+        filing, tries, rows, providers,
     ]
 
     // Event ids are random, so their table is as small as it can be: 16 bytes a row. Texts of an
@@ -130,6 +130,29 @@ enum Migrations {
         "ALTER TABLE problems ADD COLUMN row INTEGER",
         "ALTER TABLE problems ADD COLUMN is_wanted INTEGER",
         "CREATE INDEX problems_of_rows ON problems (reader, row) WHERE reader IS NOT NULL",
+    ]
+
+    // A source has a number for each provider that its mapping named; null for what older programs wrote,
+    // which kept none. They told messages apart by their ids alone: up to `older_messages` a message's
+    // number may be that of one of theirs, or of one that they left to fold.
+    private static let providers = [
+        """
+        CREATE TABLE sources_of_providers (
+            number INTEGER PRIMARY KEY,
+            name TEXT NOT NULL,
+            provider TEXT
+        )
+        """,
+        "INSERT INTO sources_of_providers (number, name) SELECT number, name FROM sources",
+        "DROP TABLE sources",
+        "ALTER TABLE sources_of_providers RENAME TO sources",
+        "CREATE UNIQUE INDEX sources_by_name ON sources (name, coalesce(provider, ''))",
+        """
+        INSERT INTO facts (name, value) SELECT 'older_messages',
+            coalesce((SELECT max(number) FROM messages), 0)
+            + max(0, coalesce((SELECT max(sequence) FROM entries), 0)
+                - coalesce((SELECT checkpoint FROM readers WHERE name = 'messages'), 0))
+        """,
     ]
 
     // Offsets that written rows rely on, and what timezonedb said. Seconds are Unix time; a null

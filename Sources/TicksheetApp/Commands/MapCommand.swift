@@ -154,6 +154,7 @@ struct RowPrinter {
             sequence: count,
             origin: .ingest,
             source: "map",
+            provider: nil,
             received: SystemClock().now,
             kind: event.kind,
             fields: event.fields

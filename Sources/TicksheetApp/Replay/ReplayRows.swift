@@ -46,6 +46,7 @@ struct ReplayRows {
             sequence: old.sequence,
             origin: old.origin,
             source: old.source,
+            provider: old.provider,
             received: old.received,
             kind: correction.event.kind,
             fields: correction.event.fields
@@ -59,6 +60,7 @@ struct ReplayRows {
             sequence: 0,
             origin: delivery.origin,
             source: delivery.source,
+            provider: delivery.provider,
             received: delivery.received,
             kind: event.kind,
             fields: event.fields

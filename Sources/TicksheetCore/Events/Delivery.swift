@@ -6,6 +6,8 @@ package import WallTime
 package final class Delivery: Sendable {
     /// The name of the source in the settings.
     package let source: String
+    /// The provider's word in the source's mapping.
+    package let provider: String
     /// How it came.
     package let origin: Origin
     /// When it was received.
@@ -24,6 +26,7 @@ package final class Delivery: Sendable {
     /// Creates a delivery.
     package init(
         source: String,
+        provider: String,
         origin: Origin,
         received: Timestamp,
         body: [UInt8],
@@ -33,6 +36,7 @@ package final class Delivery: Sendable {
         ignored: Int
     ) {
         self.source = source
+        self.provider = provider
         self.origin = origin
         self.received = received
         self.body = body
@@ -47,6 +51,7 @@ package final class Delivery: Sendable {
         guard !mask.isEmpty else { return self }
         return Delivery(
             source: source,
+            provider: provider,
             origin: origin,
             received: received,
             body: body,

@@ -55,6 +55,8 @@ package final class Entry: Sendable, Equatable {
     package let origin: Origin
     /// The name of the source in the settings.
     package let source: String
+    /// The provider's word in the mapping of then; nil in entries of older programs, which kept none.
+    package let provider: String?
     /// When the body was received.
     package let received: Timestamp
     /// What it tells.
@@ -69,6 +71,7 @@ package final class Entry: Sendable, Equatable {
         sequence: SequenceNumber,
         origin: Origin,
         source: String,
+        provider: String?,
         received: Timestamp,
         kind: EventKind,
         fields: Fields,
@@ -77,6 +80,7 @@ package final class Entry: Sendable, Equatable {
         self.sequence = sequence
         self.origin = origin
         self.source = source
+        self.provider = provider
         self.received = received
         self.kind = kind
         self.fields = fields
@@ -107,6 +111,7 @@ package final class Entry: Sendable, Equatable {
             sequence: sequence,
             origin: origin,
             source: source,
+            provider: correction.provider,
             received: received,
             kind: kind,
             fields: correction.fields
@@ -120,6 +125,7 @@ package final class Entry: Sendable, Equatable {
             sequence: corrects,
             origin: origin,
             source: source,
+            provider: provider,
             received: received,
             kind: kind,
             fields: fields
@@ -129,7 +135,8 @@ package final class Entry: Sendable, Equatable {
     /// Compares all that is known.
     package static func == (left: Entry, right: Entry) -> Bool {
         left.sequence == right.sequence && left.origin == right.origin
-            && left.source == right.source && left.received == right.received
+            && left.source == right.source && left.provider == right.provider
+            && left.received == right.received
             && left.kind == right.kind && left.fields == right.fields
             && left.corrects == right.corrects
     }

@@ -6,6 +6,8 @@ package struct MessageEvent: Sendable, Equatable {
     package let sequence: SequenceNumber
     /// The name of the source in the settings.
     package let source: String
+    /// The provider's word in the mapping of then; nil where the entry has none.
+    package let provider: String?
     /// When the body was received.
     package let received: Timestamp
     /// What is known.
@@ -15,11 +17,13 @@ package struct MessageEvent: Sendable, Equatable {
     package init(
         sequence: SequenceNumber,
         source: String,
+        provider: String?,
         received: Timestamp,
         fields: Fields
     ) {
         self.sequence = sequence
         self.source = source
+        self.provider = provider
         self.received = received
         self.fields = fields
     }
@@ -29,6 +33,7 @@ package struct MessageEvent: Sendable, Equatable {
         self.init(
             sequence: entry.sequence,
             source: entry.source,
+            provider: entry.provider,
             received: entry.received,
             fields: entry.fields
         )

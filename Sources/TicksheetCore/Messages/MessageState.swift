@@ -90,6 +90,22 @@ package struct MessageState: Sendable, Equatable {
         return (ours ?? "") < (theirs ?? "")
     }
 
+    // MARK: What it belongs to
+
+    /// The provider that all of its events come from; nil where one of them has none, or they have several.
+    package var provider: String? {
+        let providers = Set(kept.map(\.provider))
+        return providers.count == 1 ? providers.first ?? nil : nil
+    }
+
+    /// Whether an entry tells of this message, which an older program knew by its id alone.
+    ///
+    /// That program did not say which provider's id it is. An entry of another source, which may be of
+    /// another provider, goes on with the message only where it has the same recipient.
+    package func isContinued(by entry: Entry) -> Bool {
+        kept.isEmpty || recipient == entry.fields.to || kept.contains { $0.source == entry.source }
+    }
+
     // MARK: What it shows
 
     /// The number of the moments at which the message had another state: one for each event.
@@ -110,6 +126,7 @@ package struct MessageState: Sendable, Equatable {
             sequence: number,
             origin: .webhook,
             source: first.source,
+            provider: first.provider,
             received: first.received,
             kind: .status,
             fields: fields

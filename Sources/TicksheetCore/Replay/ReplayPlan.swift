@@ -6,7 +6,7 @@
 /// that another body brought first, or it is new. An entry's own id is kept nowhere, so that intake
 /// writes nothing for it.
 package struct ReplayPlan: Sendable {
-    /// An entry whose fields the mapping now tells otherwise.
+    /// An entry whose fields the mapping now tells otherwise, or whose message is now another provider's.
     package struct Correction: Sendable, Equatable {
         /// The entry as it is known now.
         package let entry: Entry
@@ -149,7 +149,10 @@ package struct ReplayPlan: Sendable {
     }
 
     private mutating func compare(_ event: Event, with entry: Entry) {
-        if entry.fields.isSame(as: event.fields) {
+        // What older programs appended names no provider and stays as it is.
+        let isOfOther =
+            entry.kind == .status && entry.provider != nil && entry.provider != delivery.provider
+        if !isOfOther, entry.fields.isSame(as: event.fields) {
             unchanged += 1
         } else {
             corrections.append(Correction(entry: entry, event: event))

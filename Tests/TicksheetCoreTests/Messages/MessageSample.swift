@@ -13,6 +13,7 @@ enum MessageSample {
         return MessageEvent(
             sequence: sequence,
             source: "meta",
+            provider: "meta",
             received: Sample.noon,
             fields: fields
         )

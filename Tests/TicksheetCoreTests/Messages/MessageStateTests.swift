@@ -59,7 +59,13 @@ import WallTime
         second.template = "offer"
         let state = MessageState(
             [first, second].map {
-                MessageEvent(sequence: 1, source: "meta", received: Sample.noon, fields: $0)
+                MessageEvent(
+                    sequence: 1,
+                    source: "meta",
+                    provider: "meta",
+                    received: Sample.noon,
+                    fields: $0
+                )
             }
         )
         let fields = state.entry(at: 1, number: 1)?.fields

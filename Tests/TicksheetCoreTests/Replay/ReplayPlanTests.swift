@@ -111,6 +111,37 @@ import WallTime
         #expect(plan.corrections.count == 1)
     }
 
+    @Test(
+        arguments: [
+            (.status, "sample", 0), (.status, nil, 0), (.status, "other", 1),
+            (.inbound, "other", 0),
+        ] as [(EventKind, String?, Int)]
+    )
+    func `a status of another provider's message is corrected`(
+        _ kind: EventKind,
+        _ provider: String?,
+        _ corrections: Int
+    ) {
+        let entry = Entry(
+            sequence: 1,
+            origin: .webhook,
+            source: "meta",
+            provider: provider,
+            received: Sample.noon,
+            kind: kind,
+            fields: Sample.fields(1)
+        )
+        let event = event(1, kind: kind)
+        let content = KeptContent(
+            elements: [.init(element: 1, entry: entry)],
+            known: [event.id],
+            problems: []
+        )
+        let plan = ReplayPlan(Sample.delivery([event]), of: 1, content)
+        #expect(plan.corrections.count == corrections)
+        #expect(plan.unchanged == 1 - corrections)
+    }
+
     @Test func `an event that may have been removed is left out, and stays a problem`() {
         // The sample of a problem is of element 7.
         let events = [Sample.event(1, in: journal), Sample.event(7, in: journal)]

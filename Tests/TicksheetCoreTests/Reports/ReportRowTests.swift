@@ -18,6 +18,7 @@ private func entry(
         sequence: 7,
         origin: .webhook,
         source: "meta",
+        provider: "meta",
         received: Timestamp(seconds: receivedAt.seconds + 61),
         kind: kind,
         fields: fields

@@ -38,6 +38,7 @@ import WallTime
                 sequence: 1,
                 origin: .webhook,
                 source: "meta",
+                provider: "meta",
                 received: receivedAt,
                 kind: .status,
                 fields: Fields(time: receivedAt, status: status)

@@ -149,6 +149,7 @@ import WallTime
             sequence: 1,
             origin: .webhook,
             source: "meta",
+            provider: "meta",
             received: Timestamp(seconds: Self.noon + seconds + 61),
             kind: .status,
             fields: fields
