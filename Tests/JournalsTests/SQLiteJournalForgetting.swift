@@ -52,8 +52,9 @@ import TicksheetCore
             try journal.forget(digits: digits)
             try maskAll(journal)
             #expect(try journal.emptyLog())
-            #expect(try places(path) == 0)
+            // Soon ids are filed, which makes the log grow again.
             #expect(try Paths.status(path + "-wal")?.size == 0)
+            #expect(try places(path) == 0)
         }
         #expect(try places(path) == 0)
     }
