@@ -21,8 +21,8 @@ def run(context):
     result = Result()
     figures = [
         full_disk(context, result), newer(context, result), broken_at_start(context, result),
-        broken_while_running(context, result), few_descriptors(context, result),
-        changed_mapping(context, result),
+        broken_while_running(context, result), moved_while_running(context, result),
+        few_descriptors(context, result), changed_mapping(context, result),
     ]
     result.figure("; ".join(figure for figure in figures if figure))
     return result
@@ -165,6 +165,33 @@ def broken_while_running(context, result):
     result.expect(site.read().startswith(good), "the report lost rows on a journal that broke")
     serve.stop()
     return f"journal broken under serve: {codes.count(503)} of {len(codes)} put off"
+
+
+def moved_while_running(context, result):
+    """The journal's files go, another journal takes their place, and they come back."""
+    site = context.site()
+    serve, sender = site.serve(), Sender(site, "m")
+    result.equal(sender.post(serve.port, 0), 200, "a status before the journal was moved")
+    site.in_step()
+    path, aside = site.path("data/journal.db"), site.path("aside.db")
+    ends = ("", "-wal", "-shm")
+    for end in ends:
+        os.rename(path + end, aside + end)
+    result.equal(sender.post(serve.port, 1), 503, "a status while no journal is there")
+    result.expect(serve.says("journal.replaced", 5), "the log does not say that the journal was moved")
+    client = Client(serve.port, site.secret)
+    result.equal(client.post(b"", path="/readyz", headers={}, method="GET")[0], 503, "/readyz while no journal is there")
+    client.close()
+    shutil.copy(aside, path)
+    result.equal(sender.post(serve.port, 2), 503, "a status while another journal is there")
+    for end in ends:
+        os.rename(aside + end, path + end)
+    result.equal([sender.post(serve.port, number) for number in range(3)], [200] * 3,
+                 "statuses after the journal came back")
+    site.in_step()
+    serve.stop()
+    compare(result, site.read(), sender.sent, sender.answered, "the report of a journal that was moved")
+    return "moved journal named"
 
 
 def few_descriptors(context, result):

@@ -17,6 +17,7 @@ final class JournalWriter: Sendable {
     private let queue = Monitor(WriterQueue())
     private let isPolite: Bool
     private let identity: HMACKey
+    private let files: JournalFiles
     private let checkpointer: LogCheckpointer
     private let onCommit: @Sendable (SequenceNumber) -> Void
     private let thread = Mutex<Thread?>(nil)
@@ -31,6 +32,7 @@ final class JournalWriter: Sendable {
         path: String,
         isPolite: Bool,
         identity: HMACKey,
+        files: JournalFiles,
         checkpointer: LogCheckpointer,
         onCommit: @escaping @Sendable (SequenceNumber) -> Void
     ) throws(JournalError) {
@@ -38,6 +40,7 @@ final class JournalWriter: Sendable {
         self.isPolite = isPolite
         rowLimit = isPolite ? 250 : 500
         self.identity = identity
+        self.files = files
         self.checkpointer = checkpointer
         self.onCommit = onCommit
         let started = Monitor<Result<Void, JournalError>?>(nil)
@@ -67,14 +70,16 @@ final class JournalWriter: Sendable {
     ) throws(JournalError) -> Value {
         let done = Monitor<Result<Value, JournalError>?>(nil)
         let path = path
+        let files = files
         let isClosing = queue.withLock { queue in
             if queue.isClosing { return true }
             queue.errands.append { tables in
-                let result: Result<Value, JournalError>
-                do throws(SQLiteError) {
-                    result = .success(try body(tables))
-                } catch {
-                    result = .failure(JournalError(error, path: path))
+                let result = Self.inPlace(files) {
+                    do throws(SQLiteError) {
+                        return .success(try body(tables))
+                    } catch {
+                        return .failure(JournalError(error, path: path))
+                    }
                 }
                 done.withLock { $0 = result }
                 done.signal()
@@ -149,7 +154,7 @@ final class JournalWriter: Sendable {
         _ group: [WriterQueue.Parked],
         _ entries: EntryWriter
     ) {
-        let results = attempt(group, entries)
+        let results = Self.inPlace(files) { attempt(group, entries) }
         switch results {
         case .success(let receipts):
             if receipts.contains(where: { $0.appended > 0 }) { onCommit(entries.head) }
@@ -165,6 +170,18 @@ final class JournalWriter: Sendable {
                 for parked in group + others { parked.then(.failure(error)) }
             }
         }
+    }
+
+    // Before it, so that no file grows that nobody reads; behind it, so that nobody is told that it is
+    // stored where it is not.
+    private static func inPlace<Value>(
+        _ files: JournalFiles,
+        _ body: () -> Result<Value, JournalError>
+    ) -> Result<Value, JournalError> {
+        if let failure = files.failure { return .failure(failure) }
+        let result = body()
+        if case .success = result, let failure = files.failure { return .failure(failure) }
+        return result
     }
 
     private func attempt(

@@ -20,6 +20,7 @@ package final class SQLiteJournal: Journal {
 
     let path: String
     let identity: HMACKey
+    private let files: JournalFiles
     let writer: JournalWriter
     private let checkpointer: LogCheckpointer
     let leases: Leases
@@ -48,12 +49,16 @@ package final class SQLiteJournal: Journal {
         let connection = try JournalFile.open(path, for: .writing)
         try JournalFile.migrate(connection, path: path)
         identity = HMACKey(.sha256, secret: try JournalFile.secret(connection, path: path))
+        // The last connection removes the log: this one keeps it until the writer has it open.
+        defer { withExtendedLifetime(connection) {} }
+        files = try JournalFiles(path, file)
         let bell = bell
         checkpointer = try LogCheckpointer(path: path, leases: leases)
         writer = try JournalWriter(
             path: path,
             isPolite: role == .beside,
             identity: identity,
+            files: files,
             checkpointer: checkpointer
         ) { _ in bell.ring() }
         reading = Mutex(try EntryReader.open(path))
@@ -306,6 +311,9 @@ extension SQLiteJournal {
             try reader.entries(after: sequence, limit: limit, fields: fields)
         }
     }
+
+    /// Whether the journal's files still lie where they were when it was opened.
+    package var isInPlace: Bool { files.failure == nil }
 
     /// Whether a `serve` has this journal open just now.
     package func isServed() throws(JournalError) -> Bool {

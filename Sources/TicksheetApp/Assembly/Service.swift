@@ -73,7 +73,7 @@ struct Service: Sendable {
         let rejections = RejectionLog(log)
         let live = LiveSettings(assembly, certificateEnd: certificate?.validUntil)
         let isReady: @Sendable () -> Bool = {
-            counts.isStoring(at: .now) && (try? journal.head()) != nil
+            counts.isStoring(at: .now) && journal.isInPlace && (try? journal.head()) != nil
         }
         let intake = LiveIntake(
             Receiver(

@@ -14,6 +14,8 @@ package enum JournalError: ExplainedError, Equatable {
     case served(path: String, owner: String)
     /// Another process has the file open by another of its names.
     case otherName(path: String, names: Int)
+    /// A file of the journal was moved, removed or replaced while it is open.
+    case replaced(path: String, cause: String)
     /// The journal was written by a newer program.
     case newer(path: String, found: Int, known: Int)
     /// The journal lies on a network file system.
@@ -34,6 +36,7 @@ package enum JournalError: ExplainedError, Equatable {
         case .busy: "journal.busy"
         case .served: "journal.served"
         case .otherName: "journal.other_name"
+        case .replaced: "journal.replaced"
         case .newer: "journal.newer"
         case .remote: "journal.remote"
         case .overloaded: "journal.overloaded"
@@ -52,6 +55,7 @@ package enum JournalError: ExplainedError, Equatable {
         case .otherName(let path, let names):
             "the journal \(path), a file with \(names) names, is open in another process by another "
                 + "name; expected one name for all, or two logs of changes damage it"
+        case .replaced(let path, _): "the journal \(path) is not the one that this process has open"
         case .newer(let path, let found, let known):
             "the journal \(path) has schema \(found); this program knows up to \(known)"
         case .remote(let path, let kind): "the journal \(path) lies on a \(kind) file system"
@@ -65,7 +69,7 @@ package enum JournalError: ExplainedError, Equatable {
     package var cause: String? {
         switch self {
         case .diskFull(_, let cause), .readOnly(_, let cause), .unopenable(_, let cause),
-            .corrupt(_, let cause), .failed(_, let cause):
+            .corrupt(_, let cause), .replaced(_, let cause), .failed(_, let cause):
             cause
         case .busy, .served, .otherName, .newer, .remote, .overloaded, .closed:
             nil
@@ -83,6 +87,9 @@ package enum JournalError: ExplainedError, Equatable {
         case .otherName(let path, _):
             "Name the same path in all settings, or end that process: fuser \(path) tells which, "
                 + "find / -samefile \(path) the names"
+        case .replaced:
+            "Put the same files back under their names, and it goes on; or restart serve, and it works "
+                + "on what lies there. Senders repeat what got no 200"
         case .newer: "Install the version of ticksheet that wrote it, or a later one"
         case .remote: "Locks and syncs are not safe there: put it on a disk of this machine"
         case .overloaded: "Nothing to do: senders repeat; if it stays so, use a faster disk"
@@ -93,7 +100,8 @@ package enum JournalError: ExplainedError, Equatable {
 
     package var disposition: Disposition {
         switch self {
-        case .diskFull, .readOnly, .busy, .overloaded, .closed, .failed: .retry(after: nil)
+        case .diskFull, .readOnly, .busy, .replaced, .overloaded, .closed, .failed:
+            .retry(after: nil)
         case .unopenable, .corrupt, .served, .otherName, .newer, .remote: .stop
         }
     }
