@@ -37,6 +37,7 @@ import WallTime
         bodies: Int? = nil,
         entries: Int? = nil,
         messages: Int? = nil,
+        now: Int = 1000,
         rows: Int = 3
     ) throws -> PurgeStep {
         let limits = PurgeLimits(
@@ -44,7 +45,8 @@ import WallTime
             shownAfter: shownAfter,
             bodiesBefore: bodies.map(day),
             entriesBefore: entries.map(day),
-            messagesBefore: messages.map(day)
+            messagesBefore: messages.map(day),
+            now: day(now)
         )
         var sum = PurgeStep()
         for _ in 0..<1000 {
@@ -279,7 +281,7 @@ import WallTime
     func `a body with a problem stays until the problem goes`(
         _ subject: JournalSubject
     ) async throws {
-        try await subject.place(in: folder).withJournal { journal in
+        try await subject.place(in: folder, ManualClock(Self.day(9))).withJournal { journal in
             try await Self.fill(journal, days: 0..<2)
             try await journal.append(
                 Sample.delivery(

@@ -12,7 +12,8 @@ import WallTime
     private static let all = PurgeLimits(
         passed: .max,
         bodiesBefore: Timestamp(seconds: Sample.noon.seconds + 10_000_000),
-        entriesBefore: Timestamp(seconds: Sample.noon.seconds + 10_000_000)
+        entriesBefore: Timestamp(seconds: Sample.noon.seconds + 10_000_000),
+        now: Timestamp(seconds: Sample.noon.seconds + 10_000_000)
     )
 
     // Filed in the table, or in their entries only.
@@ -38,10 +39,34 @@ import WallTime
         Issue.record("a purge never ended")
     }
 
+    @Test func `times of a wrong clock are told only where there are no others`() async throws {
+        let (ahead, noon) = (Timestamp(seconds: Sample.noon.seconds + 90_000_000), Sample.noon)
+        try await SQLiteJournal.with(path) { journal in
+            try await journal.append(Sample.delivery([1], in: journal, received: ahead))
+            #expect(try journal.summary().lastReceived == ahead)
+            #expect(try journal.summary().oldestEntry == ahead)
+            let past = Timestamp(seconds: 3600)
+            for (number, time) in [past, noon, ahead].enumerated() {
+                try await journal.append(
+                    Sample.delivery([number + 2], in: journal, received: time)
+                )
+            }
+            let summary = try journal.summary()
+            #expect(summary.lastReceived == noon)
+            #expect(summary.oldestEntry == noon)
+            #expect(summary.oldestBody == noon)
+        }
+    }
+
     @Test func `event ids go with their entries`() async throws {
         try await SQLiteJournal.with(path) { journal in
             try await journal.append(Sample.delivery(0..<700, in: journal))
-            let limits = PurgeLimits(passed: 300, bodiesBefore: nil, entriesBefore: Self.late)
+            let limits = PurgeLimits(
+                passed: 300,
+                bodiesBefore: nil,
+                entriesBefore: Self.late,
+                now: Self.late
+            )
             try Self.purge(journal, limits)
             #expect(try Self.count("entries", path) == 400)
             #expect(try Self.count(Self.ids, path) == 400)
@@ -97,7 +122,12 @@ import WallTime
             for number in 0..<8 {
                 try await journal.append(Sample.delivery([number], in: journal, body: body))
             }
-            let limits = PurgeLimits(passed: .max, bodiesBefore: Self.late, entriesBefore: nil)
+            let limits = PurgeLimits(
+                passed: .max,
+                bodiesBefore: Self.late,
+                entriesBefore: nil,
+                now: Self.late
+            )
             let step = try journal.purge(limits, rows: 150, after: PurgeCursor())
             #expect(step.bodies == 2)
             #expect(!step.isLast)

@@ -58,7 +58,7 @@ import WallTime
         try await Self.append(0..<4, to: journal)
         try await report.bringUpToDate()
         let late = Timestamp(seconds: Sample.noon.seconds + 1000)
-        let limits = PurgeLimits(passed: 4, bodiesBefore: nil, entriesBefore: late)
+        let limits = PurgeLimits(passed: 4, bodiesBefore: nil, entriesBefore: late, now: late)
         _ = try journal.purge(limits, rows: 100, after: PurgeCursor())
         #expect(try journal.entries(after: 0, limit: 10).isEmpty)
         try Self.forget(digits, in: journal)

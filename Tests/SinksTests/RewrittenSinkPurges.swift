@@ -17,7 +17,12 @@ import WallTime
 
     private func purge(through passed: SequenceNumber) throws {
         let after = Timestamp(seconds: Sample.noon.seconds + 1, nanoseconds: 0)
-        let limits = PurgeLimits(passed: passed, bodiesBefore: nil, entriesBefore: after)
+        let limits = PurgeLimits(
+            passed: passed,
+            bodiesBefore: nil,
+            entriesBefore: after,
+            now: after
+        )
         var cursor = PurgeCursor()
         while true {
             let step = try journal.purge(limits, rows: 100, after: cursor)

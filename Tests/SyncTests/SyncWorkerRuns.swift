@@ -158,7 +158,8 @@ import WallTime
         let limits = PurgeLimits(
             passed: 2,
             bodiesBefore: nil,
-            entriesBefore: Timestamp(seconds: Sample.noon.seconds + 9)
+            entriesBefore: Timestamp(seconds: Sample.noon.seconds + 9),
+            now: Timestamp(seconds: Sample.noon.seconds + 9)
         )
         #expect(try journal.purge(limits, rows: 9, after: PurgeCursor()).entries == 2)
         let refused = try journal.ask(.rebuild, of: reader)
@@ -249,7 +250,8 @@ import WallTime
         let limits = PurgeLimits(
             passed: 2,
             bodiesBefore: nil,
-            entriesBefore: Timestamp(seconds: Sample.noon.seconds + 9)
+            entriesBefore: Timestamp(seconds: Sample.noon.seconds + 9),
+            now: Timestamp(seconds: Sample.noon.seconds + 9)
         )
         #expect(try journal.purge(limits, rows: 9, after: PurgeCursor()).entries == 2)
         let number = try journal.ask(.rebuild, of: reader)

@@ -24,29 +24,29 @@ extension MemoryJournal.Content {
         var step = PurgeStep()
         step.cursor = cursor
         if let cutoff = limits.entriesBefore {
-            step.problems = removeProblems(before: cutoff, rows)
-            step.entries = removeEntries(
-                before: cutoff,
-                min(limits.passed, limits.shownAfter),
-                rows - step.problems
-            )
+            step.problems = removeProblems(before: cutoff, limits.now, rows)
+            step.entries = removeEntries(before: cutoff, limits, rows - step.problems)
         }
         let left = rows - step.problems - step.entries
         step.isLast = left > 0
         if let cutoff = limits.bodiesBefore, left > 0 {
-            removeBodies(before: cutoff, limits.passed, left, &step)
+            removeBodies(before: cutoff, limits, left, &step)
         }
         if let cutoff = limits.messagesBefore, step.isLast {
-            removeMessages(before: cutoff, left - step.bodies, &step)
+            removeMessages(before: cutoff, limits.now, left - step.bodies, &step)
         }
         return step
     }
 
     private mutating func removeMessages(
         before cutoff: Timestamp,
+        _ now: Timestamp,
         _ rows: Int,
         _ step: inout PurgeStep
     ) {
+        touched = touched.mapValues {
+            ReceiptAges.isPossible(Timestamp(seconds: $0), now: now) ? $0 : now.seconds
+        }
         let old = messages.filter { (touched[$0.message.number] ?? 0) < cutoff.seconds }
             .prefix(rows).map(\.message.number)
         messages.removeAll { old.contains($0.message.number) }
@@ -56,13 +56,14 @@ extension MemoryJournal.Content {
 
     private mutating func removeBodies(
         before cutoff: Timestamp,
-        _ passed: SequenceNumber,
+        _ limits: PurgeLimits,
         _ left: Int,
         _ step: inout PurgeStep
     ) {
-        let needed = places.filter { $0.key > passed }.values.map(\.body).min() ?? .max
-        let old = bodies.prefix { $0.received.seconds < cutoff.seconds && $0.number < needed }
-            .filter { $0.number > step.cursor.body }
+        let needed = places.filter { $0.key > limits.passed }.values.map(\.body).min() ?? .max
+        let released = Self.released(bodies.map(\.received), before: cutoff, limits.now)
+        let old = bodies.prefix(released)
+            .filter { $0.number > step.cursor.body && $0.number < needed }
         let needing = Set(problemPlaces.values.map(\.body))
         let removable = old.filter { !needing.contains($0.number) }.prefix(left)
         let numbers = Set(removable.map(\.number))
@@ -72,8 +73,23 @@ extension MemoryJournal.Content {
         step.isLast = numbers.count < left
     }
 
-    private mutating func removeProblems(before cutoff: Timestamp, _ rows: Int) -> Int {
-        let old = problems.prefix { $0.since.seconds < cutoff.seconds }.prefix(rows)
+    private static func released(
+        _ times: [Timestamp],
+        before cutoff: Timestamp,
+        _ now: Timestamp
+    ) -> Int {
+        var ages = ReceiptAges(before: cutoff, now: now)
+        for time in times { ages.take(time.seconds) }
+        return ages.released
+    }
+
+    private mutating func removeProblems(
+        before cutoff: Timestamp,
+        _ now: Timestamp,
+        _ rows: Int
+    ) -> Int {
+        let released = Self.released(problems.map(\.since), before: cutoff, now)
+        let old = problems.prefix(min(rows, released))
         for problem in old {
             problemPlaces[problem.number] = nil
             problemRows[problem.number] = nil
@@ -84,11 +100,12 @@ extension MemoryJournal.Content {
 
     private mutating func removeEntries(
         before cutoff: Timestamp,
-        _ passed: SequenceNumber,
+        _ limits: PurgeLimits,
         _ rows: Int
     ) -> Int {
-        let old = entries.prefix { $0.received.seconds < cutoff.seconds && $0.sequence <= passed }
-            .prefix(max(0, rows))
+        let released = Self.released(entries.map(\.received), before: cutoff, limits.now)
+        let passed = min(limits.passed, limits.shownAfter)
+        let old = entries.prefix(min(released, max(0, rows))).prefix { $0.sequence <= passed }
         guard let last = old.last else { return 0 }
         for entry in old {
             places[entry.sequence] = nil

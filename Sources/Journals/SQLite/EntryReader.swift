@@ -92,7 +92,7 @@ final class EntryReader {
 
     // MARK: What people look at
 
-    func summary() throws(SQLiteError) -> JournalSummary {
+    func summary(now: Timestamp) throws(SQLiteError) -> JournalSummary {
         var summary = JournalSummary()
         summary.head = try head()
         summary.counts = try counts(upTo: summary.head)
@@ -102,25 +102,52 @@ final class EntryReader {
         summary.problems = try number("SELECT count(*) FROM problems")
         // A purge may have taken all bodies, and left entries.
         let last = max(
-            try number("SELECT max(received) FROM (\(Self.newest("bodies", by: "number")))"),
-            try number("SELECT max(received) FROM (\(Self.newest("entries", by: "sequence")))")
+            try newest(of: "bodies", by: "number", now: now) ?? 0,
+            try newest(of: "entries", by: "sequence", now: now) ?? 0
         )
-        if last > 0 { summary.lastReceived = Timestamp(seconds: Int64(last), nanoseconds: 0) }
-        summary.oldestEntry = try oldest(of: "entries", by: "sequence")
-        summary.oldestBody = try oldest(of: "bodies", by: "number")
+        if last > 0 { summary.lastReceived = Timestamp(seconds: last, nanoseconds: 0) }
+        summary.oldestEntry = try oldest(of: "entries", by: "sequence", now: now)
+        summary.oldestBody = try oldest(of: "bodies", by: "number", now: now)
         return summary
     }
 
-    // Some that were received at about the same time stand in another order.
-    private static func newest(_ table: String, by key: String) -> String {
-        "SELECT received FROM \(table) ORDER BY \(key) DESC LIMIT 1000"
+    // Some that were received at about the same time stand in another order. Of the times that a wrong
+    // clock left, people hear only where there is no other.
+    private func newest(
+        of table: String,
+        by key: String,
+        now: Timestamp
+    ) throws(SQLiteError) -> Int64? {
+        let ages = ReceiptAges(before: now, now: now)
+        let statement = try connection.prepare(
+            """
+            SELECT coalesce(max(received) FILTER (WHERE received BETWEEN ? AND ?), max(received))
+            FROM (SELECT received FROM \(table) ORDER BY \(key) DESC LIMIT 1000)
+            """
+        )
+        statement.bind(1, ReceiptAges.earliest)
+        statement.bind(2, ages.latest)
+        guard try statement.step(), !statement.isNull(0) else { return nil }
+        return statement.integer(0)
     }
 
-    private func oldest(of table: String, by key: String) throws(SQLiteError) -> Timestamp? {
+    private func oldest(
+        of table: String,
+        by key: String,
+        now: Timestamp
+    ) throws(SQLiteError) -> Timestamp? {
+        let ages = ReceiptAges(before: now, now: now)
         let statement = try connection.prepare(
-            "SELECT received FROM \(table) ORDER BY \(key) LIMIT 1"
+            """
+            SELECT coalesce(
+                (SELECT received FROM \(table) WHERE received BETWEEN ? AND ?
+                    ORDER BY \(key) LIMIT 1),
+                (SELECT received FROM \(table) ORDER BY \(key) LIMIT 1))
+            """
         )
-        guard try statement.step() else { return nil }
+        statement.bind(1, ReceiptAges.earliest)
+        statement.bind(2, ages.latest)
+        guard try statement.step(), !statement.isNull(0) else { return nil }
         return Timestamp(seconds: statement.integer(0), nanoseconds: 0)
     }
 

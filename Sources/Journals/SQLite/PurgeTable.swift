@@ -68,23 +68,26 @@ struct PurgeTable {
         var step = PurgeStep()
         step.cursor = cursor
         try writer.transaction { () throws(SQLiteError) in
-            if let cutoff = limits.entriesBefore {
-                step.problems = try removeProblems(before: cutoff, rows)
-                let left = rows - step.problems
-                step.entries = try removeEntries(
-                    before: cutoff,
-                    upTo: min(limits.passed, limits.shownAfter),
-                    left,
-                    writer.ids
-                )
+            var isEnd = true
+            if limits.entriesBefore != nil {
+                let problems = try removeProblems(limits, rows)
+                let entries = try removeEntries(limits, rows - problems.count, writer.ids)
+                step.problems = problems.count
+                step.entries = entries.count
+                isEnd = problems.isEnd && entries.isEnd
             }
             let left = rows - step.problems - step.entries
-            var isEnd = left > 0
-            if let cutoff = limits.bodiesBefore, left > 0 {
-                isEnd = try removeBodies(before: cutoff, upTo: limits.passed, left, &step)
+            isEnd = isEnd && left > 0
+            if left > 0, limits.bodiesBefore != nil {
+                isEnd = try removeBodies(limits, left, &step) && isEnd
             }
             if let cutoff = limits.messagesBefore, isEnd, left > step.bodies {
-                isEnd = try removeMessages(before: cutoff, left - step.bodies, &step)
+                isEnd = try removeMessages(
+                    before: cutoff,
+                    now: limits.now,
+                    left - step.bodies,
+                    &step
+                )
             }
             step.isLast = isEnd
         }
@@ -108,56 +111,53 @@ struct PurgeTable {
     // MARK: Problems and entries
 
     private func removeProblems(
-        before cutoff: Timestamp,
+        _ limits: PurgeLimits,
         _ rows: Int
-    ) throws(SQLiteError) -> Int {
-        let find = try connection.prepare(
-            "SELECT number, since FROM problems ORDER BY number LIMIT ?"
+    ) throws(SQLiteError) -> ReleasedRows {
+        guard let cutoff = limits.entriesBefore else { return ReleasedRows() }
+        let old = try ReleasedRows.find(
+            (name: "problems", key: "number", received: "since"),
+            before: cutoff,
+            now: limits.now,
+            rows,
+            connection
         )
-        find.bind(1, Int64(rows))
-        var last: Int64?
-        var count = 0
-        while try find.step(), find.integer(1) < cutoff.seconds {
-            last = find.integer(0)
-            count += 1
-        }
-        find.reset()
-        if let last { try run("DELETE FROM problems WHERE number <= ?", last) }
-        return count
+        if let last = old.last { try run("DELETE FROM problems WHERE number <= ?", last) }
+        return old
     }
 
     private func removeEntries(
-        before cutoff: Timestamp,
-        upTo passed: SequenceNumber,
+        _ limits: PurgeLimits,
         _ rows: Int,
         _ ids: EventIDTable
-    ) throws(SQLiteError) -> Int {
-        let find = try connection.prepare(
-            """
-            SELECT sequence, received, time, event FROM entries
-            WHERE sequence <= ? ORDER BY sequence LIMIT ?
-            """
+    ) throws(SQLiteError) -> ReleasedRows {
+        guard let cutoff = limits.entriesBefore else { return ReleasedRows() }
+        let old = try ReleasedRows.find(
+            (name: "entries", key: "sequence", received: "received"),
+            upTo: min(limits.passed, limits.shownAfter),
+            before: cutoff,
+            now: limits.now,
+            rows,
+            connection
         )
-        find.bind(1, passed)
-        find.bind(2, Int64(max(0, rows)))
-        var last: SequenceNumber?
-        var count = 0
-        while try find.step(), find.integer(1) < cutoff.seconds {
-            last = find.integer(0)
-            count += 1
-            guard !find.isNull(3) else { continue }
-            let id = EventID(find.bytes(3))
+        guard let last = old.last else { return old }
+        let find = try connection.prepare(
+            "SELECT time, event FROM entries WHERE sequence <= ? ORDER BY sequence"
+        )
+        find.bind(1, last)
+        while try find.step() {
+            guard !find.isNull(1) else { continue }
+            let id = EventID(find.bytes(1))
             // The id of an event whose time lies behind the cutoff stays: its copies are not too old.
-            if find.integer(2) < cutoff.seconds { try ids.remove(id) } else { try ids.file(id) }
+            if find.integer(0) < cutoff.seconds { try ids.remove(id) } else { try ids.file(id) }
         }
         find.reset()
-        guard let last else { return 0 }
         try run("DELETE FROM entries WHERE sequence <= ?", last)
         try set("through", to: last)
         try set("newest_entry", to: last)
         try set("before", to: cutoff.seconds)
-        try set("entries", to: Int64(count) + (try value("entries") ?? 0))
-        return count
+        try set("entries", to: Int64(old.count) + (try value("entries") ?? 0))
+        return old
     }
 
     // MARK: Bodies
@@ -166,35 +166,37 @@ struct PurgeTable {
     ///
     /// - Returns: Whether all were looked at that are old enough.
     private func removeBodies(
-        before cutoff: Timestamp,
-        upTo passed: SequenceNumber,
+        _ limits: PurgeLimits,
         _ rows: Int,
         _ step: inout PurgeStep
     ) throws(SQLiteError) -> Bool {
+        guard let cutoff = limits.bodiesBefore else { return true }
+        let old = try ReleasedRows.find(
+            (name: "bodies", key: "number", received: "received"),
+            after: step.cursor.body,
+            upTo: try firstNeeded(after: limits.passed) - 1,
+            before: cutoff,
+            now: limits.now,
+            rows,
+            connection
+        )
+        guard let last = old.last else { return old.isEnd }
         let find = try connection.prepare(
             """
-            SELECT number, received, length(body),
+            SELECT number, length(body),
                 EXISTS (SELECT 1 FROM problems WHERE problems.body = bodies.number)
-            FROM bodies WHERE number > ? AND number < ? ORDER BY number LIMIT ?
+            FROM bodies WHERE number > ? AND number <= ? ORDER BY number
             """
         )
         find.bind(1, step.cursor.body)
-        find.bind(2, try firstNeeded(after: passed))
-        find.bind(3, Int64(rows))
+        find.bind(2, last)
         var numbers: [Int64] = []
-        var looked = 0
         var weight = 0
-        var isYoung = false
         while weight < rows, try find.step() {
-            guard find.integer(1) < cutoff.seconds else {
-                isYoung = true
-                break
-            }
             step.cursor.body = find.integer(0)
-            looked += 1
-            guard find.integer(3) == 0 else { continue }
+            guard find.integer(2) == 0 else { continue }
             numbers.append(find.integer(0))
-            weight += 1 + Int(find.integer(2)) / Self.pageBytes
+            weight += 1 + Int(find.integer(1)) / Self.pageBytes
         }
         find.reset()
         let remove = try connection.prepare("DELETE FROM bodies WHERE number = ?")
@@ -204,7 +206,7 @@ struct PurgeTable {
         }
         if let last = numbers.last { try set("newest_body", to: last) }
         step.bodies = numbers.count
-        return isYoung || (looked < rows && weight < rows)
+        return old.isEnd && weight < rows
     }
 
     // Bodies and their entries are numbered in one order.
@@ -224,6 +226,7 @@ struct PurgeTable {
     /// - Returns: Whether all were looked at.
     private func removeMessages(
         before cutoff: Timestamp,
+        now: Timestamp,
         _ rows: Int,
         _ step: inout PurgeStep
     ) throws(SQLiteError) -> Bool {
@@ -233,13 +236,25 @@ struct PurgeTable {
         find.bind(1, step.cursor.message)
         find.bind(2, Int64(rows))
         var old: [(number: Int64, recipient: Int64)] = []
+        var unknown: [Int64] = []
         var looked = 0
         while try find.step() {
             step.cursor.message = find.integer(0)
             looked += 1
-            if find.integer(1) < cutoff.seconds { old.append((find.integer(0), find.integer(2))) }
+            if !ReceiptAges.isPossible(Timestamp(seconds: find.integer(1)), now: now) {
+                unknown.append(find.integer(0))
+            } else if find.integer(1) < cutoff.seconds {
+                old.append((find.integer(0), find.integer(2)))
+            }
         }
         find.reset()
+        // A wrong clock's time would keep it for years, or not at all: from now on it is as old as today.
+        let touch = try connection.prepare("UPDATE messages SET touched = ? WHERE number = ?")
+        for number in unknown {
+            touch.bind(1, now.seconds)
+            touch.bind(2, number)
+            try touch.run()
+        }
         let remove = try connection.prepare("DELETE FROM messages WHERE number = ?")
         let forget = try connection.prepare(
             """

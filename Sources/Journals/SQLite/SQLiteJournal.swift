@@ -283,7 +283,8 @@ extension SQLiteJournal {
 
 extension SQLiteJournal {
     package func summary() throws(JournalError) -> JournalSummary {
-        var summary = try read { reader throws(SQLiteError) in try reader.summary() }
+        let now = now()
+        var summary = try read { reader throws(SQLiteError) in try reader.summary(now: now) }
         summary.logBytes = (try? Paths.status(path + "-wal"))??.size ?? 0
         summary.bytes = ((try? Paths.status(path))??.size ?? 0) + summary.logBytes
         return summary

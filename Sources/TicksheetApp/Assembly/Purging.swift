@@ -148,9 +148,11 @@ struct Purging: Sendable {
         // What became of messages outlives their entries, so these are folded before they go; where
         // none is old enough to go, nothing is folded that nobody looks at.
         guard let kept = retention.entries,
-            let oldest = try journal.entries(after: 0, limit: 1).first,
-            oldest.received.seconds < now.seconds - kept
+            let oldest = try journal.entries(after: 0, limit: 1).first
         else { return passed }
+        var ages = ReceiptAges(before: Timestamp(seconds: now.seconds - kept), now: now)
+        ages.take(oldest.received.seconds)
+        if ages.hasYoung { return passed }
         while try journal.foldMessages(limit: Self.folded) < passed {
             guard !Task.isCancelled else { return 0 }
             try? await Task.sleep(for: Self.foldPause)

@@ -12,6 +12,8 @@ package struct PurgeLimits: Sendable, Equatable {
     package let entriesBefore: Timestamp?
     /// What became of messages whose last entry was received before this may go; nil keeps all.
     package let messagesBefore: Timestamp?
+    /// What the clock says: what seems to be received after it was not.
+    package let now: Timestamp
 
     /// Creates limits.
     package init(
@@ -19,13 +21,15 @@ package struct PurgeLimits: Sendable, Equatable {
         shownAfter: SequenceNumber = .max,
         bodiesBefore: Timestamp?,
         entriesBefore: Timestamp?,
-        messagesBefore: Timestamp? = nil
+        messagesBefore: Timestamp? = nil,
+        now: Timestamp
     ) {
         self.passed = passed
         self.shownAfter = shownAfter
         self.bodiesBefore = bodiesBefore
         self.entriesBefore = entriesBefore
         self.messagesBefore = messagesBefore
+        self.now = now
     }
 
     /// Returns the limits that a retention sets at an instant.
@@ -44,7 +48,8 @@ package struct PurgeLimits: Sendable, Equatable {
             shownAfter: shownAfter,
             bodiesBefore: retention.bodies.map { Timestamp(seconds: now.seconds - $0) },
             entriesBefore: entries,
-            messagesBefore: holdsMessages ? nil : entries
+            messagesBefore: holdsMessages ? nil : entries,
+            now: now
         )
     }
 }

@@ -24,7 +24,8 @@ import WallTime
                     passed: 7,
                     shownAfter: 3,
                     bodiesBefore: Timestamp(seconds: 999_900),
-                    entriesBefore: nil
+                    entriesBefore: nil,
+                    now: now
                 )
         )
     }
