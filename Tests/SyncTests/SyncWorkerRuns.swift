@@ -207,7 +207,8 @@ import WallTime
         let limits = PurgeLimits(
             passed: 2,
             bodiesBefore: nil,
-            entriesBefore: Timestamp(seconds: Sample.noon.seconds + 9)
+            entriesBefore: Timestamp(seconds: Sample.noon.seconds + 9),
+            now: Timestamp(seconds: Sample.noon.seconds + 9)
         )
         #expect(try journal.purge(limits, rows: 9, after: PurgeCursor()).entries == 2)
         let sink = RecordingSink()
