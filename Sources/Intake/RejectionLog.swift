@@ -108,7 +108,7 @@ package struct RejectionLog: Sendable {
                 "Enter the verify token of the settings at the provider"
             )
         case .unstored(let error):
-            (error.code, error.summary, error.remedy)
+            (error.code, error.summary + (error.cause.map { ": \($0)" } ?? ""), error.remedy)
         }
     }
 }

@@ -61,6 +61,13 @@ private let mismatch = RejectionLog.Refusal.unverified(
         )
     }
 
+    @Test func `the line of what could not be stored tells the cause`() throws {
+        let rejections = RejectionLog(log)
+        let error = JournalError.diskFull(path: "t.db", cause: "write: no space")
+        rejections.note(.unstored(error), peer: "p", source: "a")
+        #expect(try #require(log.lines.first).contains("write: no space"))
+    }
+
     @Test func `every line says what to do`() {
         let rejections = RejectionLog(log)
         rejections.note(.unknownPath, peer: "", source: nil)
