@@ -180,7 +180,8 @@ def moved_while_running(context, result):
     result.equal(sender.post(serve.port, 1), 503, "a status while no journal is there")
     result.expect(serve.says("journal.replaced", 5), "the log does not say that the journal was moved")
     client = Client(serve.port, site.secret)
-    result.equal(client.post(b"", path="/readyz", headers={}, method="GET")[0], 503, "/readyz while no journal is there")
+    ready = client.post(b"", path="/readyz", headers={}, method="GET")[0]
+    result.equal(ready, 503, "/readyz while no journal is there")
     client.close()
     shutil.copy(aside, path)
     result.equal(sender.post(serve.port, 2), 503, "a status while another journal is there")

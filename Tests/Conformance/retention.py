@@ -197,7 +197,8 @@ def purges(context, result):
     refusal(result, site, count)
     serve.stop()
     site.command("status")
-    result.figure(f"{lives} kills, {amid} of them while entries were removed, {rows:,} rows exactly once, journal {size >> 10:,} to "
+    result.figure(f"{lives} kills, {amid} of them while entries were removed, {rows:,} rows exactly once, "
+                  f"journal {size >> 10:,} to "
                   f"{os.path.getsize(journal) >> 10:,} KiB, slowest answer {slow:.0f} ms")
 
 
