@@ -9,7 +9,6 @@ import os
 import pty
 import re
 import shlex
-import sqlite3
 import subprocess
 import threading
 import time
@@ -22,11 +21,10 @@ from harness import wait_until
 from ods_desk import FUNNEL, LOG
 from people import NOBODY
 from result import Result
-from retention import DAY
+from retention import DAY, KEPT, age
 from traffic import Client, meta_body, update
 
 MOMENTS = ["rebuilt", "before-exchange", "after-exchange", "after-set-aside"]
-KEPT = '\n  retention: { bodies: "30d", entries: "400d" },'
 
 
 def run(context):
@@ -471,13 +469,3 @@ def purged(context, result):
     office.right([LOG], "after a second rebuild")
     result.equal(office.serve.stop(), 0, "exit code of serve")
     result.figure("purged")
-
-
-def age(site):
-    """All that came so far came 500 days ago."""
-    connection = sqlite3.connect(site.path("data/journal.db"))
-    with connection:
-        for table in ("entries", "bodies"):
-            connection.execute(f"UPDATE {table} SET received = received - ?", (500 * DAY,))
-        connection.execute("UPDATE messages SET touched = touched - ?", (500 * DAY,))
-    connection.close()

@@ -89,16 +89,32 @@ import WallTime
     }
 
     @Test(arguments: JournalSubject.all)
-    func `a message heard of while the clock was wrong is kept from the next look on`(
+    func `a message heard of at 1970 is as old as the next look, one ahead stays`(
         _ subject: JournalSubject
     ) async throws {
         try await subject.place(in: folder).withJournal { journal in
             try await Self.fill(journal, days: [nil, 800, 1])
             while try journal.foldMessages(limit: 4) < 3 {}
-            for (cutoff, count) in [(2, 2), (10, 2), (11, 0)] {
-                _ = try Self.left(journal, before: cutoff, now: cutoff == 2 ? 10 : 20, rows: 3)
+            for (cutoff, now, count) in [(2, 10, 2), (10, 20, 2), (11, 20, 1), (801, 900, 0)] {
+                _ = try Self.left(journal, before: cutoff, now: now, rows: 3)
                 #expect(try journal.messages(after: nil, .byMessage, limit: 9).count == count)
             }
+        }
+    }
+
+    // In days from now; the second is in 1970, the third in 2023.
+    @Test(arguments: JournalSubject.all, [-200, -20_400, -1200])
+    func `a clock that is behind lets nothing go, then or when it is right again`(
+        _ subject: JournalSubject,
+        _ behind: Int
+    ) async throws {
+        try await subject.place(in: folder).withJournal { journal in
+            try await Self.fill(journal, days: [0, 1, 2])
+            while try journal.foldMessages(limit: 4) < 3 {}
+            let all = [3, 3, 6]
+            #expect(try Self.left(journal, before: behind - 5, now: behind, rows: 3) == all)
+            #expect(try Self.left(journal, before: -2, now: 3, rows: 3) == all)
+            #expect(try journal.messages(after: nil, .byMessage, limit: 9).count == 3)
         }
     }
 }

@@ -151,17 +151,17 @@ import WallTime
         #expect(try await task.value == .done)
     }
 
+    private func purgeTwo() throws {
+        let late = Timestamp(seconds: Sample.noon.seconds + 9)
+        let limits = PurgeLimits(passed: 2, bodiesBefore: nil, entriesBefore: late, now: late)
+        #expect(try journal.purge(limits, rows: 9, after: PurgeCursor()).entries == 2)
+    }
+
     @Test func `a rebuild that would lose rows is refused, and the report goes on`() async throws {
         try await journal.append(Sample.delivery(0..<3, in: journal))
         let sink = RecordingSink()
         #expect(try await run(.catchUp, sink) == .done)
-        let limits = PurgeLimits(
-            passed: 2,
-            bodiesBefore: nil,
-            entriesBefore: Timestamp(seconds: Sample.noon.seconds + 9),
-            now: Timestamp(seconds: Sample.noon.seconds + 9)
-        )
-        #expect(try journal.purge(limits, rows: 9, after: PurgeCursor()).entries == 2)
+        try purgeTwo()
         let refused = try journal.ask(.rebuild, of: reader)
         try await journal.append(Sample.delivery([20], in: journal))
         #expect(try await run(.catchUp, sink) == .done)
@@ -204,13 +204,7 @@ import WallTime
         let before = ReaderID("csv:/before/a.csv")
         _ = try journal.record(of: before, start: .beginning)
         try journal.acknowledge(through: 3, state: [7], of: before, problems: RowProblems())
-        let limits = PurgeLimits(
-            passed: 2,
-            bodiesBefore: nil,
-            entriesBefore: Timestamp(seconds: Sample.noon.seconds + 9),
-            now: Timestamp(seconds: Sample.noon.seconds + 9)
-        )
-        #expect(try journal.purge(limits, rows: 9, after: PurgeCursor()).entries == 2)
+        try purgeTwo()
         let sink = RecordingSink()
         sink.states.change { $0 = [[7]] }
         let number = try journal.ask(.rebuild, of: reader)
@@ -248,13 +242,7 @@ import WallTime
 
     @Test func `a reader that never wrote loses nothing by a rebuild`() async throws {
         try await journal.append(Sample.delivery(0..<3, in: journal))
-        let limits = PurgeLimits(
-            passed: 2,
-            bodiesBefore: nil,
-            entriesBefore: Timestamp(seconds: Sample.noon.seconds + 9),
-            now: Timestamp(seconds: Sample.noon.seconds + 9)
-        )
-        #expect(try journal.purge(limits, rows: 9, after: PurgeCursor()).entries == 2)
+        try purgeTwo()
         let number = try journal.ask(.rebuild, of: reader)
         #expect(try await run(.catchUp, RecordingSink()) == .done)
         #expect(try journal.answer(to: number) == .done("a.csv: 1 rows written anew"))

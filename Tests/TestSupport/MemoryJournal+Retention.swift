@@ -44,11 +44,16 @@ extension MemoryJournal.Content {
         _ rows: Int,
         _ step: inout PurgeStep
     ) {
-        touched = touched.mapValues {
-            ReceiptAges.isPossible(Timestamp(seconds: $0), now: now) ? $0 : now.seconds
+        let earliest = ReceiptAges.earliest
+        if now.seconds >= earliest {
+            touched = touched.mapValues { $0 < earliest ? now.seconds : $0 }
         }
-        let old = messages.filter { (touched[$0.message.number] ?? 0) < cutoff.seconds }
-            .prefix(rows).map(\.message.number)
+        let numbers = messages.map(\.message.number)
+        let old = numbers.filter {
+            let heard = touched[$0] ?? 0
+            return heard >= earliest && heard < cutoff.seconds
+        }
+        .prefix(rows)
         messages.removeAll { old.contains($0.message.number) }
         step.messages = old.count
         step.isLast = old.count < rows

@@ -101,54 +101,14 @@ final class EntryReader {
         summary.bodies = try number(PurgeTable.keptBodies)
         summary.problems = try number("SELECT count(*) FROM problems")
         // A purge may have taken all bodies, and left entries.
-        let last = max(
-            try newest(of: "bodies", by: "number", now: now) ?? 0,
-            try newest(of: "entries", by: "sequence", now: now) ?? 0
-        )
-        if last > 0 { summary.lastReceived = Timestamp(seconds: last, nanoseconds: 0) }
-        summary.oldestEntry = try oldest(of: "entries", by: "sequence", now: now)
-        summary.oldestBody = try oldest(of: "bodies", by: "number", now: now)
+        let lasts = [
+            try ReceivedTable.bodies.newest(now: now, connection),
+            try ReceivedTable.entries.newest(now: now, connection),
+        ]
+        summary.lastReceived = lasts.compactMap(\.self).max()
+        summary.oldestEntry = try ReceivedTable.entries.oldest(now: now, connection)
+        summary.oldestBody = try ReceivedTable.bodies.oldest(now: now, connection)
         return summary
-    }
-
-    // Some that were received at about the same time stand in another order. Of the times that a wrong
-    // clock left, people hear only where there is no other.
-    private func newest(
-        of table: String,
-        by key: String,
-        now: Timestamp
-    ) throws(SQLiteError) -> Int64? {
-        let ages = ReceiptAges(before: now, now: now)
-        let statement = try connection.prepare(
-            """
-            SELECT coalesce(max(received) FILTER (WHERE received BETWEEN ? AND ?), max(received))
-            FROM (SELECT received FROM \(table) ORDER BY \(key) DESC LIMIT 1000)
-            """
-        )
-        statement.bind(1, ReceiptAges.earliest)
-        statement.bind(2, ages.latest)
-        guard try statement.step(), !statement.isNull(0) else { return nil }
-        return statement.integer(0)
-    }
-
-    private func oldest(
-        of table: String,
-        by key: String,
-        now: Timestamp
-    ) throws(SQLiteError) -> Timestamp? {
-        let ages = ReceiptAges(before: now, now: now)
-        let statement = try connection.prepare(
-            """
-            SELECT coalesce(
-                (SELECT received FROM \(table) WHERE received BETWEEN ? AND ?
-                    ORDER BY \(key) LIMIT 1),
-                (SELECT received FROM \(table) ORDER BY \(key) LIMIT 1))
-            """
-        )
-        statement.bind(1, ReceiptAges.earliest)
-        statement.bind(2, ages.latest)
-        guard try statement.step(), !statement.isNull(0) else { return nil }
-        return Timestamp(seconds: statement.integer(0), nanoseconds: 0)
     }
 
     private func counts(upTo head: SequenceNumber) throws(SQLiteError) -> [String: Int] {

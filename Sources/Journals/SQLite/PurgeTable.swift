@@ -116,7 +116,7 @@ struct PurgeTable {
     ) throws(SQLiteError) -> ReleasedRows {
         guard let cutoff = limits.entriesBefore else { return ReleasedRows() }
         let old = try ReleasedRows.find(
-            (name: "problems", key: "number", received: "since"),
+            .problems,
             before: cutoff,
             now: limits.now,
             rows,
@@ -133,7 +133,7 @@ struct PurgeTable {
     ) throws(SQLiteError) -> ReleasedRows {
         guard let cutoff = limits.entriesBefore else { return ReleasedRows() }
         let old = try ReleasedRows.find(
-            (name: "entries", key: "sequence", received: "received"),
+            .entries,
             upTo: min(limits.passed, limits.shownAfter),
             before: cutoff,
             now: limits.now,
@@ -172,7 +172,7 @@ struct PurgeTable {
     ) throws(SQLiteError) -> Bool {
         guard let cutoff = limits.bodiesBefore else { return true }
         let old = try ReleasedRows.find(
-            (name: "bodies", key: "number", received: "received"),
+            .bodies,
             after: step.cursor.body,
             upTo: try firstNeeded(after: limits.passed) - 1,
             before: cutoff,
@@ -241,16 +241,18 @@ struct PurgeTable {
         while try find.step() {
             step.cursor.message = find.integer(0)
             looked += 1
-            if !ReceiptAges.isPossible(Timestamp(seconds: find.integer(1)), now: now) {
+            let touched = find.integer(1)
+            if touched < ReceiptAges.earliest {
                 unknown.append(find.integer(0))
-            } else if find.integer(1) < cutoff.seconds {
+            } else if touched < cutoff.seconds {
                 old.append((find.integer(0), find.integer(2)))
             }
         }
         find.reset()
-        // A wrong clock's time would keep it for years, or not at all: from now on it is as old as today.
+        // From now on it is as old as today. One heard of in time to come stays until then: it may be now
+        // that the clock is wrong.
         let touch = try connection.prepare("UPDATE messages SET touched = ? WHERE number = ?")
-        for number in unknown {
+        for number in unknown where now.seconds >= ReceiptAges.earliest {
             touch.bind(1, now.seconds)
             touch.bind(2, number)
             try touch.run()

@@ -12,10 +12,8 @@ struct ReleasedRows {
     var isEnd = true
 
     /// Looks at up to so many rows of a table, from the oldest on.
-    ///
-    /// `table`: Its name, the column of its numbers and that of the times of receipt.
     static func find(
-        _ table: (name: String, key: String, received: String),
+        _ table: ReceivedTable,
         after: Int64 = 0,
         upTo: Int64 = .max,
         before cutoff: Timestamp,
@@ -24,9 +22,8 @@ struct ReleasedRows {
         _ connection: SQLiteConnection
     ) throws(SQLiteError) -> Self {
         let rows = max(0, rows)
-        let select = "SELECT \(table.key), \(table.received) FROM \(table.name) WHERE \(table.key)"
         let find = try connection.prepare(
-            "\(select) > ?1 AND \(table.key) <= ?2 ORDER BY \(table.key) LIMIT ?3"
+            "\(table.select) WHERE \(table.key) > ?1 AND \(table.key) <= ?2 ORDER BY 1 LIMIT ?3"
         )
         find.bind(1, after)
         find.bind(2, upTo)
@@ -39,15 +36,10 @@ struct ReleasedRows {
         }
         find.reset()
         let isWhole = ages.hasYoung || keys.count < rows
-        if ages.unknown > 0, !ages.hasYoung, let last = keys.last {
-            let next = try connection.prepare(
-                "\(select) > ?1 AND \(table.received) BETWEEN ?2 AND ?3 ORDER BY \(table.key) LIMIT 1"
-            )
-            next.bind(1, last)
-            next.bind(2, ReceiptAges.earliest)
-            next.bind(3, ages.latest)
-            if try next.step() { ages.take(next.integer(1)) }
-            next.reset()
+        if ages.unknown > 0, !ages.hasYoung, let last = keys.last,
+            let next = try table.firstPossible(after: last, ages, connection)
+        {
+            ages.take(next)
         }
         let count = min(ages.released, keys.count)
         return Self(

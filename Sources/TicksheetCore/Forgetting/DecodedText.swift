@@ -110,18 +110,9 @@ struct DecodedText {
         guard range.upperBound <= bytes.count else { return nil }
         var value = 0
         for index in range {
-            guard let digit = hex(bytes[index]) else { return nil }
-            value = value << 4 | Int(digit)
+            guard let digit = Character(UnicodeScalar(bytes[index])).hexDigitValue else { return nil }
+            value = value << 4 | digit
         }
         return value
-    }
-
-    private static func hex(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
-        default: nil
-        }
     }
 }

@@ -28,15 +28,10 @@ package struct ReceiptAges: Sendable, Equatable {
         latest = now.seconds + Self.slack
     }
 
-    /// Whether a row can have been received then.
-    package static func isPossible(_ received: Timestamp, now: Timestamp) -> Bool {
-        received.seconds >= earliest && received.seconds <= now.seconds + slack
-    }
-
     /// Looks at the next row.
     package mutating func take(_ received: Int64) {
         guard !hasYoung else { return }
-        guard received >= Self.earliest, received <= latest else {
+        guard isPossible(received) else {
             unknown += 1
             return
         }
@@ -46,5 +41,10 @@ package struct ReceiptAges: Sendable, Equatable {
         }
         released += unknown + 1
         unknown = 0
+    }
+
+    /// Whether a row can have been received then.
+    package func isPossible(_ received: Int64) -> Bool {
+        received >= Self.earliest && received <= latest
     }
 }
