@@ -49,7 +49,10 @@ static int is_signed(Request *request) {
     unsigned size = sizeof code;
     HMAC(EVP_sha256(), secret, (int)strlen(secret), request->body, request->size, code, &size);
     char text[72] = "sha256=";
-    for (unsigned index = 0; index < size; index++) sprintf(text + 7 + 2 * index, "%02x", code[index]);
+    for (unsigned index = 0; index < size; index++) {
+        text[7 + 2 * index] = "0123456789abcdef"[code[index] >> 4];
+        text[8 + 2 * index] = "0123456789abcdef"[code[index] & 15];
+    }
     return given && strlen(given) == 71 && CRYPTO_memcmp(given, text, 71) == 0;
 }
 
