@@ -67,6 +67,7 @@ def run(context):
     retry(context, result)
     changed(context, result, data, late)
     keys(context, result, data)
+    copied(context, result, chance)
     kept(context, result, data)
     folded(context, result, chance)
     refused(context, result, data)
@@ -193,6 +194,28 @@ def keys(context, result, data):
     result.contains(done.stdout, f"0 corrected, 0 new, {len(before)} as before", "a changed key")
     done = site.command("ingest", "--source", "acme", "bodies.ndjson")
     result.contains(done.stdout, f"0 new, {len(before)} copies", "copies under the new key")
+
+
+def copied(context, result, chance):
+    """What was a copy stays one under a changed key, also where only its body is mapped again."""
+    first, second, third = (event(number, chance) for number in range(3))
+    third["when"] = third.pop("ts")
+    bodies = [json.dumps({"events": events}) for events in ([first], [first, second, third])]
+    for way in (("problems", "retry", "--all"), ("replay", "--since", "1 second ago")):
+        site = site_with(context, OLD)
+        for body in bodies:
+            site.command("ingest", "--source", "acme", "-", text=body + "\n")
+            began = time.time()
+            time.sleep(1.1 if body == bodies[0] else 0)
+        since = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(int(began)))
+        way = tuple(since if word == "1 second ago" else word for word in way)
+        site.write("acme.json5", mapping(NEW, KEY))
+        done = site.command(*way)
+        result.equal(done.returncode, 0, f"exit code of {way[0]} under a changed key: {done.stderr.strip()}")
+        found = sorted(row[0] for row in rows_of(site))
+        result.equal(found, ["m0", "m1", "m2"], f"rows after {way[0]} under a changed key")
+        done = site.command("ingest", "--source", "acme", "-", text="\n".join(bodies) + "\n")
+        result.contains(done.stdout, "0 new, 4 copies", f"copies that come after {way[0]}")
 
 
 def kept(context, result, data):

@@ -105,6 +105,13 @@ import WallTime
             let contents = try journal.contents(of: [(1, ids), (2, []), (3, ids)])
             #expect(contents.map { $0.elements.map(\.element) } == [[1, 2], [3], []])
             #expect(contents.map { $0.elements.map(\.entry.sequence) } == [[1, 2], [3], []])
+            #expect(
+                contents.map { $0.elements.map(\.id) }
+                    == [[1, 2], [3], []].map { numbers in
+                        numbers.map { Sample.id($0, in: journal) }
+                    }
+            )
+            #expect(contents.map(\.copies) == [[], [2], []])
             #expect(contents.map(\.known) == [Set(ids.prefix(2)), [], Set(ids.prefix(2))])
             #expect(contents.map { $0.problems.map(\.problem.path) } == [[], ["$.a", "$.b"], []])
             let problem = try #require(contents[1].problems.first)
@@ -112,6 +119,21 @@ import WallTime
             #expect(problem.body == 2)
             #expect(try journal.problems(after: 0, limit: 9) == contents[1].problems)
             #expect(try journal.problems(after: problem.number, limit: 1).map(\.number) == [2])
+        }
+    }
+
+    @Test(arguments: JournalSubject.all)
+    func `copies of a long body are known in whatever part of it they stand`(
+        _ subject: JournalSubject
+    ) async throws {
+        try await subject.place(in: folder).withJournal { journal in
+            try await journal.append(Sample.delivery(0..<1100, in: journal))
+            let numbers = Array(0..<1100) + [2000, 7]
+            try await journal.append(Sample.delivery(numbers, in: journal, body: "later"))
+            try await journal.append(Sample.delivery(0..<1100, in: journal, body: "only copies"))
+            let contents = try journal.contents(of: [(1, []), (2, []), (3, [])])
+            #expect(contents.map(\.copies) == [[], Set(0..<1100), []])
+            #expect(try journal.bodyNumbers() == 1...2)
         }
     }
 

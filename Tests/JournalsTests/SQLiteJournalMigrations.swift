@@ -18,7 +18,7 @@ import TicksheetCore
         for statement in [
             "PRAGMA user_version = \(version)",
             "INSERT INTO facts VALUES ('secret', x'00112233445566778899aabbccddeeff')",
-            "INSERT INTO sources VALUES (1, 'meta')",
+            "INSERT INTO sources (number, name) VALUES (1, 'meta')",
             """
             INSERT INTO entries (sequence, received, source, origin, kind, body, element, time,
                 nanoseconds, recipient, status)

@@ -46,8 +46,13 @@ extension MemoryJournal {
                     guard let place = content.places[entry.sequence], place.body == body else {
                         return nil
                     }
-                    return KeptContent.Element(element: place.element, entry: entry)
+                    return KeptContent.Element(
+                        element: place.element,
+                        id: content.idsOfEntries[entry.sequence],
+                        entry: entry
+                    )
                 },
+                copies: content.copies[body] ?? [],
                 known: content.ids.intersection(ids),
                 problems: content.keptProblems.filter { $0.body == body && $0.reader == nil },
                 idsKeptSince: content.purged?.before

@@ -73,6 +73,7 @@ extension MemoryJournal.Content {
         let removable = old.filter { !needing.contains($0.number) }.prefix(left)
         let numbers = Set(removable.map(\.number))
         bodies.removeAll { numbers.contains($0.number) }
+        for number in numbers { copies[number] = nil }
         step.bodies = numbers.count
         step.cursor.body = numbers.max() ?? step.cursor.body
         step.isLast = numbers.count < left

@@ -25,6 +25,8 @@ package final class MemoryJournal: Journal {
         var tooOld: Set<EventID> = []
         /// Bodies and elements of entries and of problems.
         var places: [SequenceNumber: (body: Int64, element: Int)] = [:]
+        /// The elements of bodies that were copies when these came.
+        var copies: [Int64: Set<Int>] = [:]
         var problemPlaces: [Int64: (body: Int64, element: Int)] = [:]
         /// The problems that are about rows.
         var problemRows: [Int64: (reader: ReaderID, row: Int64, isWanted: Bool)] = [:]
@@ -110,6 +112,7 @@ extension MemoryJournal {
 extension MemoryJournal.Content {
     fileprivate mutating func append(_ delivery: Delivery) -> AppendReceipt {
         var receipt = AppendReceipt(appended: 0, duplicates: 0)
+        var copied: Set<Int> = []
         var isBodyWorthIt = delivery.ignored > 0
         for event in delivery.events {
             if let since = purged?.before, event.fields.time.seconds < since.seconds,
@@ -123,6 +126,7 @@ extension MemoryJournal.Content {
             }
             guard ids.insert(event.id).inserted else {
                 receipt.duplicates += 1
+                copied.insert(event.element)
                 continue
             }
             receipt.appended += 1
@@ -137,6 +141,7 @@ extension MemoryJournal.Content {
         ignored += delivery.ignored
         if isBodyWorthIt {
             newestBody += 1
+            copies[newestBody] = copied
             bodies.append(
                 KeptBody(
                     number: newestBody,

@@ -106,6 +106,10 @@ struct BodyReader {
             "\(EntryReader.columns(of: .all)) WHERE body = ? AND corrects IS NULL ORDER BY sequence"
         )
         let corrections = try reader.findCorrections(.all)
+        let eventIDs = try connection.prepare(
+            "SELECT sequence, event FROM entries WHERE body = ? AND event IS NOT NULL"
+        )
+        let copies = try connection.prepare("SELECT element FROM copies WHERE body = ?")
         try reader.ids.refresh(newest: try reader.head())
         let problems = try connection.prepare(
             "\(Self.problemColumns) WHERE body = ? AND reader IS NULL ORDER BY number"
@@ -117,7 +121,8 @@ struct BodyReader {
             problems.bind(1, body)
             contents.append(
                 KeptContent(
-                    elements: try self.elements(of: body, elements, corrections),
+                    elements: try self.elements(of: body, elements, eventIDs, corrections),
+                    copies: try self.copies(of: body, copies),
                     known: try known(ids),
                     problems: try self.problems(of: problems),
                     idsKeptSince: idsKeptSince
@@ -130,8 +135,13 @@ struct BodyReader {
     private func elements(
         of body: Int64,
         _ find: SQLiteStatement,
+        _ findIDs: SQLiteStatement,
         _ findCorrections: SQLiteStatement
     ) throws(SQLiteError) -> [KeptContent.Element] {
+        findIDs.bind(1, body)
+        defer { findIDs.reset() }
+        var ids: [SequenceNumber: EventID] = [:]
+        while try findIDs.step() { ids[findIDs.integer(0)] = EventID(findIDs.bytes(1)) }
         find.bind(1, body)
         defer { find.reset() }
         var found: [(element: Int, entry: Entry)] = []
@@ -144,9 +154,18 @@ struct BodyReader {
         return found.map { element, entry in
             KeptContent.Element(
                 element: element,
+                id: ids[entry.sequence],
                 entry: corrections[entry.sequence].map(entry.corrected) ?? entry
             )
         }
+    }
+
+    private func copies(of body: Int64, _ find: SQLiteStatement) throws(SQLiteError) -> Set<Int> {
+        find.bind(1, body)
+        defer { find.reset() }
+        var elements: Set<Int> = []
+        while try find.step() { elements.insert(Int(find.integer(0))) }
+        return elements
     }
 
     private func known(_ ids: [EventID]) throws(SQLiteError) -> Set<EventID> {

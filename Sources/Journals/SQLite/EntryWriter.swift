@@ -14,6 +14,7 @@ final class EntryWriter {
     private let insertBody: SQLiteStatement
     private let findProblem: SQLiteStatement
     private let insertProblem: SQLiteStatement
+    private let insertCopy: SQLiteStatement
     private let tally: SQLiteStatement
     private let addSource: SQLiteStatement
     private let findSource: SQLiteStatement
@@ -53,6 +54,9 @@ final class EntryWriter {
                 (identity, since, source, code, path, element, finding, remedy, body)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             """
+        )
+        insertCopy = try connection.prepare(
+            "INSERT OR IGNORE INTO copies (body, element) VALUES (?, ?)"
         )
         tally = try connection.prepare(
             """
@@ -102,18 +106,26 @@ final class EntryWriter {
     /// The position of the newest entry.
     var head: SequenceNumber { lastSequence }
 
+    /// The body of a delivery, which is stored only for what it brings.
+    struct Body {
+        /// Its number, once it is stored.
+        var number: Int64?
+        // Elements that were copies, as long as it is not.
+        fileprivate var copies: [Int] = []
+    }
+
     /// Writes events of a delivery, and with the last of them its problems and tallies.
     ///
     /// `events`: Which of its events.
     ///
     /// `problems`: The delivery's problems, each with its identity; empty before the last events.
     ///
-    /// `body`: The number of the delivery's body, where an earlier call stored it.
+    /// `body`: The delivery's body, as earlier calls left it.
     func write(
         _ delivery: Delivery,
         events: ArraySlice<Event>,
         problems: [(identity: EventID, problem: MappingProblem)],
-        body: inout Int64?
+        body: inout Body
     ) throws(SQLiteError) -> AppendReceipt {
         let source = try source(of: delivery)
         var receipt = AppendReceipt(appended: 0, duplicates: 0)
@@ -131,6 +143,7 @@ final class EntryWriter {
             }
             if try ids.contains(event.id) {
                 receipt.duplicates += 1
+                body.copies.append(event.element)
                 continue
             }
             receipt.appended += 1
@@ -142,7 +155,18 @@ final class EntryWriter {
             try insert(problem, identity, of: delivery, source: source, body: body)
         }
         if receipt.duplicates > 0 { try count("duplicates", receipt.duplicates) }
+        try insertCopies(of: &body)
         return receipt
+    }
+
+    private func insertCopies(of body: inout Body) throws(SQLiteError) {
+        guard let number = body.number else { return }
+        for element in body.copies {
+            insertCopy.bind(1, number)
+            insertCopy.bind(2, Int64(element))
+            try insertCopy.run()
+        }
+        body.copies = []
     }
 
     /// Whether an event may be a copy of one whose id was removed.
@@ -156,16 +180,17 @@ final class EntryWriter {
     }
 
     /// Stores a body that gave no event, unless it is stored already.
-    func keep(_ delivery: Delivery, in body: inout Int64?) throws(SQLiteError) {
+    func keep(_ delivery: Delivery, in body: inout Body) throws(SQLiteError) {
         _ = try keep(delivery, source: try source(of: delivery), in: &body)
+        try insertCopies(of: &body)
     }
 
     private func keep(
         _ delivery: Delivery,
         source: Int64,
-        in body: inout Int64?
+        in body: inout Body
     ) throws(SQLiteError) -> Int64 {
-        if let body { return body }
+        if let number = body.number { return number }
         lastBody += 1
         insertBody.bind(1, lastBody)
         insertBody.bind(2, delivery.received.seconds)
@@ -174,7 +199,7 @@ final class EntryWriter {
         insertBody.bind(5, bytes: forgotten.mask.masked(delivery.request))
         insertBody.bind(6, bytes: forgotten.mask.masked(delivery.body))
         try insertBody.run()
-        body = lastBody
+        body.number = lastBody
         return lastBody
     }
 

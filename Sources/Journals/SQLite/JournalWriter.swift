@@ -195,7 +195,7 @@ final class JournalWriter: Sendable {
             let receipts = try entries.transaction { () throws(SQLiteError) in
                 var receipts: [AppendReceipt] = []
                 for parked in group {
-                    var body: Int64?
+                    var body = EntryWriter.Body()
                     let events = parked.delivery.events[...]
                     receipts.append(try write(events, of: parked.delivery, &body, entries))
                 }
@@ -216,7 +216,7 @@ final class JournalWriter: Sendable {
         _ entries: EntryWriter
     ) throws(SQLiteError) -> AppendReceipt {
         var receipt = AppendReceipt(appended: 0, duplicates: 0)
-        var body: Int64?
+        var body = EntryWriter.Body()
         var rest = delivery.events[...]
         repeat {
             let part = rest.prefix(rowLimit)
@@ -234,7 +234,7 @@ final class JournalWriter: Sendable {
     private func write(
         _ events: ArraySlice<Event>,
         of delivery: Delivery,
-        _ body: inout Int64?,
+        _ body: inout EntryWriter.Body,
         _ entries: EntryWriter
     ) throws(SQLiteError) -> AppendReceipt {
         let isLast = events.endIndex == delivery.events.endIndex

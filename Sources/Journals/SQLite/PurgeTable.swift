@@ -199,10 +199,9 @@ struct PurgeTable {
             weight += 1 + Int(find.integer(1)) / Self.pageBytes
         }
         find.reset()
-        let remove = try connection.prepare("DELETE FROM bodies WHERE number = ?")
         for number in numbers {
-            remove.bind(1, number)
-            try remove.run()
+            try run("DELETE FROM bodies WHERE number = ?", number)
+            try run("DELETE FROM copies WHERE body = ?", number)
         }
         if let last = numbers.last { try set("newest_body", to: last) }
         step.bodies = numbers.count

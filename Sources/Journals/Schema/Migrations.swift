@@ -5,7 +5,7 @@ enum Migrations {
     /// Statements of each step; the number of steps taken is the file's `user_version`.
     static let steps: [[String]] = [
         first, requests, zones, receipts, messages, replays, retention, forgotten,
-        filing, tries, rows, providers,
+        filing, tries, rows, providers, copies,
     ]
 
     // Event ids are random, so their table is as small as it can be: 16 bytes a row. Texts of an
@@ -153,6 +153,18 @@ enum Migrations {
             + max(0, coalesce((SELECT max(sequence) FROM entries), 0)
                 - coalesce((SELECT checkpoint FROM readers WHERE name = 'messages'), 0))
         """,
+    ]
+
+    // Elements of kept bodies that were copies of events that other bodies, or other elements, brought
+    // first: with another key they would look new.
+    private static let copies = [
+        """
+        CREATE TABLE copies (
+            body INTEGER NOT NULL,
+            element INTEGER NOT NULL,
+            PRIMARY KEY (body, element)
+        ) WITHOUT ROWID
+        """
     ]
 
     // Offsets that written rows rely on, and what timezonedb said. Seconds are Unix time; a null

@@ -6,18 +6,23 @@ package struct KeptContent: Sendable, Equatable {
     package struct Element: Sendable, Equatable {
         /// Where the element begins in the raw body, in bytes.
         package let element: Int
+        /// The id that the event had when it came; nil in what older programs appended.
+        package let id: EventID?
         /// The entry as it is known now: with the fields of its newest correction.
         package let entry: Entry
 
         /// Creates an element.
-        package init(element: Int, entry: Entry) {
+        package init(element: Int, id: EventID? = nil, entry: Entry) {
             self.element = element
+            self.id = id
             self.entry = entry
         }
     }
 
     /// The body's entries in their order, without corrections.
     package let elements: [Element]
+    /// The elements that were copies when the body came; journals of older programs did not tell.
+    package let copies: Set<Int>
     /// Those of the ids that were asked about that are in the journal, under whatever body.
     package let known: Set<EventID>
     /// The body's open problems, without those of rows.
@@ -28,11 +33,13 @@ package struct KeptContent: Sendable, Equatable {
     /// Creates a content.
     package init(
         elements: [Element],
+        copies: Set<Int> = [],
         known: Set<EventID>,
         problems: [KeptProblem],
         idsKeptSince: Timestamp? = nil
     ) {
         self.elements = elements
+        self.copies = copies
         self.known = known
         self.problems = problems
         self.idsKeptSince = idsKeptSince

@@ -2,9 +2,9 @@
 ///
 /// An element is found again by its place: (body, kind, offset of the element in the body) names it
 /// as long as the body lies unchanged, whatever becomes of the mapping's key, and an entry keeps it.
-/// Only an event without an entry of this body is decided by its id: it is in the journal as a copy
-/// that another body brought first, or it is new. An entry's own id is kept nowhere, so that intake
-/// writes nothing for it.
+/// Where the mapping now sees the element at another place its id names the entry. An event without an
+/// entry of this body is a copy that another body brought first if it was one when the body came, or if
+/// its id is in the journal; else it is new.
 package struct ReplayPlan: Sendable {
     /// An entry whose fields the mapping now tells otherwise, or whose message is now another provider's.
     package struct Correction: Sendable, Equatable {
@@ -96,10 +96,10 @@ package struct ReplayPlan: Sendable {
     }
 
     private mutating func compareEvents(_ content: KeptContent) {
-        var kept: [Place: [Entry]] = [:]
+        var kept: [Place: [KeptContent.Element]] = [:]
         for element in content.elements {
             let place = Place(element: element.element, kind: element.entry.kind)
-            kept[place, default: []].append(element.entry)
+            kept[place, default: []].append(element)
         }
         var found: [Place: [Event]] = [:]
         var order: [Place] = []
@@ -109,21 +109,38 @@ package struct ReplayPlan: Sendable {
             found[place, default: []].append(event)
         }
         var seen: Set<EventID> = []
+        var left: [KeptContent.Element] = []
+        var known: [Event] = []
         for place in order {
             let entries = kept.removeValue(forKey: place) ?? []
-            compare(found[place] ?? [], with: entries, content, &seen)
+            left += compare(found[place] ?? [], with: entries, content, &seen, &known)
         }
-        lost += kept.values.joined()
-        lost.sort { $0.sequence < $1.sequence }
+        left += kept.values.joined()
+        compare(known, at: left)
+    }
+
+    // The element is seen at another place, as by another number of steps: its id tells which it is.
+    private mutating func compare(_ known: [Event], at left: [KeptContent.Element]) {
+        var left = left.sorted { $0.entry.sequence < $1.entry.sequence }
+        for event in known {
+            let moved = left.firstIndex { $0.id == event.id && $0.entry.kind == event.kind }
+            if let moved { compare(event, with: left.remove(at: moved).entry) } else { copies += 1 }
+        }
+        lost = left.map(\.entry)
     }
 
     /// Compares the events of one element with its entries; mostly one of each.
+    ///
+    /// `known`: Takes events without an entry here whose id is in the journal.
+    ///
+    /// - Returns: The entries that are left.
     private mutating func compare(
         _ events: [Event],
-        with entries: [Entry],
+        with entries: [KeptContent.Element],
         _ content: KeptContent,
-        _ seen: inout Set<EventID>
-    ) {
+        _ seen: inout Set<EventID>,
+        _ known: inout [Event]
+    ) -> [KeptContent.Element] {
         // Several rules may make an event of one element: entries stand in the order of the rules.
         // Where their number changed, an event that is no new one belongs to the most alike.
         let isSameNumber = events.count == entries.count
@@ -132,10 +149,13 @@ package struct ReplayPlan: Sendable {
             let isKnown = content.known.contains(event.id) || seen.contains(event.id)
             if !entries.isEmpty, isSameNumber || isKnown {
                 let index = isSameNumber ? 0 : Self.mostAlike(event, entries)
-                compare(event, with: entries.remove(at: index))
+                compare(event, with: entries.remove(at: index).entry)
                 if !isKnown { ids.append(event.id) }
             } else if isKnown {
+                known.append(event)
+            } else if content.copies.contains(event.element) {
                 copies += 1
+                ids.append(event.id)
             } else if masked.contains(event.id) {
                 forgotten.append(event)
             } else if content.mayHaveHad(event) {
@@ -145,7 +165,7 @@ package struct ReplayPlan: Sendable {
             }
             seen.insert(event.id)
         }
-        lost += entries
+        return entries
     }
 
     private mutating func compare(_ event: Event, with entry: Entry) {
@@ -159,9 +179,9 @@ package struct ReplayPlan: Sendable {
         }
     }
 
-    private static func mostAlike(_ event: Event, _ entries: [Entry]) -> Int {
-        func likeness(_ entry: Entry) -> Int {
-            StandardField.allCases.count { entry.fields[$0] == event.fields[$0] }
+    private static func mostAlike(_ event: Event, _ entries: [KeptContent.Element]) -> Int {
+        func likeness(_ kept: KeptContent.Element) -> Int {
+            StandardField.allCases.count { kept.entry.fields[$0] == event.fields[$0] }
         }
         // Among equals the first: rules keep their order.
         let best = entries.indices.max { left, right in

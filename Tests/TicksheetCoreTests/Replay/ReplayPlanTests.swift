@@ -247,6 +247,28 @@ import WallTime
         #expect(retried.solved == [4])
     }
 
+    @Test func `what was a copy when the body came is one under any key`() {
+        let plan = plan([event(1), event(2), event(3)], has: [(3, 3)], copies: [1], knows: [3])
+        #expect(plan.copies == 1)
+        #expect(plan.new.map(\.element) == [2])
+        // A copy that comes later is known by it.
+        #expect(plan.ids == [Sample.id(1, in: journal)])
+        #expect(plan.unchanged == 1)
+    }
+
+    @Test func `an element seen at another place is found by its id`() {
+        let plan = plan(
+            [event(1, at: 12, status: "read"), event(2, at: 22), event(9, at: 30)],
+            has: [(1, 1), (2, 2), (4, 4)],
+            knows: [1, 2, 9]
+        )
+        #expect(plan.corrections.map(\.entry.sequence) == [1])
+        #expect(plan.unchanged == 1)
+        #expect(plan.copies == 1)
+        #expect(plan.lost.map(\.sequence) == [4])
+        #expect(plan.new.isEmpty && plan.ids.isEmpty)
+    }
+
     // MARK: What is compared
 
     private func event(
@@ -272,13 +294,19 @@ import WallTime
         _ events: [Event],
         problems: [MappingProblem] = [],
         has entries: [(number: Int, element: Int)],
+        copies: Set<Int> = [],
         knows numbers: [Int],
         kept: [KeptProblem] = []
     ) -> ReplayPlan {
         let content = KeptContent(
             elements: entries.map { number, element in
-                KeptContent.Element(element: element, entry: Sample.entry(Int64(number)))
+                KeptContent.Element(
+                    element: element,
+                    id: Sample.id(number, in: journal),
+                    entry: Sample.entry(Int64(number))
+                )
             },
+            copies: copies,
             known: Set(numbers.map { Sample.id($0, in: journal) }),
             problems: kept
         )
