@@ -37,8 +37,8 @@ package struct SyncMachine: Sendable {
         case failed(SinkError, jitter: Double)
         /// A wait is over.
         case woke
-        /// The process ends: write what is there, then end.
-        case drain
+        /// The process ends, or goes on with other settings: write up to here, the end as it is, then end.
+        case drain(through: SequenceNumber)
     }
 
     /// What to do.
@@ -85,7 +85,7 @@ package struct SyncMachine: Sendable {
 
     private let mode: Mode
     private let policy: BatchPolicy
-    private let bound: SequenceNumber
+    private var bound: SequenceNumber
     private var state = State.standby
     private var position: SequenceNumber = 0
     private var attempts = 0
@@ -130,14 +130,15 @@ package struct SyncMachine: Sendable {
             attempts = 0
             took = now - began
             position = receipt.through
-            if mode == .catchUp, position >= bound { return end(.done) }
+            if mode == .catchUp || isDraining, position >= bound { return end(.done) }
             return read()
         case .failed(let error, let jitter):
             return failed(error, jitter: jitter)
         case .woke:
             return woke()
-        case .drain:
+        case .drain(let head):
             isDraining = true
+            bound = min(bound, head)
             return woke()
         }
     }

@@ -118,7 +118,9 @@ package final class SyncWorker {
         while true {
             if Task.isCancelled, !isDraining, !isWriting(action) {
                 isDraining = true
-                action = machine.handle(.drain, now: clock.monotonic)
+                // What comes from now on is for whoever feeds the sink next.
+                let head = (try? ledger.head()) ?? 0
+                action = machine.handle(.drain(through: head), now: clock.monotonic)
             }
             if case .end(let outcome) = action {
                 sink = nil

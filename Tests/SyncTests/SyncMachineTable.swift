@@ -84,7 +84,7 @@ import TicksheetCore
         var machine = Self.reading(.catchUp)
         let outcome = SyncMachine.Outcome.failed(error)
         #expect(machine.handle(.failed(error, jitter: 0.5), now: .zero) == .end(outcome))
-        #expect(machine.handle(.drain, now: .zero) == .end(outcome))
+        #expect(machine.handle(.drain(through: 9), now: .zero) == .end(outcome))
     }
 
     @Test func `after a refusal the sink is opened again, later each time`() throws {
@@ -145,7 +145,7 @@ import TicksheetCore
     @Test func `draining on standby asks once more and ends`() {
         var machine = SyncMachine(.follow, policy: BatchPolicy())
         _ = machine.handle(.held(by: "process 9"), now: .zero)
-        #expect(machine.handle(.drain, now: .zero) == .takeLease)
+        #expect(machine.handle(.drain(through: 9), now: .zero) == .takeLease)
         #expect(
             machine.handle(.held(by: "process 9"), now: .zero)
                 == .end(.standby(by: "process 9"))
@@ -155,7 +155,7 @@ import TicksheetCore
     @Test func `draining while the sink opens opens it and writes what is there`() {
         var machine = SyncMachine(.follow, policy: BatchPolicy())
         _ = machine.handle(.leased, now: .zero)
-        #expect(machine.handle(.drain, now: .zero) == .open)
+        #expect(machine.handle(.drain(through: 9), now: .zero) == .open)
         #expect(machine.handle(.opened(3), now: .zero) == .read(after: 3, limit: 5000))
         #expect(machine.handle(.read([], bytes: 0), now: .zero) == .end(.done))
     }
@@ -166,21 +166,21 @@ import TicksheetCore
         #expect(
             machine.handle(.read(batch.entries, bytes: 9), now: .zero) == .wait(.seconds(5))
         )
-        #expect(machine.handle(.drain, now: .zero) == .read(after: 0, limit: 5000))
+        #expect(machine.handle(.drain(through: 9), now: .zero) == .read(after: 0, limit: 5000))
         #expect(machine.handle(.read(batch.entries, bytes: 9), now: .zero) == .write(batch))
     }
 
     @Test func `draining while waiting for entries reads once more`() {
         var machine = Self.reading(.follow)
         _ = machine.handle(.read([], bytes: 0), now: .zero)
-        #expect(machine.handle(.drain, now: .zero) == .read(after: 0, limit: 5000))
+        #expect(machine.handle(.drain(through: 9), now: .zero) == .read(after: 0, limit: 5000))
         #expect(machine.handle(.read([], bytes: 0), now: .zero) == .end(.done))
     }
 
     @Test func `draining while backing off tries once more and ends`() {
         var machine = Self.reading(.follow)
         _ = machine.handle(.failed(Self.full, jitter: 0), now: .zero)
-        #expect(machine.handle(.drain, now: .zero) == .open)
+        #expect(machine.handle(.drain(through: 9), now: .zero) == .open)
         #expect(
             machine.handle(.failed(Self.full, jitter: 0), now: .zero) == .end(.failed(Self.full))
         )
@@ -190,10 +190,22 @@ import TicksheetCore
         var machine = Self.reading(.follow, rows: 2)
         let batch = try Self.batch(after: 0, 2)
         _ = machine.handle(.read(batch.entries, bytes: 9), now: .zero)
-        _ = machine.handle(.drain, now: .zero)
+        _ = machine.handle(.drain(through: 9), now: .zero)
         _ = machine.handle(.wrote(WriteReceipt(through: 2, rows: 2)), now: .zero)
         #expect(machine.acknowledged == 2)
         #expect(machine.handle(.read([], bytes: 0), now: .zero) == .end(.done))
+    }
+
+    @Test func `draining ends where the end was, though entries go on coming`() throws {
+        var machine = Self.reading(.follow, rows: 2)
+        _ = machine.handle(.drain(through: 3), now: .zero)
+        for after: SequenceNumber in [0, 2] {
+            let batch = try Self.batch(after: after, 2)
+            #expect(machine.handle(.read(batch.entries, bytes: 9), now: .zero) == .write(batch))
+            let receipt = WriteReceipt(through: after + 2, rows: 2)
+            let next = machine.handle(.wrote(receipt), now: .zero)
+            #expect(next == (after == 0 ? .read(after: 2, limit: 2) : .end(.done)))
+        }
     }
 
     static func batch(after: SequenceNumber, _ count: Int) throws -> Batch {

@@ -93,9 +93,12 @@ private struct World {
                 continue
             }
             let left = Int(world.head - world.acknowledged)
-            action = machine.handle(.drain, now: now)
+            let head = world.head
+            action = machine.handle(.drain(through: head), now: now)
             var steps = 0
             while let input = world.perform(action) {
+                // Senders go on.
+                world.head += 30
                 action = machine.handle(input, now: now)
                 steps += 1
                 guard steps <= 2 * left + 10 else {
@@ -103,7 +106,7 @@ private struct World {
                     break
                 }
             }
-            if case .end(.done) = action { #expect(world.acknowledged == world.head) }
+            if case .end(.done) = action { #expect(world.acknowledged >= head) }
         }
     }
 }
