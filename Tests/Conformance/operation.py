@@ -186,7 +186,7 @@ def health(context, result):
     serve.wait_for(lambda: False, 0.5)
     serve.process.terminate()
     serve.says("Stopping")
-    result.equal(ask(port, "/health", None)[0], 503, "/health while serve ends")
+    wait_until(lambda: ask(port, "/health", None)[0] == 503, 5, "/health to say that serve ends")
     lock.execute("ROLLBACK")
     lock.close()
     last.join(30)
