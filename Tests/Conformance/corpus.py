@@ -109,9 +109,7 @@ def messagebird(body):
         "message": message.get("id"),
         "status": MESSAGEBIRD_STATUSES.get(status, status),
         "from": phone(present(message.get("from"), message.get("channelId"))),
-        "to": phone(
-            present(message.get("to"), contact.get("msisdn"), message.get("conversationId"))
-        ),
+        "to": phone(present(message.get("to"), contact.get("msisdn"))),
         "time": epoch(present(message.get("updatedDatetime"), message.get("createdDatetime"))),
         "code": present(error.get("code")),
         "description": present(error.get("description")),

@@ -79,6 +79,18 @@ private let sent =
         )
     }
 
+    @Test(arguments: ["messagebird-conversations", "bird-flows"])
+    func `a conversation's id is no recipient`(_ name: String) throws {
+        let mapped = try shippedSource(name).map(
+            "{\"type\":\"message.status\",\"conversation\":{\"id\":\"conv-1\"},\"message\":"
+                + "{\"id\":\"m-1\",\"conversationId\":\"conv-1\",\"status\":\"failed\","
+                + "\"updatedDatetime\":\"2026-03-01T12:00:00Z\"}}"
+        )
+        #expect(mapped.fields.map(\.status) == ["rejected"])
+        #expect(mapped.fields.map(\.to) == [nil])
+        #expect(mapped.problems.isEmpty)
+    }
+
     @Test(arguments: [
         "2026-03-01T12:00:00Z", "2026-03-01T12:00:00.0Z", "2026-03-01T12:00:00.000000000Z",
         "2026-03-01T13:00:00+01:00",
