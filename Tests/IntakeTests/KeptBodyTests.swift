@@ -8,7 +8,7 @@ import WallTime
 @Suite struct KeptBodyTests {
     // What each mapping uses of the request: nothing, the time of receipt, a header and the query.
     private static let mappings = [
-        "$.at", "request.received", "request.header['x-at']", "request.query.at",
+        "$.at", "request.received", "request.minute", "request.header['x-at']", "request.query.at",
     ]
 
     @Test(arguments: mappings)
@@ -36,6 +36,20 @@ import WallTime
         #expect(again.origin == .replay)
         #expect(again.body == first.body)
         #expect(again.received == receivedAt)
+    }
+
+    @Test func `a body that was kept without the minute of receipt has it all the same`() throws {
+        let body = KeptBody(
+            number: 1,
+            received: Timestamp(seconds: receivedAt.seconds + 7),
+            source: "acme",
+            request: Array(#"{"received":"2026-03-01T12:00:07.5Z","source":"acme"}"#.utf8),
+            bytes: Array(#"{"id":"m-1","status":"sent"}"#.utf8)
+        )
+        let delivery = try source("request.minute")
+            .delivery(of: body, identity: FakeJournal().identity)
+        #expect(delivery.events.map(\.fields.time) == [receivedAt])
+        #expect(delivery.request == body.request)
     }
 
     @Test func `of a request that the first mapping did not look at only the receipt is known`()

@@ -230,7 +230,7 @@ struct MappingRun {
         if progress.request == nil {
             progress.result.request = facts.json
             // We wrote the text: it is always JSON.
-            progress.request = try? JSONDocument.parse(progress.result.request)
+            progress.request = try? JSONDocument.parse(facts.seen(progress.result.request))
         }
         return progress.request
     }

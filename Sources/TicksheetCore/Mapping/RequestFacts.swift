@@ -82,6 +82,15 @@ package final class RequestFacts: Sendable {
         return writer.bytes
     }
 
+    /// Returns the facts of ``json`` as a mapping sees them: with `minute`, when the minute of receipt
+    /// began.
+    ///
+    /// It is computed, not kept: a body that was kept without it gives what the request gave.
+    func seen(_ json: [UInt8]) -> [UInt8] {
+        let minute = Timestamp(seconds: received.seconds - received.seconds % 60)
+        return Array("{\"minute\":\"\(minute.rfc3339UTC)\",".utf8) + json.dropFirst()
+    }
+
     /// Returns pairs as a JSON object of texts, a repeated name a list.
     package static func object(_ pairs: [(name: String, value: String)]) -> [UInt8] {
         var writer = JSONWriter()

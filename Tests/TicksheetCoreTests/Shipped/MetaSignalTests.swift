@@ -98,6 +98,30 @@ private func map(_ body: String) throws -> MappedBody {
         #expect(mapped.problems.isEmpty)
     }
 
+    private static let errors = [
+        ("meta-cloud-api", MetaBody.messages("\"errors\":[{\"code\":130429}]")),
+        ("360dialog", MetaBody.messages("\"errors\":[{\"code\":130429}]")),
+        ("360dialog", "{\"errors\":[{\"code\":130429}]}"),
+    ]
+
+    @Test(arguments: errors)
+    func `errors that are sent again within a minute are copies`(
+        _ name: String,
+        _ body: String
+    ) throws {
+        let mapping = try shippedSource(name)
+        func keys(after seconds: Int64, _ nanoseconds: Int32) -> [String] {
+            let received = Timestamp(seconds: receivedAt.seconds + seconds, nanoseconds: nanoseconds)
+            return mapping.map(body, facts: RequestFacts(received: received, source: "s")).keys
+        }
+        let first = keys(after: 0, 0)
+        #expect(first.count == 1)
+        #expect(keys(after: 5, 250_000_000) == first)
+        #expect(keys(after: 59, 999_999_999) == first)
+        #expect(keys(after: 60, 0) != first)
+        #expect(keys(after: -1, 999_999_999) != first)
+    }
+
     @Test func `signals, statuses and errors of one body are all taken`() throws {
         let mapped = try map(
             MetaBody.body(
