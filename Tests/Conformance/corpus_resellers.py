@@ -73,7 +73,8 @@ def bird_platform(body):
     data, error = body["data"], body["data"].get("error") or {}
     # Where the event has no time, and its error none either, that of receipt stands in: unknown here.
     given = body.get("timestamp")
-    time = epoch(present(given if isinstance(given, str) else None, error.get("occurred_at")))
+    time = epoch(present(given if isinstance(given, (str, int, float)) else None,
+                         error.get("occurred_at")))
     code = present(error.get("meta_error_code"), error.get("code"))
     if channel == "whatsapp":
         sender, recipient = data.get("from") or {}, data.get("to") or {}

@@ -92,6 +92,45 @@ private let sms = "\"sms_id\":\"sms_1\",\"from\":\"+15550001111\",\"to\":\"+5730
         #expect(mapped.problems.isEmpty)
     }
 
+    private static let events = [
+        ("whatsapp.sent", message), ("sms.sent", sms), ("whatsapp.received", message),
+        ("sms.received", sms),
+    ]
+
+    @Test(
+        arguments: events,
+        ["\"2026-03-01T12:00:00Z\"", "1772366400", "1772366400000", "1772366400.0"]
+    )
+    func `the time is the event's timestamp, whatever other members look like one`(
+        _ event: (type: String, data: String),
+        _ time: String
+    ) throws {
+        let mapped = try map(
+            "{\"type\":\"\(event.type)\",\"created_at\":\"2020-01-01T00:00:00Z\","
+                + "\"timestamp\":\(time),\"data\":{\(event.data)},\"at\":\"2021-01-01T00:00:00Z\"}"
+        )
+        #expect(mapped.fields.map(\.time) == [receivedAt])
+        #expect(mapped.fields.map(\.isTimeOfReceipt) == [false])
+        #expect(mapped.problems.isEmpty)
+    }
+
+    @Test(
+        arguments: events,
+        ["null", "{}", "[]", "true", "\"\"", "\"soon\"", "-1", "1e30", "[\"2026-01-01T00:00:00Z\"]"]
+    )
+    func `a timestamp that is no time leaves that of receipt`(
+        _ event: (type: String, data: String),
+        _ time: String
+    ) throws {
+        let mapped = try map(
+            "{\"type\":\"\(event.type)\",\"created_at\":\"2020-01-01T00:00:00Z\","
+                + "\"timestamp\":\(time),\"data\":{\(event.data)}}"
+        )
+        #expect(mapped.fields.map(\.time) == [receivedAt])
+        #expect(mapped.fields.map(\.isTimeOfReceipt) == [true])
+        #expect(mapped.problems.isEmpty)
+    }
+
     @Test(arguments: ["", ",\"timestamp\":null", ",\"timestamp\":{}"])
     func `without a time of its own the error's stands in, else that of receipt`(
         _ time: String
