@@ -12,8 +12,8 @@ package enum SavedBody: Sendable, Equatable {
 ///
 /// An input is one JSON text, or one body a line (NDJSON): its beginning decides. A first line that is
 /// JSON with more behind it means lines; so does any line that is a JSON object or array in an input
-/// that is no JSON as a whole. Blank lines, CRLF, a byte order mark and a last line without an end are
-/// fine.
+/// that is no JSON as a whole. Of forms every line is a body: no line ends in one, so an end is the
+/// file's. Blank lines, CRLF, a byte order mark and a last line without an end are fine.
 package struct SavedBodies<Failure: Error> {
     private enum State {
         case beginning
@@ -25,7 +25,7 @@ package struct SavedBodies<Failure: Error> {
     private static var lineEndRoom: Int { 2 }
 
     private let limit: Int
-    private let isOneBody: Bool
+    private let holdsForms: Bool
     private let read: () throws(Failure) -> [UInt8]?
     private var state = State.beginning
     private var buffer: [UInt8] = []
@@ -40,16 +40,16 @@ package struct SavedBodies<Failure: Error> {
     ///
     /// `limit`: Bytes of the largest body.
     ///
-    /// `isOneBody`: Whether the input is one body whatever it holds, such as a form's.
+    /// `holdsForms`: Whether the bodies are forms, not JSON.
     ///
     /// `read`: Returns the next part, or nil at the end.
     package init(
         limit: Int,
-        isOneBody: Bool = false,
+        holdsForms: Bool = false,
         read: @escaping () throws(Failure) -> [UInt8]?
     ) {
         self.limit = limit
-        self.isOneBody = isOneBody
+        self.holdsForms = holdsForms
         self.read = read
     }
 
@@ -69,13 +69,15 @@ package struct SavedBodies<Failure: Error> {
     private mutating func first() throws(Failure) -> SavedBody? {
         try fill(to: 3)
         if buffer.starts(with: [0xEF, 0xBB, 0xBF]) { start = 3 }
-        if isOneBody {
-            try fill(to: limit + 1)
-            return whole()
-        }
         try skipBlankLines()
         guard let end = try lineEnd() else { return try longFirstLine() }
         let length = end - start
+        if holdsForms {
+            if try hasMore(behind: length) { return try decidedForLines() }
+            state = .ended
+            let form = buffer[start..<contentEnd(ofLine: start + length)]
+            return .body(Array(form), line: nil)
+        }
         if isJSON(start..<end) {
             return try hasMore(behind: length) ? try decidedForLines() : whole()
         }

@@ -1,6 +1,7 @@
 """Saved bodies: `ingest` takes files and pipes of any size, and what is broken stops nothing else.
 
-After it `status` says how far a report is behind, in entries and in seconds.
+After it `status` says how far a report is behind, in entries and in seconds. `map` reads bodies as
+`ingest` does.
 """
 import json
 import os
@@ -29,6 +30,7 @@ def run(context):
     files(result, site, numbers)
     refused(result, site)
     nothing(result, site, numbers)
+    forms(context, result)
     lag(result, site, numbers)
     large(context, result)
     return result
@@ -109,6 +111,23 @@ def nothing(result, site, numbers):
         bodies = f"from {count} bod" + ("y" if count == 1 else "ies")
         result.contains(done.stdout.decode(), bodies, what)
     result.equal(site.status()["problems"], before, "problems after empty inputs")
+
+
+def forms(context, result):
+    """Of forms every line is a body, without its end."""
+    site = context.site(sources=['{ name: "twilio", path: "/t", mapping: "twilio", verify: { kind: "none" } }'])
+    files = {"one": "MessageSid=SM1&MessageStatus=read\n",
+             "two": "MessageSid=SM1&MessageStatus=read\r\n\nMessageSid=SM2&MessageStatus=undelivered\n"}
+    for name, text in files.items():
+        site.write(name, text)
+    for name, wanted in (("one", ["read"]), ("two", ["read", "rejected"])):
+        done = subprocess.run([site.program, "map", "--mapping", "twilio", name], cwd=site.folder,
+                              capture_output=True, text=True, timeout=60)
+        found = [json.loads(line)["status"] for line in done.stdout.splitlines()]
+        result.equal((done.returncode, found), (0, wanted), f"map of the forms in {name}")
+        done = site.command("ingest", "--source", "twilio", name)
+        result.contains(done.stdout, "1 new, ", f"ingest of the forms in {name}")
+    result.contains(done.stdout, "1 copies, 0 problems", "the form that both files hold")
 
 
 def lag(result, site, numbers):

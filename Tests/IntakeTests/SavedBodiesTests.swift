@@ -73,15 +73,32 @@ import Testing
         #expect(Self.bodies(input, part: part) == [.tooLarge(line: nil)])
     }
 
-    @Test(arguments: ["a=1&b=2", "a=1\nb=2\n", "{}\n{}\n", "1\n2", ""])
-    func `a form is one body, whatever its lines`(_ input: String) {
-        let expected = [SavedBody.body(Array(input.utf8), line: nil)]
-        #expect(Self.bodies(input, part: 3, isOneBody: true) == expected)
+    @Test(
+        arguments: ["a=1&b=2", "a=1&b=2\n", "\u{FEFF}a=1&b=2\r\n", "\n\r\na=1&b=2\n \r\n"],
+        [1, 3, 4096]
+    )
+    func `a form is taken without the end of its line`(_ input: String, _ part: Int) {
+        let expected = [SavedBody.body(Array("a=1&b=2".utf8), line: nil)]
+        #expect(Self.bodies(input, part: part, holdsForms: true) == expected)
     }
 
-    @Test func `a form over the limit is too large`() {
-        let input = String(repeating: "a=1\n", count: 20)
-        #expect(Self.bodies(input, part: 3, isOneBody: true) == [.tooLarge(line: nil)])
+    private static let forms: [(input: String, found: [SavedBody])] = [
+        ("a=1\nb=2\n", [line(1, "a=1"), line(2, "b=2")]),
+        ("a=1\r\n\nb=2", [line(1, "a=1"), line(3, "b=2")]),
+        ("{}\n{\n", [line(1, "{}"), line(2, "{")]),
+        (long + "\na=1", [.tooLarge(line: 1), line(2, "a=1")]),
+        ("a=1\n" + long, [line(1, "a=1"), .tooLarge(line: 2)]),
+        (long + "\n", [.tooLarge(line: nil)]),
+        ("", [.body([], line: nil)]),
+        ("\r\n \n", [.body([], line: nil)]),
+    ]
+
+    @Test(arguments: forms, [1, 3, 4096])
+    func `every line of forms is a body`(
+        _ row: (input: String, found: [SavedBody]),
+        _ part: Int
+    ) {
+        #expect(Self.bodies(row.input, part: part, holdsForms: true) == row.found)
     }
 
     @Test func `any mixture of lines is found, wherever its parts end`() {
@@ -141,10 +158,10 @@ import Testing
     private static func bodies(
         _ input: String,
         part: Int,
-        isOneBody: Bool = false
+        holdsForms: Bool = false
     ) -> [SavedBody] {
         var rest = Array(input.utf8)[...]
-        var bodies = SavedBodies(limit: limit, isOneBody: isOneBody) { () throws(Never) in
+        var bodies = SavedBodies(limit: limit, holdsForms: holdsForms) { () throws(Never) in
             defer { rest = rest.dropFirst(part) }
             return rest.isEmpty ? nil : Array(rest.prefix(part))
         }

@@ -8,11 +8,11 @@ import TicksheetCore
 enum IngestCommand {
     static let spec = CommandSpec(
         "ingest",
-        "Takes saved bodies (JSON or NDJSON) as if they were received.",
+        "Takes saved bodies (JSON, NDJSON or forms) as if they were received.",
         discussion: [
-            "A file is one body, or holds one a line (NDJSON) and may then be of any size. A body "
-                + "larger than the settings' \"limits\" allow is named and passed over. For a "
-                + "source of forms a file is always one body. An empty file is no body, and no "
+            "A file is one body, or holds one a line (NDJSON) and may then be of any size. For a "
+                + "source of forms every line is a body. A body larger than the settings' "
+                + "\"limits\" allow is named and passed over. An empty file is no body, and no "
                 + "error.",
             "Nothing is verified: the files are yours. An event that is in the journal already is "
                 + "counted as a copy, so a file can be ingested twice.",
@@ -33,7 +33,7 @@ enum IngestCommand {
         let bodies = try InputBodies(
             invocation.arguments("FILE"),
             limit: settings.limits.body,
-            isOneBody: source.mapping.body != .json
+            holdsForms: source.mapping.body != .json
         )
         let journal = try CommandFailure.onJournal { () throws(JournalError) in
             try Assembly(settings: settings).journal(.beside)

@@ -8,7 +8,7 @@ import PosixBridge
 struct InputBodies {
     /// A body and where it came from.
     struct Saved: Sendable {
-        /// The file, with the line for NDJSON.
+        /// The file, with the line where it has one body a line.
         let name: String
         let bytes: [UInt8]
 
@@ -32,7 +32,7 @@ struct InputBodies {
     /// The bytes of all inputs, or nil where an input is no regular file.
     let size: Int64?
     private let limit: Int
-    private let isOneBody: Bool
+    private let holdsForms: Bool
     private var waiting: ArraySlice<String>
     private var current: (name: String, bodies: SavedBodies<SystemError>)?
     private var bytesBefore: Int64 = 0
@@ -44,15 +44,15 @@ struct InputBodies {
     ///
     /// Nothing is read yet, but a name of no file is found here.
     ///
-    /// `isOneBody`: Whether each input is one body, as for forms, which are not read by lines.
+    /// `holdsForms`: Whether the bodies are forms, of which every line is one.
     init(
         _ names: [String],
         limit: Int? = nil,
-        isOneBody: Bool = false
+        holdsForms: Bool = false
     ) throws(CommandFailure) {
         let names = names.isEmpty ? ["-"] : names
         self.limit = limit ?? Self.looking
-        self.isOneBody = isOneBody
+        self.holdsForms = holdsForms
         waiting = names[...]
         var size: Int64? = 0
         for name in names {
@@ -79,7 +79,7 @@ struct InputBodies {
             }
             guard let name = waiting.popFirst() else { return nil }
             let read = try Self.onInput(name) { () throws(SystemError) in try Self.reader(name) }
-            current = (name, SavedBodies(limit: limit, isOneBody: isOneBody, read: read))
+            current = (name, SavedBodies(limit: limit, holdsForms: holdsForms, read: read))
         }
     }
 

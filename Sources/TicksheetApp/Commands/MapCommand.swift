@@ -11,7 +11,9 @@ enum MapCommand {
             "Without --report it prints the events, one JSON object a line, times in UTC; with it, "
                 + "the rows that the report would hold. A mapping is a shipped word "
                 + "(meta-cloud-api) or a file (./acme.json5). Exits 65 when part of a body could "
-                + "not be mapped; the rest is printed all the same."
+                + "not be mapped; the rest is printed all the same.",
+            "A file is one body, or holds one a line (NDJSON); under a mapping of forms every line "
+                + "is a body.",
         ],
         arguments: [.init("BODY", "Saved bodies.", count: .any, readsStandardInput: true)],
         options: [
@@ -42,7 +44,7 @@ enum MapCommand {
         }
         var bodies = try InputBodies(
             invocation.arguments("BODY"),
-            isOneBody: mapping.body != .json
+            holdsForms: mapping.body != .json
         )
         let format =
             invocation.string("format")

@@ -91,7 +91,7 @@ enum SendCommand {
     ) throws(CommandFailure) -> [Body] {
         let names = invocation.arguments("BODY")
         if !names.isEmpty {
-            var saved = try InputBodies(names, isOneBody: source.mapping.body != .json)
+            var saved = try InputBodies(names, holdsForms: source.mapping.body != .json)
             var bodies: [Body] = []
             while let body = try saved.nextBody() {
                 let file = names.contains(body.name) ? body.name : nil
