@@ -1,8 +1,10 @@
 """Saved bodies: `ingest` takes files and pipes of any size, and what is broken stops nothing else.
 
 After it `status` says how far a report is behind, in entries and in seconds. `map` reads bodies as
-`ingest` does.
+`ingest` does, and shows them as events or as a report's rows.
 """
+import csv
+import io
 import json
 import os
 import re
@@ -31,6 +33,7 @@ def run(context):
     refused(result, site)
     nothing(result, site, numbers)
     forms(context, result)
+    rows(result, site, numbers)
     lag(result, site, numbers)
     large(context, result)
     return result
@@ -128,6 +131,24 @@ def forms(context, result):
         done = site.command("ingest", "--source", "twilio", name)
         result.contains(done.stdout, "1 new, ", f"ingest of the forms in {name}")
     result.contains(done.stdout, "1 copies, 0 problems", "the form that both files hold")
+
+
+def rows(result, site, numbers):
+    """A report's rows are the same as a CSV and as JSON."""
+    site.write("body.json", good(next(numbers)).decode())
+    for report in ("whatsapp-campaign-reports", "campaign-funnel"):
+        found = {}
+        for kind in ("csv", "ndjson"):
+            done = subprocess.run(
+                [site.program, "map", "--mapping", "meta-cloud-api", "--report", report, "--format", kind,
+                 "body.json"], cwd=site.folder, capture_output=True, text=True, timeout=60)
+            result.equal(done.returncode, 0, f"map to {kind} ({done.stderr.strip()})")
+            found[kind] = done.stdout
+        wanted = list(csv.DictReader(io.StringIO(found["csv"])))
+        # A CSV's cell is kept from being a formula.
+        wanted = [{name: text.removeprefix("'") for name, text in row.items()} for row in wanted]
+        result.equal(len(wanted), 1, f"rows of {report}")
+        result.equal([json.loads(line) for line in found["ndjson"].splitlines()], wanted, f"{report} as JSON")
 
 
 def lag(result, site, numbers):

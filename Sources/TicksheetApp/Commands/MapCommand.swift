@@ -1,4 +1,5 @@
 import CommandLineKit
+import JSONTree
 import Sinks
 import TicksheetCore
 
@@ -9,9 +10,9 @@ enum MapCommand {
         "Tries a mapping on saved bodies; writes nothing.",
         discussion: [
             "Without --report it prints the events, one JSON object a line, times in UTC; with it, "
-                + "the rows that the report would hold. A mapping is a shipped word "
-                + "(meta-cloud-api) or a file (./acme.json5). Exits 65 when part of a body could "
-                + "not be mapped; the rest is printed all the same.",
+                + "the rows that the report would hold (ndjson: an object of headers and texts). A "
+                + "mapping is a shipped word (meta-cloud-api) or a file (./acme.json5). Exits 65 "
+                + "when part of a body could not be mapped; the rest is printed all the same.",
             "A file is one body, or holds one a line (NDJSON); under a mapping of forms every line "
                 + "is a body.",
         ],
@@ -145,10 +146,8 @@ struct RowPrinter {
     }
 
     mutating func append(_ event: MappedBody.Draft) {
-        guard let mapping, rows != nil, format != "ndjson" else {
-            if mapping == nil || event.kind == .status {
-                console.print(EventLine.text(event.kind, event.fields))
-            }
+        guard let mapping, rows != nil else {
+            console.print(EventLine.text(event.kind, event.fields))
             return
         }
         count += 1
@@ -176,6 +175,10 @@ struct RowPrinter {
             table.append(row)
             return
         }
+        if format == "ndjson" {
+            console.print(RowLine.text(mapping.headers, row))
+            return
+        }
         let encoder = CSVEncoder(CSVDialect())
         var bytes: [UInt8] = []
         if isFirst { encoder.appendHeader(mapping.headers, to: &bytes) }
@@ -186,7 +189,7 @@ struct RowPrinter {
 
     mutating func finish() {
         guard let mapping else { return }
-        if format != "ndjson" { appendMessages(mapping) }
+        appendMessages(mapping)
         guard format == "table" else { return }
         console.write(Array(RowTable.text(mapping.headers, table, console.output).utf8))
     }
@@ -214,6 +217,21 @@ struct RowPrinter {
         }) {
             for content in page { if let row = rows?.row(for: content) { append(row) } }
         }
+    }
+}
+
+/// A row as one line of JSON: an object of its columns' headers and its cells' texts.
+enum RowLine {
+    /// Returns the line, without a line end.
+    static func text(_ headers: [String], _ row: Row) -> String {
+        var writer = JSONWriter()
+        writer.beginObject()
+        for (header, cell) in zip(headers, row) {
+            writer.key(header)
+            writer.string(cell.text)
+        }
+        writer.endObject()
+        return String(decoding: writer.bytes, as: UTF8.self)
     }
 }
 
