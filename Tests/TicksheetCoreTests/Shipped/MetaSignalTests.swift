@@ -111,7 +111,8 @@ private func map(_ body: String) throws -> MappedBody {
     ) throws {
         let mapping = try shippedSource(name)
         func keys(after seconds: Int64, _ nanoseconds: Int32) -> [String] {
-            let received = Timestamp(seconds: receivedAt.seconds + seconds, nanoseconds: nanoseconds)
+            let seconds = receivedAt.seconds + seconds
+            let received = Timestamp(seconds: seconds, nanoseconds: nanoseconds)
             return mapping.map(body, facts: RequestFacts(received: received, source: "s")).keys
         }
         let first = keys(after: 0, 0)
