@@ -110,7 +110,9 @@ struct DecodedText {
         guard range.upperBound <= bytes.count else { return nil }
         var value = 0
         for index in range {
-            guard let digit = Character(UnicodeScalar(bytes[index])).hexDigitValue else { return nil }
+            guard let digit = Character(UnicodeScalar(bytes[index])).hexDigitValue else {
+                return nil
+            }
             value = value << 4 | digit
         }
         return value
