@@ -81,6 +81,7 @@ class Traffic:
         self.recent = []
         self.in_flight = self.lost_in_flight = self.requests = self.copies = self.refused = 0
         self.put_off = 0
+        self.took = []  # seconds from a request's first byte to its answer
         self.is_over = threading.Event()
         self.threads = []
 
@@ -124,6 +125,7 @@ class Traffic:
             updates = self.next_updates()
             body = meta_body(updates)
             flying = False
+            begun = time.monotonic()
             try:
                 client.send(body)
                 with self.lock:
@@ -135,6 +137,7 @@ class Traffic:
                 break
             with self.lock:
                 self.in_flight -= 1
+                self.took.append(time.monotonic() - begun)
                 if status == 200:
                     self.requests += 1
                     self.answered.update(key_of(item) for item in updates)
