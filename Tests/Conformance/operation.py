@@ -35,6 +35,7 @@ def run(context):
     health(context, result)
     addresses(context, result)
     silence(context, result)
+    log_values(context, result)
     reload_under_load(context, result)
     new_columns(context, result)
     new_mapping(context, result)
@@ -250,6 +251,22 @@ def silence(context, result):
     result.equal(count(serve, "no webhook came"), 2, "lines about two silences")
     result.contains(site.command("status").stdout, "silent for", "what status says of a silence")
     client.close()
+    serve.stop()
+
+
+def log_values(context, result):
+    """A value of the log is read back as it was, whatever it ends with."""
+    path = 'reports/two "words" of\\one\\'
+    site = context.site(reports=[json.dumps(path)[1:-1]])
+    serve = site.serve()
+    client = Client(serve.port, site.secret)
+    client.post_updates([update("wamid.l", "sent")])
+    client.close()
+    line = serve.says('msg="batch written"')
+    value = re.search(r' to=("(?:[^"\\]|\\.)*") rows=1 through=1 ', line or "")
+    result.expect(value, f"a value cannot be told from the next: {line}")
+    if value:
+        result.equal(json.loads(value[1]), path, "the destination as the log has it")
     serve.stop()
 
 

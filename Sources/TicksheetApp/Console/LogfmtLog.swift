@@ -20,7 +20,8 @@ struct LogfmtLog: Log {
             && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x3D }
         if isPlain { return text }
         return "\""
-            + escapedControls(text).split(separator: "\"", omittingEmptySubsequences: false)
+            + escapedControls(text, escapingBackslash: true)
+            .split(separator: "\"", omittingEmptySubsequences: false)
             .joined(separator: "\\\"") + "\""
     }
 }
