@@ -61,6 +61,7 @@ CHECKS = [
     "providers",
     "callback",
     "operation",
+    "fixed_settings",
     "settings_fuzz",
     "sheets_recordings",
     "sheets_clients",

@@ -18,11 +18,15 @@ struct Assembly: Sendable {
     /// What is left of the accounts' minutes, for settings that come after these.
     let budgets: GoogleBudgets
 
-    /// `budgets`: Those of the settings before.
-    init(settings: Settings, budgets: GoogleBudgets = GoogleBudgets()) {
+    /// `first`: What the process started with, whose transport and budgets stay; nil where this is it.
+    init(settings: Settings, replacing first: Assembly? = nil) {
         self.settings = settings
-        self.budgets = budgets
-        google = GoogleAccounts(over: settings.http, clock: clock, budgets: budgets)
+        budgets = first?.budgets ?? GoogleBudgets()
+        google = GoogleAccounts(
+            over: first?.settings.http ?? settings.http,
+            clock: clock,
+            budgets: budgets
+        )
     }
 
     /// Opens the journal.

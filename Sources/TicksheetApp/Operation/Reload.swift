@@ -30,7 +30,7 @@ struct Reload {
                 )
             ])
         }
-        assembly = Assembly(settings: new, budgets: first.budgets)
+        assembly = Assembly(settings: new, replacing: first)
         sources = try assembly.sources()
         token = try assembly.operatorToken()
         certificate = try Self.certificate(new)

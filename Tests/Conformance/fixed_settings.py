@@ -1,0 +1,91 @@
+"""Settings that hold until a restart: what serve says of them after a SIGHUP is what it does.
+
+Everything else in the same edit holds at once.
+"""
+import http.server
+import json
+import os
+import threading
+
+from harness import wait_until
+from operation import count, hang_up
+from result import Result
+from traffic import Client, update
+
+USER = {"type": "authorized_user", "client_id": "77.apps", "client_secret": "of-nobody",
+        "refresh_token": "1//0of-nobody"}
+
+
+class Google(http.server.ThreadingHTTPServer):
+    """Gives out tokens and nothing else; keeps how it was asked for them."""
+
+    daemon_threads = True
+
+    def __init__(self):
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.connections = []
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    def handle_error(self, *arguments):
+        pass  # serve hangs up where other settings are taken
+
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.server_port}"
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.answer(503, {})
+
+    def do_POST(self):
+        self.rfile.read(int(self.headers["Content-Length"]))
+        if self.path != "/token":
+            return self.answer(503, {})
+        self.server.connections.append(self.headers["Connection"])
+        return self.answer(200, {"access_token": "ya29.of-nobody", "expires_in": 3599, "token_type": "Bearer"})
+
+    def answer(self, status, value):
+        data = json.dumps(value).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, *arguments):
+        pass
+
+
+def run(context):
+    result = Result()
+    transport(context, result)
+    result.figure("the transport waits for a restart")
+    return result
+
+
+def needs_restart(serve, key):
+    return count(serve, f'msg="setting needs a restart" key={key} ')
+
+
+def transport(context, result):
+    """Google is called over what serve was started with; URLSession would ask to close each connection."""
+    google = Google()
+    sheet = (f' }}, {{ sheets: {{ spreadsheet: "1AbC", tab: "Log", endpoint: "{google.url}", '
+             'credentials: { file: "secrets/google-user.json" } }')
+    site = context.site(destination=sheet)
+    site.write("secrets/google-user.json", json.dumps(USER | {"token_uri": google.url + "/token"}))
+    os.chmod(site.path("secrets/google-user.json"), 0o600)
+    serve = site.serve()
+    client = Client(serve.port, site.secret)
+    client.post_updates([update("wamid.t", "sent")])
+    client.close()
+    wait_until(lambda: google.connections, 20, "the first token")
+    before = len(google.connections)
+    site.settings(destination=sheet, more='\n  http: "urlsession",')
+    result.expect(hang_up(serve, 'msg="settings taken"'), "settings with another transport were not taken")
+    result.equal(needs_restart(serve, "http"), 1, "lines about the transport")
+    wait_until(lambda: len(google.connections) > before, 20, "a token for the new settings")
+    result.equal(set(google.connections), {None}, "what the calls say of their connections")
+    result.equal(serve.stop(), 0, "exit code of serve with another transport")
+    google.shutdown()
