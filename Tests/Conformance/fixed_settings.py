@@ -7,11 +7,13 @@ import json
 import os
 import threading
 
-from harness import wait_until
+from harness import SOURCE, wait_until
 from operation import count, hang_up
 from result import Result
 from traffic import Client, update
 
+UNVERIFIED = '{{ name: "open", path: "/open", mapping: "custom", verify: {{ kind: "none"{0} }} }}'
+ALLOWED = UNVERIFIED.format(", allowUnverified: true")
 USER = {"type": "authorized_user", "client_id": "77.apps", "client_secret": "of-nobody",
         "refresh_token": "1//0of-nobody"}
 
@@ -60,7 +62,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
 def run(context):
     result = Result()
     transport(context, result)
-    result.figure("the transport waits for a restart")
+    unverified(context, result)
+    result.figure("transport and address wait for a restart")
     return result
 
 
@@ -89,3 +92,21 @@ def transport(context, result):
     result.equal(set(google.connections), {None}, "what the calls say of their connections")
     result.equal(serve.stop(), 0, "exit code of serve with another transport")
     google.shutdown()
+
+
+def unverified(context, result):
+    """Beside an address that waits for the restart, a source that nobody allowed is refused, others are taken."""
+    site = context.site(listen="0.0.0.0:0", sources=(SOURCE, ALLOWED))
+    serve = site.serve()
+    client = Client(serve.port, site.secret)
+    for listen, source, said in (
+            ("0.0.0.0:1", ALLOWED, "settings taken"), ("127.0.0.1:1", ALLOWED, "settings taken"),
+            ("127.0.0.1:1", UNVERIFIED.format(""), "settings not taken"),
+            ("127.0.0.1:1", UNVERIFIED.format(", allowUnverified: false"), "settings not taken"),
+            ("0.0.0.0:1", UNVERIFIED.format(""), "settings not taken")):
+        site.settings(listen=listen, sources=(SOURCE, source))
+        result.expect(hang_up(serve, f'msg="{said}"'), f"not said of {source} at {listen}: {said}")
+        result.equal(client.post(b"{}", "/open", {})[0], 200, f"status of the source that holds after {source}")
+    result.equal(needs_restart(serve, "listen"), 2, "lines about the address")
+    client.close()
+    result.equal(serve.stop(), 0, "exit code of serve with an unverified source")

@@ -12,7 +12,7 @@ import time
 class Serve:
     """A running `serve`; its error output is read all the time, line by line."""
 
-    LISTENS = re.compile(r"^ticksheet \S+ listens on 127\.0\.0\.1:(\d+)")
+    LISTENS = re.compile(r"^ticksheet \S+ listens on (?:127\.0\.0\.1|0\.0\.0\.0):(\d+)")
 
     def __init__(self, site, fail_at=None):
         self.site, self.lines, self.port = site, [], None

@@ -19,7 +19,7 @@ struct Reload {
         let new = try SettingsReader.settings(at: started.file, readsSecrets: true)
         // The new settings were judged by an address that does not hold before a restart.
         if new.listen != started.listen, !started.listen.isLoopback,
-            let open = new.sources.first(where: { $0.verification.kind == .none })
+            let open = new.sources.first(where: \.verification.isOnlyForThisMachine)
         {
             throw FileProblems([
                 FileProblem(

@@ -30,6 +30,11 @@ struct VerificationSettings: Sendable {
     var scheme: Verification.HMACScheme?
     var user = ""
     var place = Verification.TokenPlace.path
+    /// Whether everybody who reaches the server may be believed.
+    var allowsUnverified = false
+
+    /// Whether it may be served only where nobody but this machine reaches the server.
+    var isOnlyForThisMachine: Bool { kind == .none && !allowsUnverified }
 
     /// All secrets it names.
     var allSecrets: [SecretReference] { secrets + (verifyToken.map { [$0] } ?? []) }
@@ -156,7 +161,8 @@ struct VerificationReader {
             settings.secrets = secrets("tokens", object)
             settings.place = place(object) ?? .path
         case .none:
-            checkNone(object)
+            settings.allowsUnverified = object.flag("allowUnverified") ?? false
+            if isPublic, settings.isOnlyForThisMachine { reportNone(object) }
         }
         if readsSecrets { checkSecrets(settings) }
         return settings
@@ -260,8 +266,7 @@ struct VerificationReader {
         }
     }
 
-    private func checkNone(_ object: ConfigObject) {
-        guard isPublic, object.flag("allowUnverified") != true else { return }
+    private func reportNone(_ object: ConfigObject) {
         reader.report(
             object.node,
             "believes everybody who reaches the server, which others than this machine do; expected "
