@@ -5,10 +5,11 @@ Everything else in the same edit holds at once.
 import http.server
 import json
 import os
+import socket
 import threading
 
-from harness import SOURCE, wait_until
-from operation import count, hang_up
+from harness import CUSTOM, SOURCE, wait_until
+from operation import TOKEN, ask, count, hang_up, operator_port
 from result import Result
 from traffic import Client, update
 
@@ -16,6 +17,7 @@ UNVERIFIED = '{{ name: "open", path: "/open", mapping: "custom", verify: {{ kind
 ALLOWED = UNVERIFIED.format(", allowUnverified: true")
 USER = {"type": "authorized_user", "client_id": "77.apps", "client_secret": "of-nobody",
         "refresh_token": "1//0of-nobody"}
+OWN_PORT = "127.0.0.1:0"
 
 
 class Google(http.server.ThreadingHTTPServer):
@@ -63,7 +65,8 @@ def run(context):
     result = Result()
     transport(context, result)
     unverified(context, result)
-    result.figure("transport and address wait for a restart")
+    operator_token(context, result)
+    result.figure("transport, address and operator's address wait for a restart")
     return result
 
 
@@ -110,3 +113,33 @@ def unverified(context, result):
     result.equal(needs_restart(serve, "listen"), 2, "lines about the address")
     client.close()
     result.equal(serve.stop(), 0, "exit code of serve with an unverified source")
+
+
+def operator_token(context, result):
+    """A token holds at once, wherever the listener is to be after a restart."""
+
+    def settings(listen, secret=None):
+        token = ', token: { file: "secrets/operator" }' if secret else ""
+        if secret:
+            site.write("secrets/operator", secret)
+        site.settings(sources=(SOURCE, CUSTOM), more=f'\n  operator: {{ listen: "{listen}"{token} }},')
+
+    site = context.site()
+    settings(OWN_PORT, TOKEN)
+    serve = site.serve()
+    port = operator_port(serve)
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        elsewhere = f"127.0.0.1:{other.getsockname()[1]}"
+    for listen, secret, holds, lines in (
+            (elsewhere, "second", "second", 1), (OWN_PORT, "third", "third", 1), (elsewhere, None, "third", 2)):
+        settings(listen, secret)
+        result.expect(hang_up(serve, 'msg="settings taken"'), f"an operator at {listen} was not taken")
+        statuses = {token: ask(port, token=token)[0] for token in (TOKEN, "second", "third", None)}
+        result.equal(statuses, {token: 200 if token == holds else 401 for token in statuses},
+                     f"status by token after {listen} with {secret}")
+        result.equal(needs_restart(serve, "operator.listen"), lines, "lines about the operator's address")
+    settings(OWN_PORT)
+    result.expect(hang_up(serve, 'msg="settings taken"'), "an operator without a token was not taken")
+    result.equal(ask(port, token=None)[0], 200, "status without a token where none is wanted")
+    result.equal(serve.stop(), 0, "exit code of serve with other tokens")

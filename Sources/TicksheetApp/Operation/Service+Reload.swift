@@ -56,8 +56,10 @@ extension Service {
         }
         let shown = started.tls == nil ? nil : reload.certificate
         if let shown { server.show(shown) }
-        // A token is given up only where the listener is as these settings think it is.
-        if new.operation?.listen == started.operation?.listen { door.expect(reload.token) }
+        // No token is enough only where the listener is as these settings think it is.
+        if reload.token != nil || new.operation?.listen == started.operation?.listen {
+            door.expect(reload.token)
+        }
         live.take(reload.assembly, certificateEnd: shown?.validUntil)
         generations.continuation.yield(reload.assembly)
     }
