@@ -1,8 +1,9 @@
 import HTTPTypes
-import MicroHTTPDBridge
 import PosixBridge
 import TestSupport
 import Testing
+
+@testable import MicroHTTPDBridge
 
 @Suite struct MicroHTTPDeadlines {
     private let limits = ServerLimits(header: 0.5, idle: 1, total: 0.5)
@@ -35,6 +36,39 @@ import Testing
             #expect(seconds < 8)
             #expect(server.hasConnections(0))
         }
+    }
+
+    @Test func `a client that drips the header of a later request is cut off as early`()
+        async throws
+    {
+        let limits = ServerLimits(header: 2, idle: 600, total: 600)
+        try await TestServer.with(limits) { server in
+            let client = try server.client()
+            for _ in 0..<2 {
+                try client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+                #expect(try client.reply().status == 200)
+            }
+            try client.send("GET / HTTP/1.1\r\nHost: a\r\n")
+            let start = Clocks.monotonic
+            var isCut = false
+            while !isCut, Clocks.monotonic - start < 60_000_000_000 {
+                do { try client.send("x") } catch { isCut = true }
+                Clocks.pause(nanoseconds: 50_000_000)
+            }
+            #expect(isCut)
+            #expect(server.hasConnections(0))
+        }
+    }
+
+    @Test func `a request line gives a first header no more time than it had`() {
+        let connection = ServerConnection(socket: -1, peer: "", loop: nil, seconds: 100)
+        let end = Clocks.monotonic + 100_000_000_000
+        connection.expectNext(atMost: 1000)
+        #expect(connection.isLate(at: end + 1))
+        connection.expectNext(within: 1000)
+        connection.expectNext(atMost: 100)
+        #expect(!connection.isLate(at: end))
+        #expect(connection.isLate(at: end + 500_000_000_000))
     }
 
     @Test func `a connection without a next request is closed`() async throws {

@@ -185,6 +185,12 @@ package final class MicroHTTPServer: Sendable {
         return connection
     }
 
+    /// The request line was read: nothing tells of a request before that.
+    fileprivate func began(_ exchange: Exchange) {
+        exchange.connection?.exchange = exchange
+        exchange.connection?.expectNext(atMost: limits.header)
+    }
+
     fileprivate func closed(_ connection: ServerConnection) {
         connection.exchange = nil
         _ = state.withLock { $0.connections.removeValue(forKey: ObjectIdentifier(connection)) }
@@ -341,7 +347,9 @@ private func targetCallback(
     target: UnsafePointer<CChar>?,
     handle: OpaquePointer?
 ) -> UnsafeMutableRawPointer? {
-    guard let target = unsafe target, let handle = unsafe handle else { return nil }
+    guard let context = unsafe context, let target = unsafe target, let handle = unsafe handle
+    else { return nil }
+    let server = unsafe Unmanaged<MicroHTTPServer>.fromOpaque(context).takeUnretainedValue()
     // SAFETY: the exchange is retained here and released once, by `completedCallback`. The socket's context
     // is set before the first request of its connection.
     let connection = unsafe ticksheet_socket_context(handle).map {
@@ -352,7 +360,7 @@ private func targetCallback(
         handle: handle,
         connection: connection
     )
-    connection?.exchange = exchange
+    server.began(exchange)
     return unsafe Unmanaged.passRetained(exchange).toOpaque()
 }
 

@@ -32,6 +32,12 @@ final class ServerConnection: Sendable {
         deadline.store(Self.time(in: seconds), ordering: .relaxed)
     }
 
+    /// Sets the next deadline, unless the one that is set is sooner.
+    func expectNext(atMost seconds: Double) {
+        let known = deadline.load(ordering: .relaxed)
+        deadline.store(min(known, Self.time(in: seconds)), ordering: .relaxed)
+    }
+
     func isLate(at now: UInt64) -> Bool {
         deadline.load(ordering: .relaxed) < now
     }

@@ -2,9 +2,10 @@
 package struct ServerLimits: Sendable {
     /// Bytes of the largest body.
     package var body: Int
-    /// Seconds from a connection's begin, or from the last reply, to the end of the next header.
+    /// Seconds from a connection's begin to the end of its first header; in later requests, from the
+    /// end of the request line to the end of the header.
     package var header: Double
-    /// Seconds a kept connection may wait for its next request.
+    /// Seconds from a reply to the end of the next request's line, and at most to the end of its header.
     package var idle: Double
     /// Seconds from the end of the header to the end of the reply.
     package var total: Double
