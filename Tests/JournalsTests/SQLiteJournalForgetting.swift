@@ -1,9 +1,14 @@
-import Journals
 import PosixBridge
 import SQLiteBridge
 import TestSupport
 import Testing
 import TicksheetCore
+
+@testable import Journals
+
+private struct Other: @unchecked Sendable {
+    let connection: SQLiteConnection
+}
 
 @Suite struct SQLiteJournalForgetting {
     private let folder = TemporaryDirectory()
@@ -87,5 +92,62 @@ import TicksheetCore
             #expect(recipients[..<2] == ["+\(digits)", "+\(digits)"])
             #expect(recipients[2...] == ["+999000000001", "+999000000001"])
         }
+    }
+
+    @Test func `rows without the number are passed while another process writes`() async throws {
+        let path = folder.file("journal.db")
+        let identity = try await SQLiteJournal.with(path) { journal in
+            try await journal.append(delivery(0..<2, in: journal))
+            try journal.forget(digits: "573001112299")
+            return journal.identity
+        }
+        let other = try SQLiteConnection(path, .readWrite)
+        try other.execute("BEGIN IMMEDIATE")
+        let connection = try SQLiteConnection(path, .readWrite)
+        let step = try MaskTable(connection, identity).step(after: MaskCursor())
+        #expect(step.masked == MaskedCounts())
+        #expect(step.cursor.table == 1)
+    }
+
+    @Test func `what another process masked meanwhile stays masked, and the row is masked next`()
+        async throws
+    {
+        let path = folder.file("journal.db")
+        let second = "573001112299"
+        let identity = try await SQLiteJournal.with(path) { journal in
+            let bodies = ["{}", digits, "\(digits) and \(second)", "\(digits) again"]
+            for body in bodies {
+                try await journal.append(Sample.delivery([], body: body, ignored: 1))
+            }
+            try journal.forget(digits: digits)
+            return journal.identity
+        }
+        let connection = try SQLiteConnection(path, .readWrite)
+        let table = try MaskTable(connection, identity)
+        // The other one masks a number that this one does not know, and is done when this one has read.
+        let other = Other(connection: try SQLiteConnection(path, .readWrite))
+        try other.connection.execute(
+            """
+            BEGIN IMMEDIATE;
+            UPDATE bodies SET body = CAST(replace(body, '\(second)', '999000000002') AS BLOB)
+            """
+        )
+        connection.onBusy { _ in (try? other.connection.execute("COMMIT")) != nil }
+        var cursor = MaskCursor()
+        cursor.table = 1
+        let first = try table.step(after: cursor)
+        #expect(first.masked.bodies == 1)
+        #expect([Int64(first.cursor.table), first.cursor.row] == [1, 2])
+        let next = try table.step(after: first.cursor)
+        #expect(next.masked.bodies == 2)
+        #expect(next.cursor.table == 2)
+        let find = try connection.prepare("SELECT body FROM bodies ORDER BY number")
+        var bodies: [String?] = []
+        while try find.step() { bodies.append(find.text(0)) }
+        #expect(
+            bodies == [
+                "{}", "999000000001", "999000000001 and 999000000002", "999000000001 again",
+            ]
+        )
     }
 }

@@ -57,13 +57,13 @@ struct MaskTable {
         mask = try ForgottenNumbers.mask(connection)
     }
 
-    /// Masks some rows behind a cursor, in one transaction.
+    /// Masks some rows behind a cursor, in at most one transaction.
     func step(after cursor: MaskCursor) throws(SQLiteError) -> MaskStep {
-        try connection.transaction { () throws(SQLiteError) in
+        if cursor.table < Self.texts.count { return try textStep(Self.texts[cursor.table], cursor) }
+        return try connection.transaction { () throws(SQLiteError) in
             var step = MaskStep(cursor)
             let isOver: Bool
             switch cursor.table - Self.texts.count {
-            case ..<0: isOver = try maskTexts(Self.texts[cursor.table], &step)
             case 0: isOver = try maskMessages(&step)
             case 1: isOver = try maskRecipients(&step)
             default:
@@ -71,68 +71,119 @@ struct MaskTable {
                 step.isLast = true
                 return step
             }
-            if isOver {
-                step.cursor.table += 1
-                step.cursor.row = 0
-            }
+            if isOver { step.cursor.goToNextTable() }
             return step
         }
     }
 
     // MARK: Texts and bytes
 
-    private func maskTexts(_ texts: Texts, _ step: inout MaskStep) throws(SQLiteError) -> Bool {
+    /// A row that holds a number, and what it is to hold instead.
+    private struct Masking {
+        let row: Int64
+        let found: [[UInt8]?]
+        let masked: [[UInt8]?]
+    }
+
+    /// Some rows behind a cursor.
+    private struct Page {
+        var maskings: [Masking] = []
+        var last: Int64
+        var isOver = false
+    }
+
+    // To mask takes longer than others may wait: it is done before the transaction.
+    private func textStep(
+        _ texts: Texts,
+        _ cursor: MaskCursor
+    ) throws(SQLiteError) -> MaskStep {
+        let page = try page(of: texts, behind: cursor.row)
+        var step = MaskStep(cursor)
+        step.cursor.row = page.last
+        guard try write(page.maskings, to: texts, &step) else { return step }
+        // Behind a whole page there may be more.
+        if page.isOver, try rows(texts, behind: page.last) == 0 { step.cursor.goToNextTable() }
+        return step
+    }
+
+    private func page(of texts: Texts, behind row: Int64) throws(SQLiteError) -> Page {
         let find = try connection.prepare(
             """
             SELECT \(texts.key), \(texts.columns.joined(separator: ", ")) FROM \(texts.table)
             WHERE \(texts.key) > ? ORDER BY \(texts.key) LIMIT ?
             """
         )
-        find.bind(1, step.cursor.row)
+        find.bind(1, row)
         find.bind(2, Self.rowLimit)
-        var changed: [(row: Int64, values: [[UInt8]?])] = []
+        var page = Page(last: row)
         var bytes = 0
-        var isOver = false
         while bytes < Self.byteLimit {
             guard try find.step() else {
-                isOver = true
+                page.isOver = true
                 break
             }
-            step.cursor.row = find.integer(0)
-            var isChanged = false
-            let values = texts.columns.indices.map { index -> [UInt8]? in
+            page.last = find.integer(0)
+            let found = texts.columns.indices.map { index -> [UInt8]? in
                 let column = Int32(index + 1)
-                guard !find.isNull(column) else { return nil }
-                var value = find.bytes(column)
-                bytes += value.count
-                if mask.mask(&value) > 0 { isChanged = true }
-                return value
+                return find.isNull(column) ? nil : find.bytes(column)
             }
-            if isChanged { changed.append((step.cursor.row, values)) }
+            bytes += found.reduce(0) { $0 + ($1?.count ?? 0) }
+            let masked = found.map { $0.map { mask.masked($0) } }
+            if masked != found {
+                page.maskings.append(Masking(row: page.last, found: found, masked: masked))
+            }
         }
         find.reset()
+        return page
+    }
+
+    // Another process may mask another number meanwhile: the next step reads such a row again.
+    //
+    // Gives false where it stopped before one.
+    private func write(
+        _ maskings: [Masking],
+        to texts: Texts,
+        _ step: inout MaskStep
+    ) throws(SQLiteError) -> Bool {
+        guard !maskings.isEmpty else { return true }
         let update = try connection.prepare(
             """
             UPDATE \(texts.table) SET \(texts.columns.map { "\($0) = ?" }.joined(separator: ", "))
             WHERE \(texts.key) = ?
+            \(texts.columns.map { "AND CAST(\($0) AS BLOB) IS ?" }.joined(separator: " "))
             """
         )
-        for (row, values) in changed {
-            for (index, value) in values.enumerated() {
-                let column = Int32(index + 1)
-                if let value, texts.areBytes {
-                    update.bind(column, bytes: value)
-                } else {
-                    update.bind(column, value.map { String(decoding: $0, as: UTF8.self) })
-                }
+        let written = try connection.transaction { () throws(SQLiteError) in
+            for (index, masking) in maskings.enumerated() {
+                bind(masking, texts, to: update)
+                try update.run()
+                if connection.changes == 0 { return index }
             }
-            update.bind(Int32(values.count + 1), row)
-            try update.run()
+            return maskings.count
         }
-        texts.add(&step.masked, changed.count)
-        // Behind a whole page there may be more.
-        guard isOver else { return false }
-        return try rows(texts, behind: step.cursor.row) == 0
+        texts.add(&step.masked, written)
+        guard written < maskings.count else { return true }
+        step.cursor.row = maskings[written].row - 1
+        return false
+    }
+
+    private func bind(_ masking: Masking, _ texts: Texts, to update: SQLiteStatement) {
+        let count = Int32(texts.columns.count)
+        update.bind(count + 1, masking.row)
+        for index in texts.columns.indices {
+            let column = Int32(index + 1)
+            let masked = masking.masked[index]
+            if let masked, texts.areBytes {
+                update.bind(column, bytes: masked)
+            } else {
+                update.bind(column, masked.map { String(decoding: $0, as: UTF8.self) })
+            }
+            if let value = masking.found[index] {
+                update.bind(count + 1 + column, bytes: value)
+            } else {
+                update.bind(count + 1 + column, nil as Int64?)
+            }
+        }
     }
 
     private func rows(_ texts: Texts, behind row: Int64) throws(SQLiteError) -> Int64 {
@@ -263,6 +314,13 @@ struct MaskTable {
         let remove = try connection.prepare("DELETE FROM recipients WHERE number = ?")
         remove.bind(1, row)
         try remove.run()
+    }
+}
+
+extension MaskCursor {
+    fileprivate mutating func goToNextTable() {
+        table += 1
+        row = 0
     }
 }
 

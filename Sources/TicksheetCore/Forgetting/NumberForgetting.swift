@@ -11,7 +11,7 @@ package protocol NumberForgetting: Sendable {
     /// Returns what masks all forgotten numbers.
     func forgotten() throws(JournalError) -> NumberMask
 
-    /// Masks forgotten numbers in some of what was stored before, in one short transaction.
+    /// Masks forgotten numbers in some of what was stored before, in at most one short transaction.
     ///
     /// Entries come first, then bodies, problems, what became of messages, and notes. What is masked
     /// already stays as it is, so it may be begun anew at any time.
