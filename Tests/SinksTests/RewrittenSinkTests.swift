@@ -197,6 +197,42 @@ import TicksheetCore
         #expect(try report.texts() == ["+1 sent", "+2 sent"])
     }
 
+    @Test(arguments: ["message", "number", "status"], ["csv", "ods"])
+    func `a file that is gone is written again though nothing comes`(
+        _ rows: String,
+        _ ending: String
+    ) async throws {
+        if rows == "status", ending == "csv" { return }
+        var report = MessageReport(path: folder.file("report." + ending), journal: journal)
+        report.rows = rows
+        try await report.append((1, "sent"), (2, "sent"))
+        try await report.bringUpToDate()
+        try Paths.remove(report.path)
+        // The standard: it stops, and nothing is written.
+        #expect(try await report.refusal()?.code == "sink.file.missing")
+        #expect(try Paths.status(report.path) == nil)
+        report.missing = .rebuild
+        try await report.bringUpToDate()
+        #expect(try report.texts() == ["+1 sent", "+2 sent"])
+        #expect(try report.ledger.record().checkpoint == 2)
+        try await report.append((2, "read"))
+        try await report.bringUpToDate()
+        #expect(try report.texts().last == "+2 read")
+    }
+
+    @Test func `a file that is gone is written once where more is to come`() async throws {
+        var report = report
+        report.missing = .rebuild
+        try await report.append((1, "sent"))
+        try await report.bringUpToDate()
+        try Paths.remove(report.path)
+        try await report.append((2, "sent"))
+        try await report.sink().open(report.ledger)
+        #expect(try Paths.status(report.path) == nil)
+        try await report.bringUpToDate()
+        #expect(try report.texts() == ["+1 sent", "+2 sent"])
+    }
+
     @Test func `other columns stop it`() async throws {
         try await report.append((1, "sent"))
         try await report.bringUpToDate()

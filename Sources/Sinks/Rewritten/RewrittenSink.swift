@@ -63,15 +63,33 @@ package final class RewrittenSink: MovableSink {
         return written.mapping != CSVState.checksum(Array(definition.utf8))
     }
 
-    /// Settles what an earlier process left half done; makes a file that is not there, with its header.
+    /// Settles what an earlier process left half done; makes a file that is not there: with its header
+    /// before the first row, with all rows where somebody removed it and the settings do not say stop.
     package func open(_ ledger: ReaderLedger) async throws(SinkError) {
         try FileLock.held(on: path) { () throws(FileTrouble) in
             let state = try settled(ledger)
-            guard state.written == nil else { return }
-            // A file with its header tells that there is nothing yet.
             let checkpoint = try onLedger { () throws(SinkError) in try ledger.record().checkpoint }
-            _ = try write(.none, through: checkpoint, over: state, ledger, keepsOld: false)
+            // A file with its header tells that there is nothing yet.
+            var extent = Extent.none
+            if state.written != nil {
+                guard try isGone(), try isUpToDate(checkpoint, ledger) else { return }
+                try requireEntries(state.written, ledger)
+                extent = .all
+            }
+            _ = try write(extent, through: checkpoint, over: state, ledger, keepsOld: false)
         }
+    }
+
+    private func isGone() throws(FileTrouble) -> Bool {
+        try onSystem { () throws(SystemError) in try Paths.status(path) } == nil
+    }
+
+    // Whether no batch follows, which writes all of the file by itself.
+    private func isUpToDate(
+        _ checkpoint: SequenceNumber,
+        _ ledger: ReaderLedger
+    ) throws(FileTrouble) -> Bool {
+        try onLedger { () throws(SinkError) in try ledger.head() } <= checkpoint
     }
 
     /// Writes all rows, whatever the batch holds, and acknowledges its last position.
