@@ -130,18 +130,15 @@ def texts(chance, count):
 
 
 def campaign(chance, count):
-    """Statuses of messages as Meta sends them, with reasons of any text and with campaigns.
-
-    In the order of their times: one that comes late can take a number out of a file of rejected ones,
-    and a tab keeps what was written once.
-    """
+    """Statuses of messages as Meta sends them, with reasons of any text and with campaigns, in any order."""
     reasons = texts(chance, 200)
     updates = messages.campaign(chance, count)
     for item in updates:
         item["biz_opaque_callback_data"] = chance.choice(["spring", "=spring", "007"])
         for error in item.get("errors", []):
             error["title"] = chance.choice(reasons)
-    return sorted(updates, key=lambda item: int(item["timestamp"]))
+    chance.shuffle(updates)
+    return updates
 
 
 def own(chance, count):

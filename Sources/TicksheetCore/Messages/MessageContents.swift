@@ -87,9 +87,8 @@ package struct MessageContents {
         _ hasRow: ([StoredMessage]) -> Bool
     ) -> RowContent {
         var row = row
-        row.newest = messages.reduce(0) { newest, message in
-            message.state.events.reduce(newest) { max($0, $1.sequence) }
-        }
+        // A filter may hold for one that does not count, as an earlier one told of its status.
+        row.newest = messages.reduce(0) { max($0, $1.state.newest) }
         // Where all was known by then, there was this very row.
         if let shown {
             row.wasShown =

@@ -25,9 +25,15 @@ package struct RowContent: Sendable, Equatable {
 
 /// Makes the rows of a report whose rows stand for messages or numbers.
 ///
-/// Pure: the same messages make the same rows, in whatever order their events came. A filter holds for
-/// a row that meets it now, and for one that met it at an earlier moment: a row that was there once
-/// stays.
+/// Pure: the same messages make the same rows, in whatever order their events came.
+///
+/// A filter keeps a message when one of the events that were ever told of it meets the filter; what that
+/// event does not tell of the message (recipient, campaign and the like, custom fields) any of the others
+/// may. More events never take a row away, whenever they happened: whatever state the message shows or
+/// showed, it has from one of its events, filled up by others. That an event was overtaken by one that
+/// came later and happened earlier counts for nothing, since nobody knows which of the two comes first.
+///
+/// All of it holds for as many events as a state keeps. A correction does take back what was told before.
 package struct MessageRows: Sendable {
     private let filter: RowFilter?
 
@@ -39,10 +45,9 @@ package struct MessageRows: Sendable {
     /// Returns a message's row, or nil where the report has none for it.
     package func row(of message: StoredMessage) -> RowContent? {
         let state = message.state
-        guard let now = state.entry(at: state.moments - 1, number: message.number) else {
-            return nil
-        }
-        guard filter == nil || !matches(in: message).isEmpty else { return nil }
+        guard let now = state.entry(at: state.moments - 1, number: message.number),
+            isKept(state)
+        else { return nil }
         return RowContent(now, state.facts, key: message.number)
     }
 
@@ -53,7 +58,7 @@ package struct MessageRows: Sendable {
     /// `messages`: All messages to that number.
     package func row(ofNumber messages: [StoredMessage]) -> RowContent? {
         var facts = RowFacts()
-        var newest: Entry?
+        var newest: Match?
         for message in messages {
             let found = matches(in: message)
             guard let first = found.first, let last = found.last else { continue }
@@ -61,22 +66,48 @@ package struct MessageRows: Sendable {
             facts.firstSeen = min(facts.firstSeen ?? first.at, first.at)
             facts.lastSeen = max(facts.lastSeen ?? last.at, last.at)
             // Of two at one instant that of the later message.
-            if facts.lastSeen == last.at { newest = last.entry }
+            if facts.lastSeen == last.at { newest = last }
         }
         guard let newest else { return nil }
         facts.releasedAt = released(messages)
-        return RowContent(newest, facts, key: messages.first?.recipient ?? 0)
+        return RowContent(newest.entry, facts, key: messages.first?.recipient ?? 0)
     }
 
-    private func holds(_ entry: Entry) -> Bool { filter?.holds(for: entry) ?? true }
+    private func isKept(_ state: MessageState) -> Bool {
+        guard let filter else { return true }
+        let events = state.kept
+        return events.contains { filter.holds(for: $0, among: events) }
+    }
 
-    private func matches(in message: StoredMessage) -> [(at: Timestamp, entry: Entry)] {
-        message.state.events.indices.compactMap { moment in
-            guard let entry = message.state.entry(at: moment, number: message.number),
-                holds(entry)
-            else { return nil }
-            return (message.state.events[moment].fields.time, entry)
+    // A moment at which a message met the filter.
+    private struct Match {
+        let at: Timestamp
+        let entry: Entry
+    }
+
+    // In the order in which they happened: the state of then, or else what happened then. Where no status
+    // counts but others of the same word were told, those.
+    private func matches(in message: StoredMessage) -> [Match] {
+        let state = message.state
+        guard isKept(state) else { return [] }
+        let found = state.events.indices.compactMap { moment in
+            let event = state.events[moment]
+            let entry = state.entry(at: moment, number: message.number)
+            if let entry, filter?.holds(for: entry) ?? true {
+                return Match(at: event.fields.time, entry: entry)
+            }
+            return match(event, in: message)
         }
+        return found.isEmpty ? state.later.compactMap { match($0, in: message) } : found
+    }
+
+    private func match(_ event: MessageEvent, in message: StoredMessage) -> Match? {
+        let state = message.state
+        guard filter?.holds(for: event, among: state.kept) ?? true else { return nil }
+        return Match(
+            at: event.fields.time,
+            entry: state.entry(of: event, number: message.number)
+        )
     }
 
     private func released(_ messages: [StoredMessage]) -> Timestamp? {

@@ -12,7 +12,7 @@ package struct MessageState: Sendable, Equatable {
     package private(set) var events: [MessageEvent] = []
     // Later events of the same statuses, earliest first: one of them counts where a correction takes the
     // earlier one back. Of many the earliest are kept.
-    private var later: [MessageEvent] = []
+    private(set) var later: [MessageEvent] = []
 
     /// Creates a state of events.
     package init(_ events: [MessageEvent] = []) {
@@ -21,6 +21,11 @@ package struct MessageState: Sendable, Equatable {
 
     /// All events that are kept; a state made of them is the same.
     package var kept: [MessageEvent] { events + later }
+
+    /// The position of the newest one that is kept; 0 where none is.
+    var newest: SequenceNumber {
+        [events, later].joined().reduce(0) { max($0, $1.sequence) }
+    }
 
     /// Takes an event in.
     ///
@@ -118,16 +123,34 @@ package struct MessageState: Sendable, Equatable {
     ///
     /// `number`: The entry's position.
     package func entry(at moment: Int, number: SequenceNumber) -> Entry? {
-        let known = events.prefix(moment + 1).sorted { Self.isBelow($1, $0) }
-        guard let first = known.first else { return nil }
-        var fields = first.fields
-        for event in known.dropFirst() { fields.fill(from: event.fields) }
+        let known = highestFirst(events.prefix(moment + 1))
+        return known.first.map { Self.entry(of: $0, known.dropFirst(), number: number) }
+    }
+
+    /// Returns what one event told, as an entry; what it does not say of the message, the others do.
+    ///
+    /// `number`: The entry's position.
+    func entry(of event: MessageEvent, number: SequenceNumber) -> Entry {
+        Self.entry(of: event, highestFirst(events[...]) + later[...], number: number)
+    }
+
+    private func highestFirst(_ events: ArraySlice<MessageEvent>) -> [MessageEvent] {
+        events.sorted { Self.isBelow($1, $0) }
+    }
+
+    private static func entry(
+        of event: MessageEvent,
+        _ others: ArraySlice<MessageEvent>,
+        number: SequenceNumber
+    ) -> Entry {
+        var fields = event.fields
+        for other in others { fields.fill(from: other.fields) }
         return Entry(
             sequence: number,
             origin: .webhook,
-            source: first.source,
-            provider: first.provider,
-            received: first.received,
+            source: event.source,
+            provider: event.provider,
+            received: event.received,
             kind: .status,
             fields: fields
         )
@@ -158,10 +181,7 @@ package struct MessageState: Sendable, Equatable {
 
 extension Fields {
     fileprivate mutating func fill(from other: Fields) {
-        for field in [StandardField.from, .to, .message, .campaign, .channel, .template]
-        where self[field] == nil {
-            self[field] = other[field]
-        }
+        for field in StandardField.ofMessage where self[field] == nil { self[field] = other[field] }
         for field in other.custom where custom(field.name) == nil { custom.append(field) }
     }
 }

@@ -15,12 +15,64 @@ import WallTime
         (["sent 1"], false), (["rejected 1"], true),
         // It was rejected once: its row stays and shows what it is now.
         (["rejected 1", "delivered 2"], true),
-        // It never was: the rejection came after the arrival.
-        (["delivered 1", "rejected 2"], false),
+        // Whichever is told first: until the other one is told, it is rejected.
+        (["delivered 1", "rejected 2"], true), (["rejected 2", "delivered 1"], true),
+        (["sent 1", "delivered 2"], false),
     ])
     func `a filter looks at what a message is and was`(_ texts: [String], _ isThere: Bool) throws {
         let rows = MessageRows(try MessageSample.filter("rejected"))
         #expect((rows.row(of: MessageSample.message(1, texts)) != nil) == isThere)
+    }
+
+    @Test func `a number's row stays where its message turns out to have arrived before`() throws {
+        let rows = MessageRows(try MessageSample.filter("rejected"))
+        let before = rows.row(ofNumber: [MessageSample.message(1, ["rejected 20 470"])])
+        let after = rows.row(
+            ofNumber: [MessageSample.message(1, ["rejected 20 470", "delivered 10"])]
+        )
+        #expect(after != nil)
+        #expect(after?.facts == before?.facts)
+        #expect(after?.entry.fields == before?.entry.fields)
+    }
+
+    @Test func `what a status does not tell of its message, the others do`() throws {
+        let first = MessageSample.event("sent 5", 1).telling { $0.campaign = "spring" }
+        let delivered = MessageSample.event("delivered 6", 2)
+        let read = MessageSample.event("read 1", 3).telling { $0.campaign = "autumn" }
+        let filter = "status: \"delivered\", campaign: \"spring\""
+        let rows = MessageRows(try MessageSample.report(filter).filter)
+        func row(_ events: MessageEvent...) -> RowContent? {
+            rows.row(of: StoredMessage(number: 1, recipient: 1, state: MessageState(events)))
+        }
+        #expect(row(first) == nil)
+        #expect(row(first, delivered) != nil)
+        #expect(row(first, delivered, read) != nil)
+        #expect(row(delivered, read) == nil)
+    }
+
+    @Test func `a status that is told again counts where the first one does not meet the filter`()
+        throws
+    {
+        let events = [
+            MessageSample.event("rejected 1 470", 1), MessageSample.event("rejected 2 480", 2),
+        ]
+        let message = StoredMessage(number: 1, recipient: 1, state: MessageState(events))
+        for rows in ["message", "number"] {
+            let report = try MessageSample.report("code: \"480\"", rows: rows)
+            var pages = MessageContents(report, after: 0, shown: 1)
+            var left = [message]
+            var found: [RowContent] = []
+            while let page = pages.next({ _, _, _ in
+                defer { left = [] }
+                return left
+            }) {
+                found += page
+            }
+            #expect(found.count == 1)
+            // It was not there when only the first was known.
+            #expect(found.first?.wasShown == false)
+            #expect(found.first?.newest == 2)
+        }
     }
 
     @Test func `a number's row counts its messages and shows the newest`() throws {

@@ -33,15 +33,34 @@ enum MessageSample {
 
     static func filter(_ statuses: String...) throws -> RowFilter? {
         let list = statuses.map { "\"\($0)\"" }.joined(separator: ",")
-        return try ReportMapping(
+        return try report("status: [\(list)]").filter
+    }
+
+    static func report(_ conditions: String, rows: String = "number") throws -> ReportMapping {
+        try ReportMapping(
             file: "r.json5",
             bytes: Array(
                 """
-                { rows: "number", where: { status: [\(list)] },
+                { rows: "\(rows)", where: { \(conditions) },
                   columns: [{ header: "A", field: "to" }] }
                 """.utf8
             ),
             context: MappingContext(shipped: { _ in nil }, shippedNames: []) { _ in .success(.utc) }
-        ).filter
+        )
+    }
+}
+
+extension MessageEvent {
+    /// The same event with other fields.
+    func telling(_ change: (inout Fields) -> Void) -> Self {
+        var fields = fields
+        change(&fields)
+        return Self(
+            sequence: sequence,
+            source: source,
+            provider: provider,
+            received: received,
+            fields: fields
+        )
     }
 }
