@@ -56,7 +56,8 @@ package struct MessageEvent: Sendable, Equatable {
 }
 
 extension Fields {
-    fileprivate var sortingText: [String] {
+    /// All that they say, to order two that happened at one instant.
+    var sortingText: [String] {
         StandardField.allCases.flatMap { [self[$0] == nil ? "" : "=", self[$0] ?? ""] }
             + custom.flatMap { [$0.name, $0.value.text] }
     }

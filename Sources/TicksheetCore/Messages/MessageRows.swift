@@ -53,7 +53,9 @@ package struct MessageRows: Sendable {
 
     /// Returns the row of a number, or nil where the report has none for it.
     ///
-    /// Its fields are those of the newest moment at which one of its messages met the filter.
+    /// Its fields are those of the newest moment at which one of its messages met the filter. Of several at
+    /// one instant the message with the greatest id counts, then the greatest of the other fields: something
+    /// of the messages, never which came first.
     ///
     /// `messages`: All messages to that number.
     package func row(ofNumber messages: [StoredMessage]) -> RowContent? {
@@ -65,8 +67,7 @@ package struct MessageRows: Sendable {
             facts.times = (facts.times ?? 0) + 1
             facts.firstSeen = min(facts.firstSeen ?? first.at, first.at)
             facts.lastSeen = max(facts.lastSeen ?? last.at, last.at)
-            // Of two at one instant that of the later message.
-            if facts.lastSeen == last.at { newest = last }
+            if newest?.isBelow(last) ?? true { newest = last }
         }
         guard let newest else { return nil }
         facts.releasedAt = released(messages)
@@ -83,6 +84,14 @@ package struct MessageRows: Sendable {
     private struct Match {
         let at: Timestamp
         let entry: Entry
+
+        func isBelow(_ other: Self) -> Bool {
+            at == other.at ? order.lexicographicallyPrecedes(other.order) : at < other.at
+        }
+
+        private var order: [String] {
+            [entry.fields.message ?? ""] + entry.fields.sortingText + [entry.source]
+        }
     }
 
     // In the order in which they happened: the state of then, or else what happened then. Where no status

@@ -75,6 +75,18 @@ import WallTime
         }
     }
 
+    @Test func `of two messages rejected at one instant that of the greater id is shown`() throws {
+        let rows = MessageRows(try MessageSample.filter("rejected"))
+        func message(_ number: Int64, _ id: String, _ code: String) -> StoredMessage {
+            let event = MessageSample.event("rejected 1 \(code)").telling { $0.message = id }
+            return StoredMessage(number: number, recipient: 1, state: MessageState([event]))
+        }
+        let one = rows.row(ofNumber: [message(1, "a", "470"), message(2, "b", "131026")])
+        let other = rows.row(ofNumber: [message(1, "b", "131026"), message(2, "a", "470")])
+        #expect(one?.entry.fields.code == "131026")
+        #expect(other?.entry.fields.code == "131026")
+    }
+
     @Test func `a number's row counts its messages and shows the newest`() throws {
         let rows = MessageRows(try MessageSample.filter("rejected"))
         let row = rows.row(ofNumber: [

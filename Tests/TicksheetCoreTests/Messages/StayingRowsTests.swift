@@ -77,6 +77,7 @@ private struct Arrivals {
                 #expect(shown(rows, arrivals.messages(end)) == expected)
                 let again = rows.row(ofNumber: arrivals.messages(end))
                 #expect(again?.facts == number?.facts)
+                #expect(again?.entry.fields == number?.entry.fields)
             }
         }
     }
