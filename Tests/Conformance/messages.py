@@ -10,11 +10,12 @@ import csv
 import http.client
 import io
 import os
+import sqlite3
 import threading
 import time
 
 from result import Result
-from traffic import FIRST, Client, update
+from traffic import FIRST, Client, key_of, update
 
 RANK = {"accepted": 1, "sent": 2, "failed": 4, "delivered": 5, "read": 6, "played": 7}
 ARRIVED = ("delivered", "read", "played")
@@ -64,9 +65,10 @@ def run(context):
         for name, keys in kept.items():
             still_there(result, site, name, keys)
     result.equal(len(waiting), 0, "bodies without an answer in the end")
-    expected = {"funnel.csv": funnel(updates), "rejected.csv": rejected(updates), "sent.csv": once_sent(updates)}
     site.in_step(60)
     result.equal(serve.stop(), 0, "the exit code of serve")
+    updates = arrived(site, updates)
+    expected = {"funnel.csv": funnel(updates), "rejected.csv": rejected(updates), "sent.csv": once_sent(updates)}
     for name, rows in expected.items():
         compare(result, sorted(read(site, name)), sorted(rows), name)
     for report, name in (("report-1", "funnel.csv"), ("report-2", "rejected.csv"), ("report-3", "sent.csv")):
@@ -152,9 +154,27 @@ def furthest(items):
     return top, {"failed": "rejected"}.get(top["status"], top["status"])
 
 
+def arrived(site, updates):
+    """The updates in the order in which the journal has them."""
+    connection = sqlite3.connect(f"file:{site.path('data/journal.db')}?mode=ro", uri=True)
+    rows = connection.execute("SELECT message, status FROM entries ORDER BY sequence").fetchall()
+    connection.close()
+    places = {key: place for place, key in enumerate(rows)}
+    return sorted(updates, key=lambda item: places[key_of(item)])
+
+
+def moments(items):
+    """Each moment of a message, as far as was known when each of its statuses arrived: what happened, and
+    the status that counted then."""
+    for count in range(1, len(items) + 1):
+        known = sorted(items[:count], key=lambda item: int(item["timestamp"]))
+        for end in range(1, count + 1):
+            yield known[end - 1], furthest(known[:end])[0]
+
+
 def once_sent(updates):
     return [[message, furthest(items)[1]] for message, items in by_message(updates).items()
-            if any(item["status"] == "sent" for item in items)]
+            if any(top["status"] == "sent" for _, top in moments(items))]
 
 
 def funnel(updates):
@@ -167,24 +187,22 @@ def funnel(updates):
 
 
 def rejected(updates):
-    """A message counts when a rejection was ever told of it: whether an arrival that was before it comes
-    before or after it changes nothing."""
     numbers = collections.defaultdict(list)
     for items in by_message(updates).values():
         numbers[items[0]["recipient_id"]].append(items)
     rows = []
     for number, messages in numbers.items():
-        every = [item for items in messages for item in items]
         # Of two rejections in one second that of the greater message id is shown.
-        found = sorted((int(item["timestamp"]), item["id"], reason(item))
-                       for item in every if item["status"] == "failed")
+        found = sorted({(int(item["timestamp"]), item["id"], reason(top))
+                        for items in messages for item, top in moments(items) if top["status"] == "failed"})
         if not found:
             continue
-        last, _, why = found[-1]
+        every = [item for items in messages for item in items]
+        last = max(int(item["timestamp"]) for item in every if item["status"] == "failed")
         again = [int(item["timestamp"]) for item in every
                  if item["status"] in ARRIVED and int(item["timestamp"]) > last]
         rows.append(["+" + number, "CO", str(len({message for _, message, _ in found})),
-                     shown(found[0][0]), shown(last), why, shown(min(again)) if again else ""])
+                     shown(found[0][0]), shown(found[-1][0]), found[-1][2], shown(min(again)) if again else ""])
     return rows
 
 

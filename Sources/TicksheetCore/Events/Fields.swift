@@ -22,10 +22,6 @@ package enum StandardField: String, Sendable, CaseIterable {
     case channel
     /// The template's name.
     case template
-
-    /// Those that are the same for all events of one message: where one event lacks them, another one tells
-    /// them.
-    static let ofMessage: [Self] = [.from, .to, .message, .campaign, .channel, .template]
 }
 
 /// What a custom field holds.

@@ -165,41 +165,19 @@ package struct RowFilter: Sendable, Equatable {
     package struct Condition: Sendable, Equatable {
         let field: ReportField
         let texts: Set<String>
-
-        // Whether all statuses of one message may tell of the field, not each for itself.
-        fileprivate var isOfMessage: Bool {
-            switch field {
-            case .standard(let field): StandardField.ofMessage.contains(field)
-            case .custom: true
-            case .derived: false
-            }
-        }
-
-        // Nil where the field is not told.
-        fileprivate func holds(for fields: Fields, of source: String) -> Bool? {
-            let text: String? =
-                switch field {
-                case .standard(let field): fields[field]
-                case .custom(let name): fields.custom(name)?.text
-                case .derived(.source): source
-                case .derived: nil
-                }
-            return text.map(texts.contains)
-        }
     }
 
     /// Whether an entry becomes a row.
     package func holds(for entry: Entry) -> Bool {
-        conditions.allSatisfy { $0.holds(for: entry.fields, of: entry.source) ?? false }
-    }
-
-    /// Whether what one event told of a message meets it; what that event does not tell of the message,
-    /// any of the others may.
-    func holds(for event: MessageEvent, among others: [MessageEvent]) -> Bool {
         conditions.allSatisfy { condition in
-            if let holds = condition.holds(for: event.fields, of: event.source) { return holds }
-            return condition.isOfMessage
-                && others.contains { condition.holds(for: $0.fields, of: $0.source) == true }
+            let text: String? =
+                switch condition.field {
+                case .standard(let field): entry.fields[field]
+                case .custom(let name): entry.fields.custom(name)?.text
+                case .derived(.source): entry.source
+                case .derived: nil
+                }
+            return text.map(condition.texts.contains) ?? false
         }
     }
 }

@@ -25,15 +25,12 @@ package struct RowContent: Sendable, Equatable {
 
 /// Makes the rows of a report whose rows stand for messages or numbers.
 ///
-/// Pure: the same messages make the same rows, in whatever order their events came.
+/// Pure: the same messages make the same rows, whatever else was asked for before.
 ///
-/// A filter keeps a message when one of the events that were ever told of it meets the filter; what that
-/// event does not tell of the message (recipient, campaign and the like, custom fields) any of the others
-/// may. More events never take a row away, whenever they happened: whatever state the message shows or
-/// showed, it has from one of its events, filled up by others. That an event was overtaken by one that
-/// came later and happened earlier counts for nothing, since nobody knows which of the two comes first.
-///
-/// All of it holds for as many events as a state keeps. A correction does take back what was told before.
+/// A filter looks at the state that a message has, and at those that it had: at each moment, as far as was
+/// known of it when each of its events arrived. So a row that was there once stays, also where an event
+/// comes late that happened before. A correction does take back what was told before; of a message with
+/// very many events a state keeps some.
 package struct MessageRows: Sendable {
     private let filter: RowFilter?
 
@@ -45,9 +42,10 @@ package struct MessageRows: Sendable {
     /// Returns a message's row, or nil where the report has none for it.
     package func row(of message: StoredMessage) -> RowContent? {
         let state = message.state
-        guard let now = state.entry(at: state.moments - 1, number: message.number),
-            isKept(state)
-        else { return nil }
+        guard let now = state.entry(at: state.moments - 1, number: message.number) else {
+            return nil
+        }
+        guard filter == nil || !matches(in: message).isEmpty else { return nil }
         return RowContent(now, state.facts, key: message.number)
     }
 
@@ -74,12 +72,6 @@ package struct MessageRows: Sendable {
         return RowContent(newest.entry, facts, key: messages.first?.recipient ?? 0)
     }
 
-    private func isKept(_ state: MessageState) -> Bool {
-        guard let filter else { return true }
-        let events = state.kept
-        return events.contains { filter.holds(for: $0, among: events) }
-    }
-
     // A moment at which a message met the filter.
     private struct Match {
         let at: Timestamp
@@ -94,29 +86,20 @@ package struct MessageRows: Sendable {
         }
     }
 
-    // In the order in which they happened: the state of then, or else what happened then. Where no status
-    // counts but others of the same word were told, those.
+    // In the order in which they happened.
     private func matches(in message: StoredMessage) -> [Match] {
-        let state = message.state
-        guard isKept(state) else { return [] }
-        let found = state.events.indices.compactMap { moment in
-            let event = state.events[moment]
-            let entry = state.entry(at: moment, number: message.number)
-            if let entry, filter?.holds(for: entry) ?? true {
-                return Match(at: event.fields.time, entry: entry)
+        let states = filter == nil ? [message.state] : message.state.asArrived
+        var found: [SequenceNumber: Match] = [:]
+        for state in states {
+            for moment in state.events.indices {
+                guard let entry = state.entry(at: moment, number: message.number),
+                    filter?.holds(for: entry) ?? true
+                else { continue }
+                let event = state.events[moment]
+                found[event.sequence] = Match(at: event.fields.time, entry: entry)
             }
-            return match(event, in: message)
         }
-        return found.isEmpty ? state.later.compactMap { match($0, in: message) } : found
-    }
-
-    private func match(_ event: MessageEvent, in message: StoredMessage) -> Match? {
-        let state = message.state
-        guard filter?.holds(for: event, among: state.kept) ?? true else { return nil }
-        return Match(
-            at: event.fields.time,
-            entry: state.entry(of: event, number: message.number)
-        )
+        return found.values.sorted { $0.isBelow($1) }
     }
 
     private func released(_ messages: [StoredMessage]) -> Timestamp? {

@@ -12,7 +12,7 @@ package struct MessageState: Sendable, Equatable {
     package private(set) var events: [MessageEvent] = []
     // Later events of the same statuses, earliest first: one of them counts where a correction takes the
     // earlier one back. Of many the earliest are kept.
-    private(set) var later: [MessageEvent] = []
+    private var later: [MessageEvent] = []
 
     /// Creates a state of events.
     package init(_ events: [MessageEvent] = []) {
@@ -23,8 +23,19 @@ package struct MessageState: Sendable, Equatable {
     package var kept: [MessageEvent] { events + later }
 
     /// The position of the newest one that is kept; 0 where none is.
-    var newest: SequenceNumber {
-        [events, later].joined().reduce(0) { max($0, $1.sequence) }
+    var newest: SequenceNumber { kept.reduce(0) { max($0, $1.sequence) } }
+
+    /// The states that the message had as its events arrived, this one the last; those that tell nothing
+    /// that a later one does not are left out.
+    var asArrived: [MessageState] {
+        // Each state of then is a moment of this one where they arrived as they happened.
+        let hasOrder = zip(events, events.dropFirst()).allSatisfy { $0.sequence < $1.sequence }
+        if hasOrder, later.isEmpty { return [self] }
+        var state = MessageState()
+        return kept.sorted { $0.sequence < $1.sequence }.map { event in
+            state.merge(event)
+            return state
+        }
     }
 
     /// Takes an event in.
@@ -123,34 +134,16 @@ package struct MessageState: Sendable, Equatable {
     ///
     /// `number`: The entry's position.
     package func entry(at moment: Int, number: SequenceNumber) -> Entry? {
-        let known = highestFirst(events.prefix(moment + 1))
-        return known.first.map { Self.entry(of: $0, known.dropFirst(), number: number) }
-    }
-
-    /// Returns what one event told, as an entry; what it does not say of the message, the others do.
-    ///
-    /// `number`: The entry's position.
-    func entry(of event: MessageEvent, number: SequenceNumber) -> Entry {
-        Self.entry(of: event, highestFirst(events[...]) + later[...], number: number)
-    }
-
-    private func highestFirst(_ events: ArraySlice<MessageEvent>) -> [MessageEvent] {
-        events.sorted { Self.isBelow($1, $0) }
-    }
-
-    private static func entry(
-        of event: MessageEvent,
-        _ others: ArraySlice<MessageEvent>,
-        number: SequenceNumber
-    ) -> Entry {
-        var fields = event.fields
-        for other in others { fields.fill(from: other.fields) }
+        let known = events.prefix(moment + 1).sorted { Self.isBelow($1, $0) }
+        guard let first = known.first else { return nil }
+        var fields = first.fields
+        for event in known.dropFirst() { fields.fill(from: event.fields) }
         return Entry(
             sequence: number,
             origin: .webhook,
-            source: event.source,
-            provider: event.provider,
-            received: event.received,
+            source: first.source,
+            provider: first.provider,
+            received: first.received,
             kind: .status,
             fields: fields
         )
@@ -181,7 +174,10 @@ package struct MessageState: Sendable, Equatable {
 
 extension Fields {
     fileprivate mutating func fill(from other: Fields) {
-        for field in StandardField.ofMessage where self[field] == nil { self[field] = other[field] }
+        for field in [StandardField.from, .to, .message, .campaign, .channel, .template]
+        where self[field] == nil {
+            self[field] = other[field]
+        }
         for field in other.custom where custom(field.name) == nil { custom.append(field) }
     }
 }

@@ -51,6 +51,17 @@ enum MessageSample {
 }
 
 extension MessageEvent {
+    /// The same event at another position.
+    func at(_ sequence: SequenceNumber) -> Self {
+        Self(
+            sequence: sequence,
+            source: source,
+            provider: provider,
+            received: received,
+            fields: fields
+        )
+    }
+
     /// The same event with other fields.
     func telling(_ change: (inout Fields) -> Void) -> Self {
         var fields = fields
