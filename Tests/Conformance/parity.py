@@ -125,7 +125,7 @@ def name_of(mapping):
 def texts(chance, count):
     """Texts that spreadsheets get wrong, of those that every destination can hold as they are."""
     every = nasty.texts(chance, count)
-    return [text for text in every if len(text) < 5000 and text[0] != "'"
+    return [text for text in every if len(text) < 5000 and text.lstrip()[:1] != "'"
             and all(c >= " " and c not in "\x7f\x85\ufeff" or c in "\n\t" for c in text)]
 
 
