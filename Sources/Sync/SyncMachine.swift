@@ -82,6 +82,8 @@ package struct SyncMachine: Sendable {
     private static let standbyPause = Duration.seconds(2)
     // Somebody has to act; a look now and then finds that it was done.
     private static let stoppedPause = Duration.seconds(15)
+    // A whole file that takes longer is not written once more at the end: nobody waits for that.
+    private static let longestLast = Duration.seconds(5)
 
     private let mode: Mode
     private let policy: BatchPolicy
@@ -154,6 +156,7 @@ package struct SyncMachine: Sendable {
             state = .reading
             return .waitForEntries(after: position, atMost: .seconds(60))
         }
+        if isDraining, policy.isWhole, took > Self.longestLast { return end(.done) }
         let isEnough =
             !policy.isWhole && (entries.count >= policy.rows || bytes >= policy.bytes)
         if isEnough || mode == .catchUp || isDraining { return write(batch, now) }

@@ -75,9 +75,10 @@ def run(context):
     traffic.finish()
     traffic.send_again(serve.port)
     result.equal(len(traffic.unanswered), 0, "bodies unanswered in the end")
-    # A file that takes long to write waits ten times as long for the next time.
-    site.in_step(1200 if context.full else 120)
+    site.in_step(120, ["rows.csv"])
     result.equal(serve.stop(), 0, "the exit code of serve")
+    # A file that takes long to write waits ten times as long for the next time.
+    result.equal(site.command("sync", wait=600).returncode, 0, "the exit code of sync")
     rows = compare(result, site.read("rows.csv"), traffic.sent, set(traffic.sent), "the report")
     funnel = list(csv.reader(io.StringIO(site.read("funnel.csv").decode(), newline=""), strict=True))[1:]
     result.equal(len(funnel), len({message for message, _ in traffic.sent}), "rows of the funnel")

@@ -208,6 +208,25 @@ import TicksheetCore
         }
     }
 
+    @Test(arguments: [(5, true), (6, false)])
+    func `draining writes a whole file once more only where that is soon done`(
+        _ seconds: Int,
+        _ isWritten: Bool
+    ) throws {
+        var policy = BatchPolicy(age: .zero)
+        policy.isWhole = true
+        var machine = SyncMachine(.follow, policy: policy)
+        _ = machine.handle(.leased, now: .zero)
+        _ = machine.handle(.opened(0), now: .zero)
+        _ = machine.handle(.read(try Self.batch(after: 0, 2).entries, bytes: 9), now: .zero)
+        let now = Duration.seconds(seconds)
+        _ = machine.handle(.wrote(WriteReceipt(through: 2, rows: 2)), now: now)
+        _ = machine.handle(.drain(through: 4), now: now)
+        let batch = try Self.batch(after: 2, 2)
+        let last = machine.handle(.read(batch.entries, bytes: 9), now: now)
+        #expect(last == (isWritten ? .write(batch) : .end(.done)))
+    }
+
     static func batch(after: SequenceNumber, _ count: Int) throws -> Batch {
         let entries = (1...count).map { Sample.entry(after + Int64($0)) }
         return try #require(Batch(after: after, entries))
