@@ -53,6 +53,7 @@ CHECKS = [
     "replay",
     "retention",
     "forget",
+    "lives",
     "faults",
     "attackers",
     "corpus_check",
