@@ -199,9 +199,15 @@ struct PurgeTable {
             weight += 1 + Int(find.integer(1)) / Self.pageBytes
         }
         find.reset()
+        let removals = [
+            try connection.prepare("DELETE FROM bodies WHERE number = ?"),
+            try connection.prepare("DELETE FROM copies WHERE body = ?"),
+        ]
         for number in numbers {
-            try run("DELETE FROM bodies WHERE number = ?", number)
-            try run("DELETE FROM copies WHERE body = ?", number)
+            for remove in removals {
+                remove.bind(1, number)
+                try remove.run()
+            }
         }
         if let last = numbers.last { try set("newest_body", to: last) }
         step.bodies = numbers.count
