@@ -9,6 +9,7 @@ import os
 import subprocess
 import threading
 
+from json_answers import JSONHandler
 from result import Result
 
 USAGE, UNAVAILABLE, SETTINGS = 64, 69, 78
@@ -32,7 +33,7 @@ class Google(http.server.ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_port}"
 
 
-class Handler(http.server.BaseHTTPRequestHandler):
+class Handler(JSONHandler):
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         google = self.server
@@ -54,17 +55,6 @@ class Handler(http.server.BaseHTTPRequestHandler):
         status, kind = {"403": (403, "PERMISSION_DENIED"), "503": (503, "UNAVAILABLE")}[how]
         return self.answer(status, {"error": {"code": status, "status": kind,
                                               "message": "The caller does not have permission"}})
-
-    def answer(self, status, value):
-        data = json.dumps(value).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
-
-    def log_message(self, *arguments):
-        pass
 
 
 def run(context):

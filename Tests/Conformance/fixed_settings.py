@@ -9,6 +9,7 @@ import socket
 import threading
 
 from harness import CUSTOM, SOURCE, wait_until
+from json_answers import JSONHandler
 from operation import TOKEN, ask, count, hang_up, operator_port
 from result import Result
 from traffic import Client, update
@@ -38,7 +39,7 @@ class Google(http.server.ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_port}"
 
 
-class Handler(http.server.BaseHTTPRequestHandler):
+class Handler(JSONHandler):
     def do_GET(self):
         self.answer(503, {})
 
@@ -48,17 +49,6 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(503, {})
         self.server.connections.append(self.headers["Connection"])
         return self.answer(200, {"access_token": "ya29.of-nobody", "expires_in": 3599, "token_type": "Bearer"})
-
-    def answer(self, status, value):
-        data = json.dumps(value).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
-
-    def log_message(self, *arguments):
-        pass
 
 
 def run(context):

@@ -15,6 +15,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
+from json_answers import JSONHandler
 from result import Result
 
 USAGE, UNAVAILABLE, PERMISSION, SETTINGS = 64, 69, 77, 78
@@ -39,20 +40,11 @@ class Endpoint(http.server.ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_port}/token"
 
 
-class Handler(http.server.BaseHTTPRequestHandler):
+class Handler(JSONHandler):
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
         self.server.forms.append(dict(urllib.parse.parse_qsl(body)))
-        status, value = self.server.answer
-        data = json.dumps(value).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
-
-    def log_message(self, *arguments):
-        pass
+        self.answer(*self.server.answer)
 
 
 class Login:
