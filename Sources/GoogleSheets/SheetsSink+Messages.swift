@@ -106,6 +106,10 @@ extension SheetsSink {
             if plan.isEmpty, plan.lacksRoom { return .full(settled) }
             // An attempt that may still arrive has to be refused: then the marker goes alone.
             if plan.isEmpty, state.open == nil { return .current(plan) }
+            let emptied = plan.emptied.map { problem(ofEmptied: $0.shown, at: $0.place) }
+            if !emptied.isEmpty {
+                try ledger.keep(state.encoded, problems: RowProblems(raised: emptied))
+            }
             let attempt = try begin(
                 plan.json,
                 rows: plan.rows,

@@ -46,6 +46,10 @@ extension SheetsSink {
             shown: span.shown,
             next: span.next
         )
+        // Rows that were hit are put right by their own states; but of another journal's none is known.
+        var strays: [(stray: MarkedRows.Stray, shown: PlannedRow)] = []
+        var known: Set<String> = []
+        let isWhole = last == nil
         var last = last
         while let page = try pages.next({ last, order, limit throws(SinkError) in
             try ledger.messages(after: last, order, limit: limit)
@@ -60,9 +64,14 @@ extension SheetsSink {
                 let mark = refused[key]
                 if content.isAhead { plan.ahead.insert(key) }
                 plan.states.add(row, isFound: there[key] != nil)
+                if marked.hit.contains(key) { known.insert(key) }
                 if let place = there[key] {
                     for stray in marked.strays(of: key) {
-                        plan.empty(row, at: stray, except: keyColumn)
+                        if stray.key == nil {
+                            plan.empty(row, at: stray.row, except: keyColumn)
+                        } else {
+                            strays.append((stray, row))
+                        }
                     }
                     guard place.state != row.state else { continue }
                     if mark?.state == row.state {
@@ -86,6 +95,9 @@ extension SheetsSink {
                 }
             }
             last = pages.last
+        }
+        for (stray, shown) in strays where isWhole && !known.contains(stray.key ?? "") {
+            plan.empty(shown, at: stray.row, except: keyColumn)
         }
         return plan
     }

@@ -45,6 +45,21 @@ extension SheetsSink: RetryingSink {
         )
     }
 
+    /// Words what befell a row that is not ours and that a write hit.
+    func problem(ofEmptied row: PlannedRow, at place: Int) -> RowProblem {
+        RowProblem(
+            row: row.number,
+            entry: row.newest,
+            source: row.source,
+            code: "sheets.row_overwritten",
+            place: "report \(commands.report), tab \(self.place.tab), row \(place + 1)",
+            finding: "people inserted or moved rows while a row was on its way, and it was written over this one, "
+                + "which is none that this journal knows; what was written there is emptied again",
+            remedy: "See in Google Sheets what stood there before, and put it back: File, Version history. "
+                + "Then put the problem away with \"ticksheet problems discard\""
+        )
+    }
+
     /// Leaves a row out that is kept current, until its content changes.
     func setAside(
         _ row: RefusedRow,

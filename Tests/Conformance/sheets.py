@@ -21,7 +21,7 @@ from sheets_storm import Storm
 
 WORDS = ["batches", "events", "messages", "kills of serve", "pauses", "syncs", "kills of the stand-in",
          "marks that went", "copies at work", "copies that stopped", "restored backups", "tabs ahead of a backup", "rebuilds", "adopted with --skip", "adopted with --write",
-         "faults", "people's actions", "rows deleted by people", "cells that differed for a while", "lost",
+         "faults", "people's actions", "rows deleted by people", "rows emptied", "cells that differed for a while", "lost",
          "doubled"]
 
 

@@ -8,7 +8,8 @@ meant for, after the batch's reading; and the next plan must put it right, unles
 Rows of events are appended, and are right at every moment.
 
 Two kinds are matched, but need not be put right: what a tab shows that a rebuild puts aside, and what one
-shows that is taken over from another journal. No plan follows for those rows.
+shows that is taken over from another journal. No plan follows for those rows. A row of the other journal
+that is hit later is emptied, since nobody knows what it showed.
 """
 import collections
 import itertools
@@ -121,6 +122,7 @@ class Kept:
         self.moves = []  # when people moved rows
         self.wrong = {}  # row's own mark → what it showed, of the rows that show something else
         self.given_up = set()
+        self.others, self.emptied = set(), set()  # keys of the journal from which the tab was taken over
 
     def look(self, call, columns):
         if call.is_peoples and MOVING.search(call.body):
@@ -128,12 +130,18 @@ class Kept:
         if call.is_ours and TAKING_OVER.search(call.body):
             # Whoever takes a tab over lets its rows be.
             self.given_up = set(self.wrong)
+            self.others = set(columns[KEYS][1:]) - {""}
         wrong = {}
         table = rows(columns, [KEYS, STATES, *FUNNEL])
         for place, (key, state, *row) in enumerate(table[1:], 1):
             if key and key not in self.messages and call.is_ours:
                 # It is appended with this very call.
                 self.messages[key] = row[0]
+            if key in self.others and not any([state, *row]):
+                if key not in self.emptied and key not in self.wrong:
+                    self.problem(call, f"{key} was emptied, and was right before")
+                self.emptied.add(key)
+                continue
             cells = self.right.wrong(self.messages.get(key), row) if key else sum(cell != "" for cell in row)
             if cells:
                 mark = key or f"a row without a key that shows {state}"

@@ -33,8 +33,13 @@ class Expected:
         """It is a new tab with all rows."""
         self.adopted([], [])
 
-    def adopted(self, standing, covered, again=()):
-        """These rows stand there; these things have no other row, whatever comes; these rows come again."""
+    def adopted(self, standing, covered, again=(), keys=(), emptied=()):
+        """These rows stand there; these things have no other row, whatever comes; these rows come again.
+
+        `keys`: What rows stand for that are kept current from then on no more; `emptied`: of which of them no
+        row stands there any more.
+        """
+        self.others, self.emptied = set(keys), set(emptied)
         self.standing = collections.Counter(map(tuple, [*standing, *again]))
         self.covered = set(covered)
         self.deleted = collections.Counter()

@@ -160,6 +160,8 @@ class Restores:
         entries = self.exported()
         lag = readers[self.storm.TABS[report]]["lag"]
         standing = self.storm.rows(report, NAMES if report == "log" else FUNNEL)
+        keys = {key for key, in self.storm.keys()} if report == "funnel" else ()
+        emptied = self.storm.emptied(report)
         unwritten = entries[len(entries) - lag:]
         said = self.follow(["adopt", "--report", report, f"--{way}"])
         if report == "log":
@@ -169,7 +171,8 @@ class Restores:
             things = [(row[0], row[1]) for row in entries]
         else:
             things = [row[0] for row in entries]
-        self.storm.expected[report].adopted(standing, things, unwritten if way == "write" else ())
+        again = unwritten if way == "write" else ()
+        self.storm.expected[report].adopted(standing, things, again, keys, emptied)
         self.adoptions[report, self.storm.tabs[report]] += 1
         self.storm.figures[f"adopted with --{way}"] += 1
         if readers[self.storm.FILES[report]]["problem"] == EDITED:

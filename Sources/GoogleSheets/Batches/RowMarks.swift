@@ -45,24 +45,37 @@ struct MarkedRows {
     /// By key; where people copied a row, the topmost is ours.
     private(set) var places: [String: Place] = [:]
 
-    /// Rows that show a state and stand for nothing, by the beginning of the state.
+    /// A row that shows a state of what it does not stand for.
     ///
-    /// People inserted or moved rows while a write was on its way: it hit a row that is not ours.
-    private var strays: [String: [Int]] = [:]
+    /// People inserted or moved rows while a write was on its way: it hit this one.
+    struct Stray {
+        /// From 0, the header being 0.
+        let row: Int
+        /// What it stands for; nil for nothing, or where it is a copy that people made.
+        let key: String?
+    }
+
+    /// By the beginning of the state.
+    private var strays: [String: [Stray]] = [:]
+    /// What strays stand for.
+    private(set) var hit: Set<String> = []
 
     /// Reads both columns, the header first.
     init(keys: [String], states: [String]) {
         for index in 1..<max(1, keys.count, states.count) {
             let key = index < keys.count ? keys[index] : ""
             let state = index < states.count ? states[index] : ""
-            if key.isEmpty, !state.isEmpty {
-                strays[RowMarks.beginning(of: state), default: []].append(index)
-            } else if !key.isEmpty, places[key] == nil {
-                places[key] = Place(row: index, state: state)
-            }
+            let isCopy = key.isEmpty || places[key] != nil
+            if !isCopy { places[key] = Place(row: index, state: state) }
+            let shown = RowMarks.beginning(of: state)
+            guard !shown.isEmpty, shown != RowMarks.beginning(of: key) else { continue }
+            strays[shown, default: []].append(Stray(row: index, key: isCopy ? nil : key))
+            if !isCopy { hit.insert(key) }
         }
     }
 
-    /// Returns the rows that show a state of what a key stands for, without bearing the key.
-    func strays(of key: String) -> [Int] { strays[RowMarks.beginning(of: key)] ?? [] }
+    /// Returns the rows that show a state of what a key stands for, without being its row.
+    func strays(of key: String) -> [Stray] {
+        strays.isEmpty ? [] : strays[RowMarks.beginning(of: key)] ?? []
+    }
 }

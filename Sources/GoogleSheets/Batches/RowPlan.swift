@@ -13,6 +13,8 @@ struct RowPlan {
     private var writtenOver: [(requests: Range<Int>, row: PlannedRow)] = []
     /// The rows that are added, in their order.
     private(set) var added: [PlannedRow] = []
+    /// What rows showed by mistake that are emptied, and their places.
+    private(set) var emptied: [(shown: PlannedRow, place: Int)] = []
     /// The rows that are there already.
     var found = 0
     /// The message behind which the rest begins, where the plan is full and rows stand for messages.
@@ -69,7 +71,10 @@ struct RowPlan {
     }
 
     /// Empties the cells of a row that are ours, but for the one that says what it stands for.
+    ///
+    /// `row`: What it shows by mistake.
     mutating func empty(_ row: PlannedRow, at place: Int, except column: Int) {
+        emptied.append((row, place))
         update(row.cells.map { _ in .empty }, at: place, except: column)
     }
 
