@@ -42,6 +42,15 @@ private func map(_ body: String) throws -> MappedBody {
         #expect(mapped.problems.isEmpty)
     }
 
+    @Test func `a contact at the top is an incoming message's, no recipient`() throws {
+        let mapped = try map(
+            "{\"contacts\":[{\"wa_id\":\"573001112233\"}],\"statuses\":[{\"id\":\"gBGG\","
+                + "\"status\":\"sent\",\"timestamp\":\"1772366400\"}]}"
+        )
+        #expect(mapped.fields.map(\.status) == ["sent"])
+        #expect(mapped.fields.map(\.to) == [nil])
+    }
+
     @Test func `errors of the old kind say why`() throws {
         let error = "\"errors\":[{\"code\":470,\"title\":\"T\",\"details\":\"Outside the window\"}]"
         let mapped = try map("{\"statuses\":[\(MetaBody.update("gBGG", "failed", error))]}")

@@ -73,6 +73,26 @@ private func map(_ body: String) throws -> MappedBody {
         #expect(alert.fields.map(\.description) == ["Verify the business"])
     }
 
+    @Test(arguments: [
+        ("\"reason\":\"NONE\"", nil),
+        ("\"reason\":null", nil),
+        (
+            "\"reason\":\"NONE\",\"other_info\":{\"title\":\"FIRST_PAUSE\",\"description\":\"3 hours\"}",
+            "3 hours"
+        ),
+        ("\"reason\":\"NONE\",\"rejection_info\":{\"reason\":\"No sample\"}", "No sample"),
+        ("\"reason\":\"SCAM\",\"rejection_info\":{\"reason\":\"No sample\"}", "SCAM"),
+    ])
+    func `no reason is no description`(_ members: String, _ description: String?) throws {
+        for name in ["meta-cloud-api", "360dialog"] {
+            let body = MetaBody.body(
+                "{\"field\":\"message_template_status_update\",\"value\":{\"event\":\"PAUSED\",\(members)}}"
+            )
+            let mapped = try shippedSource(name).map(body)
+            #expect(mapped.fields.map(\.description) == [description])
+        }
+    }
+
     @Test func `a signal without the time of its entry has the time of receipt`() throws {
         let mapped = try map(
             "{\"object\":\"whatsapp_business_account\",\"entry\":[{\"id\":\"9\",\"changes\":"
@@ -86,15 +106,17 @@ private func map(_ body: String) throws -> MappedBody {
         let mapped = try map(
             MetaBody.messages(
                 "\"errors\":[{\"code\":130429,\"title\":\"Rate limit hit\",\"error_data\":"
-                    + "{\"details\":\"Too many messages\"}},{\"code\":0,\"title\":\"Unknown\"}]"
+                    + "{\"details\":\"Too many messages\"}},{\"code\":0,\"title\":\"Unknown\"},"
+                    + "{\"code\":1,\"title\":\"T\",\"details\":\"Of the old form\"}]"
             )
         )
-        #expect(mapped.events.map(\.kind) == [.signal, .signal])
-        #expect(mapped.fields.map(\.code) == ["130429", "0"])
-        #expect(mapped.fields.map(\.description) == ["Too many messages", "Unknown"])
-        #expect(mapped.fields.map(\.from) == ["+15550001111", "+15550001111"])
-        #expect(mapped.fields.map(\.time) == [receivedAt, receivedAt])
-        #expect(mapped.fields.map { $0.custom("signal") } == [.text("errors"), .text("errors")])
+        #expect(mapped.events.map(\.kind) == [.signal, .signal, .signal])
+        #expect(mapped.fields.map(\.code) == ["130429", "0", "1"])
+        #expect(
+            mapped.fields.map(\.description) == ["Too many messages", "Unknown", "Of the old form"]
+        )
+        #expect(mapped.fields.allSatisfy { $0.from == "+15550001111" && $0.time == receivedAt })
+        #expect(mapped.fields.allSatisfy { $0.custom("signal") == .text("errors") })
         #expect(mapped.problems.isEmpty)
     }
 

@@ -123,6 +123,8 @@ private func map(_ body: String) throws -> MappedBody {
                         group("\"recipient_participant_id\":\"573001112233\""),
                         group("\"participant_recipient_id\":\"573001112244\""),
                         group("\"recipient_participant_user_id\":\"CO.1234567890\""),
+                        group("\"recipient_participant_parent_user_id\":\"CO.ENT.1\""),
+                        group("\"recipient_participant_parent_user_id\":\"CO.ENT.2\""),
                         group(
                             "\"recipient_participant_id\":\"573001112255\","
                                 + "\"recipient_participant_user_id\":\"CO.5\""
@@ -132,9 +134,18 @@ private func map(_ body: String) throws -> MappedBody {
         )
         #expect(
             mapped.fields.map(\.to)
-                == ["+573001112233", "+573001112244", "CO.1234567890", "+573001112255"]
+                == [
+                    "+573001112233", "+573001112244", "CO.1234567890", "CO.ENT.1", "CO.ENT.2",
+                    "+573001112255",
+                ]
         )
-        #expect(Set(mapped.keys).count == 4)
+        #expect(
+            mapped.fields.map { $0.custom("participant")?.text } == [
+                "573001112233", "573001112244", "CO.1234567890", "CO.ENT.1", "CO.ENT.2",
+                "573001112255",
+            ]
+        )
+        #expect(Set(mapped.keys).count == 6)
         #expect(mapped.problems.isEmpty)
     }
 
@@ -171,6 +182,45 @@ private func map(_ body: String) throws -> MappedBody {
             )
         )
         #expect(mapped.fields.map(\.to) == ["+573001112233"])
+    }
+
+    @Test(arguments: [
+        // Another update, another contact, and an incoming message whose contact it may be.
+        MetaBody.messages("\"contacts\":[\(ada)],\"statuses\":[\(nobody("a")),\(nobody("b"))]"),
+        MetaBody.messages("\"contacts\":[\(ada),{}],\"statuses\":[\(nobody("a"))]"),
+        MetaBody.messages(
+            "\"contacts\":[\(ada)],\"statuses\":[\(nobody("a"))],\"messages\":[{\"id\":\"c\","
+                + "\"from\":\"573001112233\",\"timestamp\":\"1\"}]"
+        ),
+        MetaBody.body(
+            "{\"value\":{\(MetaBody.metadata),\"contacts\":[\(ada)],\"statuses\":[\(nobody("a"))]}},"
+                + "{\"value\":{\(MetaBody.metadata),\"statuses\":[\(nobody("b"))]}}"
+        ),
+    ])
+    func `a contact that may be another one's is no recipient`(_ body: String) throws {
+        for name in ["meta-cloud-api", "360dialog"] {
+            let mapped = try shippedSource(name).map(body)
+            let statuses = mapped.events.filter { $0.kind == .status }
+            #expect(!statuses.isEmpty)
+            #expect(statuses.allSatisfy { $0.fields.to == nil })
+            #expect(mapped.problems.isEmpty)
+        }
+    }
+
+    private static let ada = "{\"wa_id\":\"573001112233\",\"user_id\":\"CO.1\"}"
+
+    private static func nobody(_ id: String) -> String {
+        "{\"id\":\"\(id)\",\"status\":\"sent\",\"timestamp\":\"1772366400\"}"
+    }
+
+    @Test func `who is known by a parent's user id alone is named by it`() throws {
+        let mapped = try map(
+            MetaBody.messages(
+                "\"statuses\":[{\"id\":\"a\",\"status\":\"sent\",\"timestamp\":\"1772366400\","
+                    + "\"recipient_parent_user_id\":\"CO.ENT.1\"}]"
+            )
+        )
+        #expect(mapped.fields.map(\.to) == ["CO.ENT.1"])
     }
 
     @Test func `what the sender sent along comes back as the campaign`() throws {
