@@ -108,6 +108,20 @@ private let sent =
         }
     }
 
+    @Test(arguments: ["", "\"receiver\":{\"contacts\":[]},", "\"receiver\":{\"contacts\":[{}]},"])
+    func `who hides the number is known by the user id beside the message`(
+        _ receiver: String
+    ) throws {
+        let user = "\"meta\":{\"extraInformation\":{\"whatsappbsuid\":\"CO.1\"}}"
+        let common = "\"id\":\"m-1\",\"createdAt\":\"2026-03-01T12:00:00Z\",\(user)"
+        let sent = try map(webhook("\(receiver)\"status\":\"sent\",\(common)"))
+        #expect(sent.fields.map(\.to) == ["CO.1"])
+        let incoming = try map(
+            webhook("\"direction\":\"incoming\",\(common)", event: "whatsapp.inbound")
+        )
+        #expect(incoming.fields.map(\.from) == ["CO.1"])
+    }
+
     @Test(arguments: ["\"direction\":\"incoming\",", ""])
     func `an incoming message is inbound, though its status is delivered`(
         _ direction: String

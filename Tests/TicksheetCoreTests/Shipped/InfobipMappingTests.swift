@@ -60,6 +60,44 @@ private let none =
         #expect(Set(mapped.keys).count == 2)
     }
 
+    @Test func `delivered to the operator is sent, to the phone delivered`() throws {
+        let operated = report("DELIVERED", id: 2)
+            .replacing("\"name\":\"N\"", with: "\"name\":\"DELIVERED_TO_OPERATOR\"")
+        let handset = report("DELIVERED", id: 5)
+            .replacing("\"name\":\"N\"", with: "\"name\":\"DELIVERED_TO_HANDSET\"")
+        #expect(try map(operated, handset).fields.map(\.status) == ["sent", "delivered"])
+    }
+
+    @Test(arguments: [
+        (
+            "\"campaignReferenceId\":\"spring\",\"callbackData\":\"row 7\",\"bulkId\":\"b\"",
+            "spring"
+        ),
+        ("\"callbackData\":\"row 7\",\"bulkId\":\"b\"", "row 7"),
+        ("\"bulkId\":\"b\"", "b"),
+    ])
+    func `the campaign's own id names it, then what was sent along`(
+        _ members: String,
+        _ campaign: String
+    ) throws {
+        let seen =
+            "{\"messageId\":\"m-1\",\"seenAt\":\"2026-03-01T12:00:00.000+0000\",\(members)}"
+        let mapped = try map(report("DELIVERED", more: ",\(members)"), seen)
+        #expect(mapped.fields.map(\.campaign) == [campaign, campaign])
+    }
+
+    @Test(arguments: [
+        ("WHATSAPP", "whatsapp"), ("SMS", "sms"), ("VIBER_BM", "VIBER_BM"),
+    ])
+    func `a report's channel has one name in all events`(_ given: String, _ name: String) throws {
+        let mapped = try map(
+            report("DELIVERED", more: ",\"channel\":\"\(given)\""),
+            "{\"messageId\":\"m-1\",\"seenAt\":\"2026-03-01T12:00:00.000+0000\","
+                + "\"channel\":\"\(given)\"}"
+        )
+        #expect(mapped.fields.map(\.channel) == [name, name])
+    }
+
     @Test func `a seen report is a read`() throws {
         let mapped = try map(
             "{\"messageId\":\"m-1\",\"from\":\"15550001111\",\"to\":\"573001112233\","

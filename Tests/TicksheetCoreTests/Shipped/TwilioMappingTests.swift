@@ -81,6 +81,23 @@ private let whatsapp = "From=whatsapp%3A%2B15550001111&To=whatsapp%3A%2B57300111
         #expect(mapped.problems.isEmpty)
     }
 
+    @Test(arguments: [
+        ("\(ids)&\(whatsapp)&NumMedia=0", "whatsapp"),
+        (
+            "\(ids)&ExternalUserId=whatsapp%3ACO.1&To=whatsapp%3A%2B573001112233&NumMedia=0",
+            "whatsapp"
+        ),
+        ("\(ids)&SmsStatus=received&ChannelPrefix=whatsapp", "whatsapp"),
+        ("\(ids)&SmsStatus=received&ChannelPrefix=messenger", "messenger"),
+        ("\(ids)&From=%2B573001112233&To=%2B15550001111&NumMedia=0", nil),
+    ])
+    func `an incoming message's addresses tell its channel`(
+        _ body: String,
+        _ channel: String?
+    ) throws {
+        #expect(try map(body).fields.map(\.channel) == [channel])
+    }
+
     @Test func `a form without a message is no body of Twilio's messages`() throws {
         #expect(try map("CallSid=CA1&CallStatus=completed").codes == ["body.other_provider"])
     }
