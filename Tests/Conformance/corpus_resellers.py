@@ -1,103 +1,16 @@
-"""What bodies of Bird, Twilio, Vonage, Infobip, 360dialog and Gupshup hold, read from their documentation.
+"""What bodies of Twilio, Vonage, Infobip and Gupshup hold, read from their documentation alone.
 
 Neither the mapping files nor the program were looked at. Each reader yields the events of one body.
 """
-from corpus_values import epoch, phone, present
+from corpus_values import epoch, event, nested, phone, present
 
 
-def event(kind, message, status, sender, recipient, time, error=(None, None)):
-    """One event; what is None in an inbound message or a signal is not compared."""
-    found = {"kind": kind, "message": present(message), "status": status,
-             "from": phone(present(sender)), "to": phone(present(recipient)), "time": time}
-    if kind == "status":
-        found["code"], found["description"] = error
-    return found
+def ends(sender, recipient):
+    return {"from": phone(present(sender)), "to": phone(present(recipient))}
 
 
-def nested(body, *keys):
-    for key in keys:
-        body = body.get(key) if isinstance(body, dict) else None
-    return body
-
-
-# --- Bird Channels: {service, event, payload}; reads are interactions that name "messageId".
-
-BIRD_STATUSES = {"processing": "accepted", "scheduled": "accepted", "sending_failed": "rejected",
-                 "delivery_failed": "rejected"}
-
-
-def is_bird_channels(body):
-    return isinstance(body, dict) and isinstance(body.get("payload"), dict)
-
-
-def bird_channels(body):
-    payload = body["payload"]
-    if body.get("service", "channels") != "channels":
-        yield event("signal", None, None, None, None, None)
-    elif "messageId" in payload:
-        yield event("status", payload["messageId"], payload.get("type"), payload.get("channelId"),
-                    None, epoch(payload.get("createdAt")))
-    elif payload.get("direction") == "incoming" or nested(payload, "sender", "contact"):
-        yield event("inbound", payload.get("id"), None,
-                    nested(payload, "sender", "contact", "identifierValue"),
-                    present(nested(payload, "receiver", "connector", "identifierValue"),
-                            payload.get("channelId")),
-                    epoch(present(payload.get("createdAt"), payload.get("updatedAt"))))
-    else:
-        contacts = nested(payload, "receiver", "contacts") or [{}]
-        numbers = [c for c in contacts if c.get("identifierKey") == "phonenumber"]
-        status, failure = payload.get("status"), payload.get("failure") or {}
-        yield event(
-            "status", payload.get("id"), BIRD_STATUSES.get(status, status),
-            present(nested(payload, "sender", "connector", "identifierValue"),
-                    payload.get("channelId")),
-            (numbers or contacts)[0].get("identifierValue"),
-            epoch(present(payload.get("lastStatusAt"), payload.get("updatedAt"),
-                          payload.get("createdAt"))),
-            (present(failure.get("code"), nested(failure, "source", "code")),
-             present(failure.get("description"), payload.get("reason"), payload.get("details"))))
-
-
-# --- Bird platform: the end of "type" is the status. Calls and mails are no messages.
-
-PLATFORM_STATUSES = {"failed": "rejected", "rejected": "rejected", "accepted": "accepted",
-                     "sent": "sent", "delivered": "delivered", "read": "read"}
-
-
-def is_bird_platform(body):
-    return isinstance(body, dict) and isinstance(body.get("type"), str) and "data" in body
-
-
-def bird_platform(body):
-    channel, _, word = body["type"].partition(".")
-    data, error = body["data"], body["data"].get("error") or {}
-    # Where the event has no time, and its error none either, that of receipt stands in: unknown here.
-    given = body.get("timestamp")
-    time = epoch(present(given if isinstance(given, (str, int, float)) else None,
-                         error.get("occurred_at")))
-    code = present(error.get("meta_error_code"), error.get("code"))
-    if channel == "whatsapp":
-        sender, recipient = data.get("from") or {}, data.get("to") or {}
-        message = data.get("whatsapp_id")
-        sender = present(sender.get("phone_number"), sender.get("bsuid"))
-        recipient = present(recipient.get("phone_number"), recipient.get("bsuid"))
-        status = PLATFORM_STATUSES.get(word, body["type"])
-    elif channel == "sms":
-        message, sender, recipient = data.get("sms_id"), data.get("from"), data.get("to")
-        code = present(error.get("code"), error.get("carrier_error_code"))
-        # "undelivered" is no end: the carrier goes on trying.
-        status = {"expired": "rejected", "undelivered": "undelivered"}.get(
-            word, PLATFORM_STATUSES.get(word, body["type"]))
-    else:
-        return
-    if word == "received":
-        yield event("inbound", message, None, sender, recipient, time)
-    else:
-        yield event("status", message, status, sender, recipient, time,
-                    (code, present(error.get("description"))))
-
-
-# --- Twilio: a form; the time is that of receipt.
+# --- Twilio: a form; the time is that of receipt. "whatsapp:+57…" is an address of WhatsApp; whose a
+# --- bare number is, no body tells.
 
 TWILIO_STATUSES = {"scheduled": "accepted", "queued": "accepted", "sending": "accepted",
                    "undelivered": "rejected", "failed": "rejected"}
@@ -110,17 +23,20 @@ def is_twilio(body):
 def twilio(body):
     message = present(body.get("MessageSid"), body.get("SmsSid"))
     status = present(body.get("MessageStatus"), body.get("SmsStatus"))
+    sender, recipient = body.get("From"), present(body.get("To"), body.get("ChannelToAddress"))
+    is_whatsapp = any(str(address).startswith("whatsapp:") for address in (sender, recipient))
+    channel = "whatsapp" if is_whatsapp else present(body.get("ChannelPrefix"))
     if status in ("received", "receiving") or "NumMedia" in body:
-        yield event("inbound", message, None, present(body.get("From"), body.get("ExternalUserId")),
-                    body.get("To"), None)
+        yield event("inbound", None, message=message, channel=channel,
+                    **ends(present(sender, body.get("ExternalUserId")), recipient))
         return
-    yield event("status", message, TWILIO_STATUSES.get(status, status), body.get("From"),
-                present(body.get("To"), body.get("ChannelToAddress")), None,
-                (present(body.get("ErrorCode")),
-                 present(body.get("ErrorMessage"), body.get("ChannelStatusMessage"))))
+    yield event("status", None, message=message, channel=channel,
+                status=TWILIO_STATUSES.get(status, status), code=present(body.get("ErrorCode")),
+                description=present(body.get("ErrorMessage"), body.get("ChannelStatusMessage")),
+                **ends(sender, recipient))
 
 
-# --- Vonage Messages v1: flat; the error's title is its code.
+# --- Vonage Messages v1: flat; the error's title is its code; "client_ref" is the sender's own word.
 
 VONAGE_STATUSES = {"submitted": "sent", "undeliverable": "rejected"}
 
@@ -130,18 +46,23 @@ def is_vonage(body):
 
 
 def vonage(body):
-    if "message_type" in body:
-        yield event("inbound", body["message_uuid"], None, body.get("from"), body.get("to"),
-                    epoch(body.get("timestamp")))
-        return
     status, user = body.get("status"), nested(body, "whatsapp", "recipient") or {}
-    yield event("status", body["message_uuid"], VONAGE_STATUSES.get(status, status),
-                body.get("from"), present(body.get("to"), user.get("wa_id"), user.get("user_id")),
-                epoch(body.get("timestamp")),
-                (present(nested(body, "error", "title")), present(nested(body, "error", "detail"))))
+    message, channel = body["message_uuid"], present(body.get("channel"))
+    time = epoch(body.get("timestamp"))
+    if "message_type" in body:
+        yield event("inbound", time, message=message, channel=channel,
+                    type=present(body["message_type"]), **ends(body.get("from"), body.get("to")))
+        return
+    recipient = present(body.get("to"), user.get("wa_id"), user.get("user_id"))
+    yield event("status", time, message=message, channel=channel,
+                status=VONAGE_STATUSES.get(status, status),
+                code=present(nested(body, "error", "title")),
+                description=present(nested(body, "error", "detail"), nested(body, "error", "type")),
+                campaign=present(body.get("client_ref")), **ends(body.get("from"), recipient))
 
 
-# --- Infobip: a list of reports; group names are the statuses; error 0 is none.
+# --- Infobip: a list of reports; group names are the statuses, but the operator's is no delivery yet;
+# --- error 0 is none. A report names its channel or does not: an account may bear several.
 
 INFOBIP_STATUSES = {"PENDING": "accepted", "DELIVERED": "delivered", "UNDELIVERABLE": "rejected",
                     "EXPIRED": "rejected", "REJECTED": "rejected"}
@@ -153,43 +74,35 @@ def is_infobip(body):
 
 def infobip(body):
     for report in body["results"]:
-        ends = (report.get("messageId"), report.get("from"), report.get("to"))
+        channel = present(report.get("channel"), report.get("integrationType"))
+        common = {"message": report.get("messageId"), **ends(report.get("from"), report.get("to")),
+                  "channel": channel and channel.lower()}
         if "receivedAt" in report:
-            yield event("inbound", ends[0], None, ends[1], ends[2], epoch(report["receivedAt"]))
+            yield event("inbound", epoch(report["receivedAt"]),
+                        type=present(nested(report, "message", "type")), **common)
         elif "seenAt" in report:
-            yield event("status", ends[0], "read", ends[1], ends[2], epoch(report["seenAt"]))
+            yield event("status", epoch(report["seenAt"]), status="read",
+                        campaign=infobip_campaign(report), **common)
         elif "deletedAt" not in report:
-            group = nested(report, "status", "groupName")
-            error = report.get("error") or {}
-            error = error if error.get("id") else {}
-            yield event("status", ends[0], INFOBIP_STATUSES.get(group, group), ends[1], ends[2],
-                        epoch(present(report.get("doneAt"), report.get("sentAt"))),
-                        (present(error.get("id")),
-                         present(error.get("description"), nested(report, "status", "description"),
-                                 error.get("name"))))
+            yield infobip_status(report, common)
 
 
-# --- 360dialog: Meta's envelope is read as Meta's; this is the On-Premises form, lists at the top.
+def infobip_status(report, common):
+    group, error = nested(report, "status", "groupName"), report.get("error") or {}
+    status = INFOBIP_STATUSES.get(group, group)
+    if nested(report, "status", "name") == "DELIVERED_TO_OPERATOR":
+        status = "sent"
+    error = error if error.get("id") else {}
+    return event("status", epoch(present(report.get("doneAt"), report.get("sentAt"))),
+                 status=status, code=present(error.get("id")),
+                 description=present(error.get("description"),
+                                     nested(report, "status", "description"), error.get("name")),
+                 campaign=infobip_campaign(report), **common)
 
 
-def is_dialog360(body):
-    return isinstance(body, dict) and any(k in body for k in ("statuses", "messages", "errors"))
-
-
-def dialog360(body):
-    for update in body.get("statuses") or []:
-        error = next(iter(update.get("errors") or []), {})
-        status = update.get("status")
-        yield event("status", update.get("id"), "rejected" if status == "failed" else status, None,
-                    update.get("recipient_id"), epoch(update.get("timestamp")),
-                    (present(error.get("code")),
-                     present(nested(error, "error_data", "details"), error.get("details"),
-                             error.get("message"), error.get("title"))))
-    for message in body.get("messages") or []:
-        yield event("inbound", message.get("id"), None, message.get("from"), None,
-                    epoch(message.get("timestamp")))
-    for _ in body.get("errors") or []:
-        yield event("signal", None, None, None, None, None)
+def infobip_campaign(report):
+    return present(report.get("campaignReferenceId"), report.get("callbackData"),
+                   report.get("bulkId"))
 
 
 # --- Gupshup v2: outer time in milliseconds, inner in seconds; "gsId" is there once WhatsApp has it.
@@ -201,16 +114,22 @@ def is_gupshup(body):
 
 def gupshup(body):
     payload, kind = body["payload"], body.get("type")
+    time = body.get("timestamp")
     if kind == "message-event":
         status, inner = payload.get("type"), payload.get("payload") or {}
-        yield event("status", present(payload.get("gsId"), payload.get("id")),
-                    {"enqueued": "accepted", "failed": "rejected"}.get(status, status),
-                    body["app"], payload.get("destination"),
-                    epoch(present(inner.get("ts"), body.get("timestamp"))),
-                    (present(inner.get("code")), present(inner.get("reason"))))
+        yield event("status", epoch(present(inner.get("ts"), time)), channel="whatsapp",
+                    message=present(payload.get("gsId"), payload.get("id")),
+                    status={"enqueued": "accepted", "failed": "rejected"}.get(status, status),
+                    code=present(inner.get("code")), description=present(inner.get("reason")),
+                    **ends(body["app"], payload.get("destination")))
     elif kind == "message":
-        yield event("inbound", payload.get("id"), None,
-                    present(payload.get("source"), nested(payload, "sender", "phone")), body["app"],
-                    epoch(body.get("timestamp")))
+        yield event("inbound", epoch(time), channel="whatsapp", message=payload.get("id"),
+                    type=present(payload.get("type")),
+                    **ends(present(payload.get("source"), nested(payload, "sender", "phone")),
+                           body["app"]))
     elif kind in ("template-event", "account-event"):
-        yield event("signal", None, None, None, None, None)
+        yield event("signal", epoch(time), signal=kind, value=payload,
+                    event=present(payload.get("status"), payload.get("event"), payload.get("type")),
+                    template=present(payload.get("elementName")),
+                    description=present(payload.get("rejectedReason"), payload.get("description")),
+                    **{"from": body["app"]})

@@ -55,3 +55,21 @@ def epoch(value):
         seconds -= sign * (int(zone[1:3]) * 3600 + int(zone[-2:]) * 60)
     # No clock counts below the nanosecond.
     return seconds + Fraction("0" + fraction[:10] if fraction else 0)
+
+
+# What the documentation leaves open: any value, or none.
+OPEN = object()
+
+
+def event(kind, time, **fields):
+    """One event: `time` is None where the body tells none; a field that is not given must not be there."""
+    is_receipt = time is None
+    return {"kind": kind, "time": OPEN if is_receipt else time,
+            "time_evidence": "receipt" if is_receipt else None, **fields}
+
+
+def nested(body, *keys):
+    """The member of a member; None where there is none."""
+    for key in keys:
+        body = body.get(key) if isinstance(body, dict) else None
+    return body
