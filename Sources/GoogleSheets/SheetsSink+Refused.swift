@@ -53,10 +53,12 @@ extension SheetsSink: RetryingSink {
             source: row.source,
             code: "sheets.row_overwritten",
             place: "report \(commands.report), tab \(self.place.tab), row \(place + 1)",
-            finding: "people inserted or moved rows while a row was on its way, and it was written over this one, "
-                + "which is none that this journal knows; what was written there is emptied again",
-            remedy: "See in Google Sheets what stood there before, and put it back: File, Version history. "
-                + "Then put the problem away with \"ticksheet problems discard\""
+            finding:
+                "people inserted or moved rows while a row was on its way, and it was written over "
+                + "this one, which is none that this journal knows; it is emptied again",
+            remedy:
+                "See in Google Sheets what stood there before (File, Version history) and put it "
+                + "back. Then put the problem away with \"ticksheet problems discard\""
         )
     }
 

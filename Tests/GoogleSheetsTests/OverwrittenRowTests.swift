@@ -54,7 +54,9 @@ import TicksheetCore
         let rows = desk.rows()
         #expect(rows.filter { $0.count > 3 && !$0[2].isEmpty }.map { $0[3] } == ["read", "sent"])
         #expect(
-            try desk.problems().map(\.path) == ["report r, tab Log, row 8", "report r, tab Log, row 7"]
+            try desk.problems().map(\.path) == [
+                "report r, tab Log, row 8", "report r, tab Log, row 7",
+            ]
         )
     }
 
@@ -90,12 +92,14 @@ extension SheetDesk {
 
     private func put(_ cells: [JSONValue], _ row: Int, _ column: Int) throws {
         let start: JSONValue = [
-            "sheetId": .int(Int(try number())), "rowIndex": .int(row + 1), "columnIndex": .int(column),
+            "sheetId": .int(Int(try number())), "rowIndex": .int(row + 1),
+            "columnIndex": .int(column),
         ]
         try edit([
             [
                 "updateCells": [
-                    "start": start, "rows": [["values": .array(cells)]], "fields": "userEnteredValue",
+                    "start": start, "rows": [["values": .array(cells)]],
+                    "fields": "userEnteredValue",
                 ]
             ]
         ])
