@@ -1,6 +1,9 @@
 """Everything at once on one journal and one spreadsheet; then silence, and a look at what is there."""
 import collections
+import contextlib
+import http.client
 import signal
+import threading
 import time
 
 from harness import NAMES, wait_until
@@ -61,7 +64,8 @@ class Storm:
 
     # The course of a storm
 
-    def run(self, seconds, count, kills, restores, twins):
+    def run(self, seconds, count, kills, restores, twins, is_restless=False):
+        """`is_restless`: Whether somebody sorts the rows that are kept current all the time."""
         self.stand_in = StandIn(self.context, self.site, self.scale, variables=self.site.variables)
         # Many batches, though a rebuild writes most of a tab at once.
         write_settings(self.site, self.stand_in, self.REPORTS, batch='{ rows: 2, age: "1s" }')
@@ -74,10 +78,13 @@ class Storm:
         self.restores = Restores(self, seconds, restores)
         self.twins = Twins(self, seconds, twins)
         end = time.monotonic() + seconds
+        sorting = threading.Thread(target=self.sort_until, args=(end if is_restless else 0,))
+        sorting.start()
         while time.monotonic() < end:
             self.restores.step()
             self.twins.step()
             self.step(kills)
+        sorting.join()
         self.stand_in.control("faults", {"clear": True})
         self.expect(self.sender.finish(60), "not all was answered with 200")
         self.in_step()
@@ -149,6 +156,13 @@ class Storm:
             gone = self.events_in(deed.get("before", [])) if report == "log" else before - self.keys()
             self.expected[report].deleted.update(gone)
             self.figures["rows deleted by people"] += len(gone)
+
+    def sort_until(self, end):
+        while time.monotonic() < end:
+            # The stand-in may be dead.
+            with contextlib.suppress(OSError, http.client.HTTPException, RuntimeError):
+                self.stand_in.act("sortRows", self.tabs["funnel"])
+            time.sleep(0.05)
 
     def events_in(self, cells):
         """The rows of events that have their message and their status among some cells."""
