@@ -18,6 +18,7 @@ from intake import CONNECTIONS, LATENCY_RATE, SECRET, TARGET, Competitor, stores
 from measuring import Figures, LeftOut, compiled, free_port, running, wait_for_port
 
 DAY = 86_400
+PAST = 300_000
 
 
 def retain(place):
@@ -42,33 +43,43 @@ def run(options, report):
     jobs = work(options, place)
     bodies.write_requests(
         requests, int(LATENCY_RATE * seconds * (len(jobs) + 2) * rounds * 1.1), TARGET, SECRET)
-    saved = os.path.join(place, "saved.ndjson")
-    # Entries of long ago, already in the reports: the purge of `serve` has something to do.
-    bodies.write_lines(saved, 0, 300_000, 100)
-    for command in (["ingest", "--source", "meta", saved], ["sync"]):
-        subprocess.run([options.program, *command], cwd=place, check=True, capture_output=True)
-    with sqlite3.connect(os.path.join(place, "data/ticksheet.db")) as journal:
-        for table in ("entries", "bodies"):
-            journal.execute(f"UPDATE {table} SET received = received - {500 * DAY}")
     report.say(f"  {LATENCY_RATE:,} webhooks a second over {CONNECTIONS} connections for {seconds:g} s, "
                "in turn with a server in C that checks and stores; beside them what a lone fdatasync "
                "of 4 KiB takes while the same command works")
     with contextlib.ExitStack() as stack:
         log = stack.enter_context(open(os.path.join(place, "log"), "wb"))
-        process = stack.enter_context(
-            running([options.program, "serve"], cwd=place, stdout=log, stderr=log))
-        wait_for_port(port, process)
-        company = Company(options, requests, seconds, Competitor("serve", port, process))
+        company = Company(options, requests, seconds, Competitor("serve", port, None))
         try:
             company.least = stack.enter_context(stores(2, options.folder))
         except LeftOut as left:
             report.say(f"  left out: the server in C ({left})")
-        # A purge happens once.
-        company.measure(report, "a purge of 300,000 entries", 1, lambda: repeated(None))
+        serve = stack.enter_context(contextlib.ExitStack())
+
+        def start_with(past):
+            serve.close()
+            make_past(options, place, past)
+            company.serve.process = serve.enter_context(
+                running([options.program, "serve"], cwd=place, stdout=log, stderr=log))
+            wait_for_port(port, company.serve.process)
+
+        # `serve` purges when it starts.
+        company.measure(report, f"a purge of {PAST:,} entries", rounds, lambda: repeated(None), start_with)
         company.measure(report, "nothing", rounds, lambda: repeated(None))
         for name, arguments in jobs:
             company.measure(report, name, rounds,
                             lambda: repeated([options.program, *arguments], place))
+
+
+def make_past(options, place, number):
+    """Entries of long ago, already in the reports: the purge of `serve` has something to do."""
+    saved = os.path.join(place, "saved.ndjson")
+    bodies.write_lines(saved, 1_000_000 * (1 + number), PAST, 100)
+    for command in (["ingest", "--source", "meta", saved], ["sync"]):
+        subprocess.run([options.program, *command], cwd=place, check=True, capture_output=True)
+    with sqlite3.connect(os.path.join(place, "data/ticksheet.db")) as journal:
+        for table in ("entries", "bodies"):
+            journal.execute(f"UPDATE {table} SET received = received - {500 * DAY}")
+    journal.close()
 
 
 class Company:
@@ -81,12 +92,15 @@ class Company:
         self.requests, self.seconds = requests, seconds
         self.serve, self.least = serve, None
 
-    def measure(self, report, name, rounds, command):
+    def measure(self, report, name, rounds, command, before=lambda number: None):
+        """`before`: What is done before a round of `serve`, given its number."""
         servers = [self.serve] + ([self.least] if self.least else [])
         found, syncs = {one.name: [] for one in servers}, []
         for number in range(rounds):
             # Each round begins with the other one.
             for one in servers[::-1] if number % 2 else servers:
+                if one is self.serve:
+                    before(number)
                 with command():
                     found[one.name].append(
                         one.run(self.load, self.requests, self.seconds, LATENCY_RATE))
