@@ -26,6 +26,11 @@ enum RowMarks {
     /// Returns what a key and its states have in common: the first ten characters.
     static func beginning(of text: String) -> String { String(text.prefix(10)) }
 
+    /// Whether a text is a state of what a key stands for.
+    static func isState(_ state: String, of key: String) -> Bool {
+        state.utf8.starts(with: key.utf8.prefix(10))
+    }
+
     private static func text(of source: [UInt8], _ count: Int) -> String {
         // Four characters are three bytes; the rest of the hash is not looked at.
         let hash = Digest.hash(.sha256, source).prefix((count * 3 + 3) / 4)
@@ -67,8 +72,8 @@ struct MarkedRows {
             let state = index < states.count ? states[index] : ""
             let isCopy = key.isEmpty || places[key] != nil
             if !isCopy { places[key] = Place(row: index, state: state) }
+            guard !state.isEmpty, key.isEmpty || !RowMarks.isState(state, of: key) else { continue }
             let shown = RowMarks.beginning(of: state)
-            guard !shown.isEmpty, shown != RowMarks.beginning(of: key) else { continue }
             strays[shown, default: []].append(Stray(row: index, key: isCopy ? nil : key))
             if !isCopy { hit.insert(key) }
         }
