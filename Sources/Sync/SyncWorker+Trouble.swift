@@ -3,6 +3,9 @@ import WallTime
 
 /// What people are told while a sink refuses.
 extension SyncWorker {
+    // Seconds by which the end of a wait may come later on a busy machine.
+    private static let drift: Int64 = 30
+
     func failed(_ error: SinkError) -> SyncMachine.Input {
         if !isBrokenOff(error), !isPassed(over: error), !isTroubled || lastCode != error.code {
             isTroubled = true
@@ -22,9 +25,22 @@ extension SyncWorker {
     // What says stop waits for a person, though it is looked at now and then.
     func noteNextTry(_ action: SyncMachine.Action, after error: SinkError) {
         guard trouble != nil, case .wait(let pause) = action, !isStopped else { return }
-        let seconds = (pause / .milliseconds(1) / 1000).rounded(.up)
-        trouble?.nextTry = Timestamp(seconds: clock.now.seconds + Int64(seconds))
+        trouble?.nextTry = end(of: pause)
         note(trouble)
+    }
+
+    // A wait is not by the wall clock: where that is set meanwhile, the same wait ends at another time.
+    func noteJump(_ left: Duration) {
+        guard let known = trouble?.nextTry else { return }
+        let next = end(of: left)
+        guard abs(next.seconds - known.seconds) > Self.drift else { return }
+        trouble?.nextTry = next
+        note(trouble)
+    }
+
+    private func end(of pause: Duration) -> Timestamp {
+        let seconds = (pause / .milliseconds(1) / 1000).rounded(.up)
+        return Timestamp(seconds: clock.now.seconds + Int64(seconds))
     }
 
     // A look whether somebody has acted may meet what passes by itself: what there is to do stays told.

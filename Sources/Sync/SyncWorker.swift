@@ -176,6 +176,7 @@ package final class SyncWorker {
             let part = min(left, .milliseconds(500))
             await clock.pause(part)
             left -= part
+            noteJump(left)
         }
     }
 

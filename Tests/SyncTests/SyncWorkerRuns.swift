@@ -58,6 +58,31 @@ import WallTime
         #expect(try record().trouble?.code == "sink.disk_full")
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func `the next try is told by the clock as it was set meanwhile`() async throws {
+        try await journal.append(Sample.delivery(0..<3, in: journal))
+        let busy = ServiceTrouble(
+            "service.busy",
+            "the service is busy",
+            remedy: "None",
+            .retry(after: .seconds(60))
+        )
+        let clock = ManualClock()
+        let sink = RecordingSink(faults: [nil, .service(busy)])
+        let task = Task { try await run(.follow, sink, clock: clock) }
+        func nextTry() async throws -> Int64? {
+            try? await Task.sleep(for: .milliseconds(20))
+            return try record().trouble?.nextTry.map { $0.seconds - Sample.noon.seconds }
+        }
+        while try await nextTry() == nil {}
+        clock.set(by: -7 * 3600)
+        var next = try #require(try await nextTry())
+        while next > 0 { next = try #require(try await nextTry()) }
+        #expect((1...61).contains(next + 7 * 3600))
+        task.cancel()
+        #expect(try await task.value == .done)
+    }
+
     @Test func `a sink that stops is noted with what to do`() async throws {
         try await journal.append(Sample.delivery(0..<3, in: journal))
         let sink = RecordingSink(faults: Array(repeating: edited, count: 1000))
@@ -337,6 +362,7 @@ import WallTime
         age: Duration = .zero,
         holdingLease: Bool = false,
         readers: Set<ReaderID> = [],
+        clock: ManualClock = ManualClock(),
         progress: Shared<[String]> = Shared([])
     ) async throws -> SyncMachine.Outcome {
         let lease = holdingLease ? try journal.lease(reader) : nil
@@ -353,7 +379,7 @@ import WallTime
             job,
             journal: journal,
             mode: mode,
-            clock: ManualClock(),
+            clock: clock,
             on: try ThreadExecutor("worker")
         ) { event in
             progress.change { $0.append(Self.word(event)) }

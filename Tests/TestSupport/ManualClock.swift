@@ -32,4 +32,14 @@ package final class ManualClock: WallClock {
             state.monotonic += .seconds(seconds)
         }
     }
+
+    /// Sets the wall clock by whole seconds, as a person does; time that only ever goes on stays.
+    package func set(by seconds: Int64) {
+        state.withLock { state in
+            state.now = Timestamp(
+                seconds: state.now.seconds + seconds,
+                nanoseconds: state.now.nanoseconds
+            )
+        }
+    }
 }
