@@ -55,6 +55,7 @@ CHECKS = [
     "forget",
     "lives",
     "faults",
+    "clock_jumps",
     "attackers",
     "corpus_check",
     "zones_check",
