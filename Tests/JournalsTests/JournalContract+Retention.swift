@@ -194,10 +194,29 @@ import WallTime
             #expect(
                 problem.finding
                     == "the event at 2026-03-03T12:00:00Z is too old to tell whether it is a copy; "
-                    + "expected one since 2026-03-07T12:00:00Z, from where on event ids are kept"
+                    + "expected one since 2026-03-06T12:00:01Z, from where on event ids are kept"
             )
             let new = try await journal.append(Self.delivery(12, in: journal))
             #expect(new == AppendReceipt(appended: 1, duplicates: 0))
+        }
+    }
+
+    @Test(arguments: JournalSubject.all)
+    func `a clock that was years ahead for days keeps out nothing that comes later`(
+        _ subject: JournalSubject
+    ) async throws {
+        let place = subject.place(in: folder)
+        try await place.withJournal { journal in
+            try await Self.fill(journal, days: 0..<5)
+            #expect(try Self.purge(journal, entries: 700).entries == 5)
+        }
+        try await place.withJournal { journal in
+            try await Self.fill(journal, days: 5..<8)
+            #expect(try journal.summary().entries == 3)
+            let gone = try await journal.append(Self.delivery(4, in: journal))
+            #expect(gone.tooOld == 1)
+            let kept = try await journal.append(Self.delivery(5, in: journal))
+            #expect(kept.duplicates == 1)
         }
     }
 

@@ -55,7 +55,7 @@ extension MemoryJournal {
                 copies: content.copies[body] ?? [],
                 known: content.ids.intersection(ids),
                 problems: content.keptProblems.filter { $0.body == body && $0.reader == nil },
-                idsKeptSince: content.purged?.before
+                idsKeptSince: content.idsSince
             )
         }
     }
@@ -113,7 +113,7 @@ extension MemoryJournal.Content {
 
     fileprivate mutating func apply(_ plan: ReplayPlan) -> ReplayReceipt {
         var receipt = ReplayReceipt()
-        let since = purged?.before.seconds ?? .min
+        let since = idsSince?.seconds ?? .min
         for event in plan.new
         where event.fields.time.seconds >= since && ids.insert(event.id).inserted {
             insert(event, of: plan.delivery, body: plan.body)

@@ -116,7 +116,10 @@ extension MemoryJournal.Content {
         for entry in old {
             places[entry.sequence] = nil
             guard let id = idsOfEntries.removeValue(forKey: entry.sequence) else { continue }
-            if entry.fields.time.seconds < cutoff.seconds { ids.remove(id) }
+            let time = entry.fields.time.seconds
+            guard time < cutoff.seconds else { continue }
+            ids.remove(id)
+            idsSince = Timestamp(seconds: max(idsSince?.seconds ?? .min, time + 1))
         }
         let before = max(cutoff.seconds, purged?.before.seconds ?? .min)
         purged = PurgedSpan(

@@ -19,6 +19,8 @@ package final class MemoryJournal: Journal {
         /// When the last entry of each message was received.
         var touched: [Int64: Int64] = [:]
         var purged: PurgedSpan?
+        // Ids of events since then are kept.
+        var idsSince: Timestamp?
         var lastReceived: Timestamp?
         var problems: [StoredProblem] = []
         var problemKeys: Set<[String]> = []
@@ -115,7 +117,7 @@ extension MemoryJournal.Content {
         var copied: Set<Int> = []
         var isBodyWorthIt = delivery.ignored > 0
         for event in delivery.events {
-            if let since = purged?.before, event.fields.time.seconds < since.seconds,
+            if let since = idsSince, event.fields.time.seconds < since.seconds,
                 !ids.contains(event.id)
             {
                 receipt.tooOld += 1

@@ -37,7 +37,12 @@ struct PurgeTable {
         FROM removed
         """
     /// Asks since when event ids are kept; no row where all are.
-    static let horizon = "SELECT value FROM retention WHERE name = 'before'"
+    ///
+    /// A program of before only noted what it removed by the clock.
+    static let horizon = """
+        SELECT coalesce((SELECT value FROM retention WHERE name = 'ids_since'), value)
+        FROM retention WHERE name = 'before'
+        """
 
     private let connection: SQLiteConnection
 
@@ -145,13 +150,21 @@ struct PurgeTable {
             "SELECT time, event FROM entries WHERE sequence <= ? ORDER BY sequence"
         )
         find.bind(1, last)
+        // Not the cutoff: while the clock is years ahead, that lies behind all events to come.
+        var idsSince = try self.idsSince()
         while try find.step() {
             guard !find.isNull(1) else { continue }
             let id = EventID(find.bytes(1))
             // The id of an event whose time lies behind the cutoff stays: its copies are not too old.
-            if find.integer(0) < cutoff.seconds { try ids.remove(id) } else { try ids.file(id) }
+            guard find.integer(0) < cutoff.seconds else {
+                try ids.file(id)
+                continue
+            }
+            try ids.remove(id)
+            idsSince = max(idsSince, find.integer(0) + 1)
         }
         find.reset()
+        try set("ids_since", to: idsSince)
         try run("DELETE FROM entries WHERE sequence <= ?", last)
         try set("through", to: last)
         try set("newest_entry", to: last)
@@ -280,6 +293,12 @@ struct PurgeTable {
     }
 
     // MARK: Values
+
+    private func idsSince() throws(SQLiteError) -> Int64 {
+        let find = try connection.prepare(Self.horizon)
+        defer { find.reset() }
+        return try find.step() ? find.integer(0) : .min
+    }
 
     private func value(_ name: String) throws(SQLiteError) -> Int64? {
         let find = try connection.prepare("SELECT value FROM retention WHERE name = ?")

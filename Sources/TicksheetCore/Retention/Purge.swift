@@ -95,7 +95,7 @@ package struct PurgedSpan: Sendable, Equatable {
     package let through: SequenceNumber
     /// How many they were.
     package let entries: Int
-    /// They were received before this; ids of events older than it are no longer known.
+    /// They were received before this, as far as the clock was right.
     package let before: Timestamp
 
     /// Creates a span.
