@@ -106,6 +106,20 @@ import TicksheetCore
         #expect(desk.emulator.spreadsheets.count == 2)
     }
 
+    @Test func `a clock that was set back lets nobody wait for years`() async throws {
+        let desk = try Self.desk()
+        try await desk.append([1])
+        _ = try desk.ledger.record()
+        var state = SheetState()
+        state.volumes.asked = 4_000_000_000
+        try desk.ledger.keep(state.encoded)
+        await #expect(throws: SinkError.self) { try await desk.sink().open(desk.ledger) }
+        state = SheetState(try desk.ledger.record().state)
+        #expect(try #require(state.volumes.asked) < 4_000_000_000)
+        // Still nobody is asked for a second one at once.
+        #expect(desk.emulator.spreadsheets.count == 1)
+    }
+
     @Test func `no spreadsheet is made after one that takes no row at all`() async throws {
         var desk = try Self.desk()
         desk.room = CellRoom(limit: 4900)

@@ -36,6 +36,11 @@ extension SheetsSink {
         if let known { return try took(known, &state, ledger) }
         let now = calls.clock.now.seconds
         if let asked = state.volumes.asked, now < asked + Self.patience {
+            // Where the clock was set back since, it is waited for from now on.
+            if asked > now {
+                state.volumes.asked = now
+                try ledger.keep(state.encoded)
+            }
             throw .service(.perhapsMade(folder))
         }
         state.volumes.asked = now
