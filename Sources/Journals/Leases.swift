@@ -69,6 +69,8 @@ extension JournalError {
                 .diskFull(path: path, cause: error.description)
             } else if error.isRefused {
                 .readOnly(path: path, cause: error.description)
+            } else if error.isOutOfFiles {
+                .outOfFiles(path: path, cause: error.description)
             } else {
                 .unopenable(path: path, cause: error.description)
             }

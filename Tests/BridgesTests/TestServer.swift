@@ -13,6 +13,7 @@ struct TestServer: Sendable {
     /// What a server does with requests; unless told otherwise it echoes method, target and body.
     struct Script: Sendable {
         var admit: MicroHTTPServer.Admit = { _ in nil }
+        var noteStarvation: MicroHTTPServer.NoteStarvation = { _ in }
         var handle: MicroHTTPServer.Handle = { request, _ in TestServer.echo(request) }
     }
 
@@ -20,6 +21,7 @@ struct TestServer: Sendable {
         server = try MicroHTTPServer(
             on: try ListeningSocket(host: "127.0.0.1", port: 0),
             limits: limits,
+            noteStarvation: script.noteStarvation,
             admit: script.admit,
             handle: script.handle
         )

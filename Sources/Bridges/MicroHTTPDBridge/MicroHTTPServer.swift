@@ -25,6 +25,9 @@ package final class MicroHTTPServer: Sendable {
     /// Hears of a request that the server itself refuses.
     package typealias NoteRefusal = @Sendable (HTTPRequest, Refusal) -> Void
 
+    /// Hears when connections have to wait because no descriptor is left, and when they are taken again.
+    package typealias NoteStarvation = @Sendable (_ isStarved: Bool) -> Void
+
     private struct State {
         var loops: [ServerLoop] = []
         var isStopped = false
@@ -52,6 +55,7 @@ package final class MicroHTTPServer: Sendable {
         limits: ServerLimits,
         certificate: ServerCertificate? = nil,
         noteRefusal: @escaping NoteRefusal = { _, _ in },
+        noteStarvation: @escaping NoteStarvation = { _ in },
         admit: @escaping Admit,
         handle: @escaping Handle
     ) throws(SystemError) {
@@ -71,7 +75,14 @@ package final class MicroHTTPServer: Sendable {
                 guard listening >= 0 else {
                     throw SystemError(call: "listen on", subject: socket.host, number: errno)
                 }
-                let daemon = unsafe Self.daemon(on: listening, limits, certificate, context)
+                let starvation = Starvation(note: noteStarvation)
+                let daemon = unsafe Self.daemon(
+                    on: listening,
+                    limits,
+                    certificate,
+                    starvation,
+                    context
+                )
                 guard let daemon = unsafe daemon else {
                     throw SystemError(
                         call: "start the server on",
@@ -79,7 +90,7 @@ package final class MicroHTTPServer: Sendable {
                         number: EMFILE
                     )
                 }
-                loops.append(unsafe try ServerLoop(daemon))
+                loops.append(unsafe try ServerLoop(daemon, starvation))
             }
             state.withLock { $0.loops = loops }
             for loop in loops { try loop.start() }
@@ -96,15 +107,18 @@ package final class MicroHTTPServer: Sendable {
         on socket: Int32,
         _ limits: ServerLimits,
         _ certificate: ServerCertificate?,
+        _ starvation: Starvation,
         _ context: UnsafeMutableRawPointer
     ) -> OpaquePointer? {
-        let flags = MHD_USE_EPOLL.rawValue | MHD_ALLOW_SUSPEND_RESUME.rawValue
+        let flags =
+            MHD_USE_EPOLL.rawValue | MHD_ALLOW_SUSPEND_RESUME.rawValue | MHD_USE_ERROR_LOG.rawValue
         return unsafe ticksheet_start_daemon(
             UInt32(flags),
             socket,
             UInt32(max(1, limits.connections / limits.threads)),
             UInt32(limits.idle),
             16 << 10,
+            starvation.mark,
             context,
             accessCallback,
             completedCallback,

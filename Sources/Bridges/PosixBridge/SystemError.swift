@@ -44,6 +44,8 @@ package struct SystemError: Error, Equatable, CustomStringConvertible {
     package var isExisting: Bool { number == EEXIST }
     /// Whether the disk or a quota is full.
     package var isFull: Bool { number == ENOSPC || number == EDQUOT }
+    /// Whether this process, or the whole system, has as many files open as it may.
+    package var isOutOfFiles: Bool { number == EMFILE || number == ENFILE }
     /// Whether the permission is missing or the file system is read-only.
     package var isRefused: Bool { number == EACCES || number == EPERM || number == EROFS }
     /// Whether a file is larger than what is read of it.

@@ -19,6 +19,8 @@ package enum FileTrouble: Error {
             .folderMissing(path: path, folder: Paths.folder(of: path))
         case .system(let error) where error.isRefused:
             .refused(path: path, cause: error.description)
+        case .system(let error) where error.isOutOfFiles:
+            .outOfFiles(path: path, cause: error.description)
         case .system(let error):
             .failed(path: path, cause: error.description)
         }

@@ -106,7 +106,8 @@ struct Service: Sendable {
             let server = try intake.server(
                 on: settings.listen,
                 limits: limits,
-                certificate: certificate
+                certificate: certificate,
+                log: log
             )
             if let operation = settings.operation {
                 place = (operation.listen, "operator.listen")

@@ -3,6 +3,7 @@ import Intake
 import MicroHTTPDBridge
 import PosixBridge
 import Synchronization
+import TicksheetCore
 
 /// The receiver that requests are handed to; exchanged while the server runs.
 ///
@@ -26,7 +27,8 @@ final class LiveIntake: Sendable {
     func server(
         on address: Settings.Address,
         limits: ServerLimits,
-        certificate: ServerCertificate?
+        certificate: ServerCertificate?,
+        log: any Log
     ) throws(SystemError) -> MicroHTTPServer {
         try MicroHTTPServer(
             on: try ListeningSocket(host: address.host, port: address.port),
@@ -38,6 +40,7 @@ final class LiveIntake: Sendable {
                 case .ambiguousLength: self.current.noteAmbiguousLength(head)
                 }
             },
+            noteStarvation: StarvationLog(log).note,
             admit: { self.current.admit($0) },
             handle: { request, pending in
                 self.current.handle(request) { pending.answer($0) }

@@ -6,6 +6,8 @@ package enum JournalError: ExplainedError, Equatable {
     case readOnly(path: String, cause: String)
     /// The file cannot be opened.
     case unopenable(path: String, cause: String)
+    /// As many files are open as may be.
+    case outOfFiles(path: String, cause: String)
     /// The file is damaged, or no journal.
     case corrupt(path: String, cause: String)
     /// Another process keeps the file locked.
@@ -32,6 +34,7 @@ package enum JournalError: ExplainedError, Equatable {
         case .diskFull: "journal.disk_full"
         case .readOnly: "journal.read_only"
         case .unopenable: "journal.unopenable"
+        case .outOfFiles: "journal.few_files"
         case .corrupt: "journal.corrupt"
         case .busy: "journal.busy"
         case .served: "journal.served"
@@ -48,7 +51,8 @@ package enum JournalError: ExplainedError, Equatable {
     package var summary: String {
         switch self {
         case .diskFull(let path, _), .readOnly(let path, _): "cannot write the journal \(path)"
-        case .unopenable(let path, _): "cannot open the journal \(path)"
+        case .unopenable(let path, _), .outOfFiles(let path, _):
+            "cannot open the journal \(path)"
         case .corrupt(let path, _): "the journal \(path) cannot be read"
         case .busy(let path): "the journal \(path) stayed locked by another process for 5 s"
         case .served(let path, let owner): "the journal \(path) is served by \(owner)"
@@ -69,7 +73,7 @@ package enum JournalError: ExplainedError, Equatable {
     package var cause: String? {
         switch self {
         case .diskFull(_, let cause), .readOnly(_, let cause), .unopenable(_, let cause),
-            .corrupt(_, let cause), .replaced(_, let cause), .failed(_, let cause):
+            .outOfFiles(_, let cause), .corrupt(_, let cause), .replaced(_, let cause), .failed(_, let cause):
             cause
         case .busy, .served, .otherName, .newer, .remote, .overloaded, .closed:
             nil
@@ -81,6 +85,8 @@ package enum JournalError: ExplainedError, Equatable {
         case .diskFull: "Free space on that disk; senders repeat what got no 200"
         case .readOnly: "Give this user the right to write the file and its folder"
         case .unopenable: "See that the folder exists and that this user may write in it"
+        case .outOfFiles:
+            "Raise the limit of open files (LimitNOFILE= of systemd, ulimit -n) and restart"
         case .corrupt: "Restore the last backup beside it and name it as journal in the settings"
         case .busy: "End the other process that works on it, or wait and try again"
         case .served: "One serve has a journal at a time: stop that one, or leave it to it"
@@ -100,7 +106,7 @@ package enum JournalError: ExplainedError, Equatable {
 
     package var disposition: Disposition {
         switch self {
-        case .diskFull, .readOnly, .busy, .replaced, .overloaded, .closed, .failed:
+        case .diskFull, .readOnly, .outOfFiles, .busy, .replaced, .overloaded, .closed, .failed:
             .retry(after: nil)
         case .unopenable, .corrupt, .served, .otherName, .newer, .remote: .stop
         }

@@ -8,6 +8,8 @@ package enum SinkError: ExplainedError, Equatable {
     case refused(path: String, cause: String)
     /// The disk is full.
     case diskFull(path: String, cause: String)
+    /// As many files are open as may be.
+    case outOfFiles(path: String, cause: String)
     /// The file that was written before is gone; `rebuild` is the command that writes it anew.
     case missing(path: String, rebuild: String)
     /// The file is there, and this journal has not written it.
@@ -43,6 +45,7 @@ package enum SinkError: ExplainedError, Equatable {
         case .folderMissing: "sink.file.no_folder"
         case .refused: "sink.file.refused"
         case .diskFull: "sink.disk_full"
+        case .outOfFiles: "sink.few_files"
         case .missing: "sink.file.missing"
         case .foreign: "sink.file.foreign"
         case .edited: "sink.file.edited"
@@ -64,7 +67,8 @@ package enum SinkError: ExplainedError, Equatable {
         switch self {
         case .folderMissing(let path, let folder):
             "cannot write \(path): the folder \(folder) does not exist"
-        case .refused(let path, _), .diskFull(let path, _), .failed(let path, _):
+        case .refused(let path, _), .diskFull(let path, _), .outOfFiles(let path, _),
+            .failed(let path, _):
             "cannot write \(path)"
         case .missing(let path, _):
             "\(path) is gone; the rows written to it so far are not written again by themselves"
@@ -93,7 +97,9 @@ package enum SinkError: ExplainedError, Equatable {
 
     package var cause: String? {
         switch self {
-        case .refused(_, let cause), .diskFull(_, let cause), .failed(_, let cause): cause
+        case .refused(_, let cause), .diskFull(_, let cause), .outOfFiles(_, let cause),
+            .failed(_, let cause):
+            cause
         case .service(let trouble): trouble.cause
         case .journal(let error): error.cause
         default: nil
@@ -105,6 +111,9 @@ package enum SinkError: ExplainedError, Equatable {
         case .folderMissing(_, let folder): "Make it: mkdir -p \(shellWord(folder))"
         case .refused: "Give this user the right to write the file and its folder"
         case .diskFull: "Free space on that disk; the rows wait in the journal"
+        case .outOfFiles:
+            "Raise the limit of open files (LimitNOFILE= of systemd, ulimit -n) and restart; it is tried "
+                + "again, the rows wait in the journal"
         case .missing(_, let rebuild):
             "Put it back, or write it anew (\(rebuild))"
         case .foreign(_, let rebuild):
