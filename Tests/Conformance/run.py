@@ -56,6 +56,7 @@ CHECKS = [
     "lives",
     "faults",
     "clock_jumps",
+    "no_descriptors",
     "attackers",
     "corpus_check",
     "zones_check",
