@@ -13,7 +13,7 @@ enum CheckCommand {
         "Shows every problem of the settings and the mappings at once; changes nothing.",
         discussion: [
             "Reads the secrets and the certificate too, and looks whether the reports' folders can be "
-                + "written.",
+                + "written and the journal is sound.",
             "With --online it signs in at Google, looks at each spreadsheet, and says what the first "
                 + "writing would do there.",
             "With --probe it then tries in each spreadsheet what reports rely on and only Google "
@@ -71,7 +71,7 @@ enum CheckCommand {
             let token = operation.token.map { ", token in \($0.shownPlace)" } ?? ""
             console.print("operator: http://\(operation.listen.text)/metrics\(token)")
         }
-        try printChanges(settings, console)
+        try lookAtJournal(settings, console)
         console.print("\(settings.file) is right.")
         let probes = invocation.flag("probe")
         if invocation.flag("online") || probes { try await OnlineCheck.run(settings, console) }
@@ -81,14 +81,24 @@ enum CheckCommand {
         console.note("Next: ticksheet serve")
     }
 
-    // Rows that stand in a file stay as a mapping of before made them, until they are made anew.
-    private static func printChanges(
+    private static func lookAtJournal(
         _ settings: Settings,
         _ console: Console
     ) throws(CommandFailure) {
-        guard ((try? Paths.status(settings.journal)) ?? nil) != nil else { return }
+        guard JournalFor.exists(settings) else { return }
         let journal = try JournalFor.looking(settings)
         defer { journal.close() }
+        if console.error.isTerminal { console.note("Looking whether the journal is sound …") }
+        try CommandFailure.onJournal { () throws(JournalError) in try journal.requireSound() }
+        try printChanges(settings, journal, console)
+    }
+
+    // Rows that stand in a file stay as a mapping of before made them, until they are made anew.
+    private static func printChanges(
+        _ settings: Settings,
+        _ journal: SQLiteJournal,
+        _ console: Console
+    ) throws(CommandFailure) {
         let readers = try CommandFailure.onJournal { () throws(JournalError) in
             try journal.readers()
         }

@@ -73,7 +73,8 @@ package enum JournalError: ExplainedError, Equatable {
     package var cause: String? {
         switch self {
         case .diskFull(_, let cause), .readOnly(_, let cause), .unopenable(_, let cause),
-            .outOfFiles(_, let cause), .corrupt(_, let cause), .replaced(_, let cause), .failed(_, let cause):
+            .outOfFiles(_, let cause), .corrupt(_, let cause), .replaced(_, let cause),
+            .failed(_, let cause):
             cause
         case .busy, .served, .otherName, .newer, .remote, .overloaded, .closed:
             nil
