@@ -1,4 +1,4 @@
-"""Faults of the machine, for real: a full disk, a broken journal, a newer one, no descriptors left.
+"""Faults of the machine, for real: a full disk, a moved journal, a newer one, few descriptors.
 
 Each is named where people look, harms nothing else, and ends by itself when its cause is gone: what
 was answered with 200 stands in the report once, what could not be stored was answered with 503.
@@ -6,13 +6,16 @@ was answered with 200 stands in the report once, what could not be stored was an
 import http.client
 import os
 import shutil
+import signal
 import socket
 import sqlite3
 import subprocess
 import time
 
+import ods_desk
+from harness import wait_until
 from result import Result
-from rows import compare
+from rows import compare, read_rows
 from serve import Serve
 from traffic import Client, key_of, meta_body, row_of, update
 
@@ -20,9 +23,9 @@ from traffic import Client, key_of, meta_body, row_of, update
 def run(context):
     result = Result()
     figures = [
-        full_disk(context, result), newer(context, result), broken_at_start(context, result),
-        broken_while_running(context, result), moved_while_running(context, result),
+        full_disk(context, result), newer(context, result), moved_while_running(context, result),
         few_descriptors(context, result), changed_mapping(context, result),
+        changed_under_serve(context, result),
     ]
     result.figure("; ".join(figure for figure in figures if figure))
     return result
@@ -105,66 +108,6 @@ def newer(context, result):
         result.expect("journal.newer" in done.stderr and "99" in done.stderr,
                       f"{command} on a newer journal says {done.stderr.strip()!r}")
     return "newer journal refused"
-
-
-def broken_at_start(context, result):
-    site = context.site()
-    serve, sender = site.serve(), Sender(site, "b")
-    for number in range(50):
-        sender.post(serve.port, number)
-    site.in_step()
-    serve.stop()
-    path = site.path("data/journal.db")
-    shutil.copy(path, path + ".good")
-    size = os.path.getsize(path)
-    for what, change in {
-        "a header of zeros": lambda file: file.write(b"\0" * 100),
-        "pages of garbage": lambda file: (file.seek(8192), file.write(os.urandom(size - 8192))),
-        "half of it": lambda file: file.truncate(size // 2),
-        "nothing like it": lambda file: (file.truncate(0), file.write(b"hello, world\n" * 2000)),
-    }.items():
-        shutil.copy(path + ".good", path)
-        with open(path, "r+b") as file:
-            change(file)
-        before = open(path, "rb").read()
-        done = site.command("status")
-        result.expect(done.returncode not in (0, -6, -11), f"status of a journal with {what}: {done.returncode}")
-        result.expect("error[journal." in done.stderr, f"status of a journal with {what} says {done.stderr.strip()!r}")
-        result.expect(open(path, "rb").read() == before, f"status changed a journal with {what}")
-    shutil.copy(path + ".good", path)
-    serve = site.serve()
-    result.equal(sender.post(serve.port, 50), 200, "status on the good copy")
-    site.in_step()
-    serve.stop()
-    compare(result, site.read(), sender.sent, sender.answered, "the report on the good copy")
-    return "4 broken journals named"
-
-
-def broken_while_running(context, result):
-    site = context.site()
-    serve, sender = site.serve(), Sender(site, "r")
-    for number in range(200):
-        sender.post(serve.port, number)
-    site.in_step()
-    path = site.path("data/journal.db")
-    good = site.read()
-    # Into the log and the file at once: whatever is read next is not what was written.
-    for name in (path, path + "-wal"):
-        with open(name, "r+b") as file:
-            size = os.path.getsize(name)
-            for position in range(4096, size, 4096):
-                file.seek(position + 8)
-                file.write(os.urandom(64))
-    codes = [sender.post(serve.port, number) for number in range(200, 260)]
-    result.expect(set(codes) <= {200, 503}, f"answers on a journal that broke: {set(codes)}")
-    result.expect(not serve.is_over or serve.process.returncode >= 0,
-                  f"serve crashed on a journal that broke: {serve.process.returncode}")
-    if 503 in codes:
-        result.expect(serve.says("journal.corrupt", 5), "the log does not name the broken journal: "
-                      + "\n".join(serve.lines[-3:]))
-    result.expect(site.read().startswith(good), "the report lost rows on a journal that broke")
-    serve.stop()
-    return f"journal broken under serve: {codes.count(503)} of {len(codes)} put off"
 
 
 def moved_while_running(context, result):
@@ -258,3 +201,81 @@ def changed_mapping(context, result):
     result.equal(site.command("sync").returncode, 0, "sync with the old columns")
     compare(result, site.read(), sender.sent, sender.answered, "the report after its columns changed back")
     return "columns changed while entries waited"
+
+
+def changed_under_serve(context, result):
+    """The same while serve runs: a report that is stuck is freed after serve has read the mapping."""
+    csv, ods = "reports/rows.csv", "reports/rows.ods"
+    site = context.site(reports=[csv, ods])
+    with open(site.path("ticksheet.json5")) as file:
+        settings = file.read()
+    site.write("ticksheet.json5", settings.replace(f'csv: "{ods}"', f'ods: "{ods}"'))
+    with open(site.path("rows.json5")) as file:
+        old = file.read()
+    serve, sender, changes = site.serve(), Sender(site, "u"), 0
+
+    def change(mapping, numbers):
+        """While nothing can be written: entries wait, the mapping changes, others come."""
+        nonlocal changes
+        changes += 1
+        os.rename(site.path("reports"), site.path("reports-away"))
+        half = len(numbers) // 2
+        for number in numbers[:half]:
+            result.equal(sender.post(serve.port, number), 200, f"status {number} while reports are stuck")
+        wait_until(lambda: {reader["problem"] for reader in site.status()["readers"]} == {"sink.file.no_folder"}, 20,
+                   "both reports to be stuck")
+        take(mapping)
+        # Until here the workers of before had what came: they write with the mapping that they know.
+        serve.wait_for(lambda: said("report waits", since="settings taken") == 2, 20)
+        for number in numbers[half:]:
+            result.equal(sender.post(serve.port, number), 200, f"status {number} with the new mapping")
+        os.rename(site.path("reports-away"), site.path("reports"))
+
+    def take(mapping):
+        taken = said("settings taken")
+        site.write("rows.json5", mapping)
+        serve.send_signal(signal.SIGHUP)
+        serve.wait_for(lambda: said("settings taken") > taken, 20)
+
+    def said(message, since=None):
+        """How often the log says something, or how often since it last said something else."""
+        found = [line for line in serve.lines if f'msg="{message}"' in line or since and f'msg="{since}"' in line]
+        places = [place for place, line in enumerate(found) if since and f'msg="{since}"' in line]
+        return len(found[places[-1] + 1:] if places else found)
+
+    def lines():
+        return [row[:2] for row in read_rows(site.read(csv))[1:]]
+
+    for number in range(4):
+        sender.post(serve.port, number)
+    site.in_step()
+    # A label is the mapping's of the moment in which a row is written; a file that is written whole has it everywhere.
+    change(old.replace('field: "status"', 'field: "status", labels: { sent: "On its way" }'), range(4, 8))
+    site.in_step()
+    words = ["sent"] * 4 + ["On its way"] * 4
+    result.equal(lines(), [[f"wamid.u{n}", word] for n, word in enumerate(words)], "rows after a label changed")
+    result.equal(sorted(row[:2] for row in ods_desk.rows(site.path(ods))),
+                 [[f"wamid.u{n}", "On its way"] for n in range(8)], "rows of the ODS file after a label changed")
+    # Other columns: both stop, nothing changes, until they are as before.
+    before = site.read(csv), site.read(ods)
+    change(old.replace('header: "', 'header: "New ', 1), range(8, 12))
+    wait_until(lambda: {reader["problem"] for reader in site.status()["readers"]} == {"sink.file.columns"}, 30,
+               "both reports to say that the columns changed")
+    for reader in site.status()["readers"]:
+        result.contains(reader["explanation"], "rebuild", f"what {reader['destination']} says of other columns")
+    result.expect((site.read(csv), site.read(ods)) == before, "files whose columns are others have changed")
+    take(old)
+    site.in_step()
+    result.equal(lines()[8:], [[f"wamid.u{n}", "sent"] for n in range(8, 12)], "rows with the old columns again")
+    # Or until they are written anew.
+    change(old.replace('header: "', 'header: "New ', 1), range(12, 16))
+    for report in ("report-0", "report-1"):
+        done = site.command("rebuild", "--report", report)
+        result.equal(done.returncode, 0, f"exit code of rebuild beside serve: {done.stderr.strip()}")
+    sender.post(serve.port, 16)
+    site.in_step()
+    result.expect(site.read(csv).startswith(b"New Message,"), "the rebuilt report has the old columns")
+    result.equal(lines(), [[f"wamid.u{n}", "sent"] for n in range(17)], "rows of the rebuilt report")
+    result.equal(len(ods_desk.rows(site.path(ods))), 17, "rows of the rebuilt ODS file")
+    result.equal(serve.stop(), 0, "exit code of serve")
+    return f"{changes} mappings changed under serve"

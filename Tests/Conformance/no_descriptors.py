@@ -76,7 +76,8 @@ def one_time(result, site, serve, sender, kept, what):
         if kept:
             result.equal(post_all(sender, kept), {200}, f"answers over open connections, {what}")
         # One that has to wait goes away, another waits until the end.
-        result.equal(sender.post(serve.port, len(sender.sent), seconds=0.5), "TimeoutError", f"a new connection, {what}")
+        code = sender.post(serve.port, len(sender.sent), seconds=0.5)
+        result.equal(code, "TimeoutError", f"a new connection, {what}")
         waiting = waiting or late(sender, serve, len(sender.sent))
     result.expect(not serve.is_over, f"serve ended, {what}")
     spent = used(serve.pid) - spent

@@ -57,6 +57,7 @@ CHECKS = [
     "faults",
     "clock_jumps",
     "no_descriptors",
+    "damage",
     "attackers",
     "corpus_check",
     "zones_check",
