@@ -11,9 +11,15 @@ struct MessageTable {
     private let update: SQLiteStatement
     private let addRecipient: SQLiteStatement
     private let findRecipient: SQLiteStatement
+    private let fetch: ((_ key: [UInt8]) throws(SQLiteError) -> Void)?
 
-    init(_ connection: SQLiteConnection) throws(SQLiteError) {
+    /// `fetch`: Called for a message that is not in the table, and may put it there.
+    init(
+        _ connection: SQLiteConnection,
+        fetch: ((_ key: [UInt8]) throws(SQLiteError) -> Void)? = nil
+    ) throws(SQLiteError) {
         self.connection = connection
+        self.fetch = fetch
         find = try connection.prepare("SELECT number, events FROM messages WHERE key = ?")
         insert = try connection.prepare(
             "INSERT INTO messages (recipient, touched, events, key) VALUES (?, ?, ?, ?)"
@@ -49,20 +55,36 @@ struct MessageTable {
             let page = try entries.entries(after: begin, limit: limit)
             guard let last = page.last else { return begin }
             let keys = MessageKeys(identity, hasOlder: try hasOlder(besides: page))
-            for entry in page where entry.kind == .status {
-                if let corrected = entry.corrects {
-                    // What the entry told before stands under the message of before.
-                    let before = try entries.version(of: corrected, before: entry.sequence)
-                    if let before { try takeBack(before, keys) }
-                }
-                try fold(entry.inPlace, keys)
-            }
+            try fold(page, of: entries, keys)
             try readers.acknowledge(.messages, through: last.sequence, state: [], at: time)
             return last.sequence
         }
     }
 
-    private func fold(_ entry: Entry, _ keys: MessageKeys) throws(SQLiteError) {
+    /// Folds entries that a journal holds.
+    func fold(
+        _ page: [Entry],
+        of entries: EntryReader,
+        _ keys: MessageKeys
+    ) throws(SQLiteError) {
+        for entry in page where entry.kind == .status {
+            let before = try entry.corrects.flatMap { corrected throws(SQLiteError) in
+                try entries.version(of: corrected, before: entry.sequence)
+            }
+            try fold(entry, correcting: before, keys)
+        }
+    }
+
+    /// Folds an entry.
+    ///
+    /// `before`: What the entry that it corrects told before; it stands under the message of before.
+    func fold(
+        _ entry: Entry,
+        correcting before: Entry?,
+        _ keys: MessageKeys
+    ) throws(SQLiteError) {
+        if let before { try takeBack(before, keys) }
+        let entry = entry.inPlace
         let key = keys.key(of: entry)
         var known = try known(key)
         if known == nil { known = try older(entry, keys) }
@@ -102,6 +124,15 @@ struct MessageTable {
     }
 
     private func known(
+        _ key: [UInt8]
+    ) throws(SQLiteError) -> (number: Int64, state: MessageState)? {
+        if let found = try stored(key) { return found }
+        guard let fetch else { return nil }
+        try fetch(key)
+        return try stored(key)
+    }
+
+    private func stored(
         _ key: [UInt8]
     ) throws(SQLiteError) -> (number: Int64, state: MessageState)? {
         find.bind(1, bytes: key)
@@ -150,9 +181,20 @@ struct MessageTable {
         let row = try connection.prepare(
             "SELECT number, recipient, events FROM messages WHERE \(place) LIMIT ?3"
         )
+        return try messages(after: last, limit: limit, row)
+    }
+
+    /// Returns what a statement finds that selects number, recipient and events behind the message `?1` of
+    /// the recipient `?2`, `?3` at most.
+    static func messages(
+        after last: StoredMessage?,
+        limit: Int,
+        _ row: SQLiteStatement
+    ) throws(SQLiteError) -> [StoredMessage] {
         row.bind(1, last?.number ?? 0)
         row.bind(2, last?.recipient ?? 0)
         row.bind(3, Int64(limit))
+        defer { row.reset() }
         var found: [StoredMessage] = []
         while try row.step() {
             found.append(
@@ -168,7 +210,7 @@ struct MessageTable {
 }
 
 /// The keys under which messages stand.
-private struct MessageKeys {
+struct MessageKeys {
     private let identity: HMACKey
     private let hasOlder: Bool
 

@@ -112,6 +112,16 @@ final class ReaderTable {
             ? statement.integer(0) : try position(of: .now, connection)
     }
 
+    /// Returns up to which position a reader has everything; 0 for one that is new.
+    static func checkpoint(
+        of reader: ReaderID,
+        _ connection: SQLiteConnection
+    ) throws(SQLiteError) -> SequenceNumber {
+        let statement = try connection.prepare("SELECT checkpoint FROM readers WHERE name = ?")
+        statement.bind(1, reader.name)
+        return try statement.step() ? statement.integer(0) : 0
+    }
+
     /// Gives a reader another name, unless that reader has a state.
     func move(_ reader: ReaderID, to other: ReaderID) throws(SQLiteError) {
         try connection.transaction { () throws(SQLiteError) in

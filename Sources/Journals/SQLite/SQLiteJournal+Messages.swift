@@ -24,4 +24,9 @@ extension SQLiteJournal {
             try MessageTable.messages(after: last, order, limit: limit, entries.connection)
         }
     }
+
+    /// Begins to find out what would become of messages, without a change to the journal.
+    package func previewMessages() throws(JournalError) -> MessagePreview {
+        try MessagePreview(path, identity)
+    }
 }

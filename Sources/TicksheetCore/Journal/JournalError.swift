@@ -2,6 +2,8 @@
 package enum JournalError: ExplainedError, Equatable {
     /// The disk is full.
     case diskFull(path: String, cause: String)
+    /// There is no room for what is worked out beside the journal.
+    case noTemporarySpace(cause: String)
     /// The file or its folder cannot be written.
     case readOnly(path: String, cause: String)
     /// The file cannot be opened.
@@ -32,6 +34,7 @@ package enum JournalError: ExplainedError, Equatable {
     package var code: String {
         switch self {
         case .diskFull: "journal.disk_full"
+        case .noTemporarySpace: "journal.no_temporary_space"
         case .readOnly: "journal.read_only"
         case .unopenable: "journal.unopenable"
         case .outOfFiles: "journal.few_files"
@@ -51,6 +54,7 @@ package enum JournalError: ExplainedError, Equatable {
     package var summary: String {
         switch self {
         case .diskFull(let path, _), .readOnly(let path, _): "cannot write the journal \(path)"
+        case .noTemporarySpace: "no room for temporary files"
         case .unopenable(let path, _), .outOfFiles(let path, _):
             "cannot open the journal \(path)"
         case .corrupt(let path, _): "the journal \(path) cannot be read"
@@ -74,7 +78,7 @@ package enum JournalError: ExplainedError, Equatable {
         switch self {
         case .diskFull(_, let cause), .readOnly(_, let cause), .unopenable(_, let cause),
             .outOfFiles(_, let cause), .corrupt(_, let cause), .replaced(_, let cause),
-            .failed(_, let cause):
+            .failed(_, let cause), .noTemporarySpace(let cause):
             cause
         case .busy, .served, .otherName, .newer, .remote, .overloaded, .closed:
             nil
@@ -84,6 +88,8 @@ package enum JournalError: ExplainedError, Equatable {
     package var remedy: String {
         switch self {
         case .diskFull: "Free space on that disk; senders repeat what got no 200"
+        case .noTemporarySpace:
+            "Free space in TMPDIR, or in /var/tmp where it is not set, or set it to a folder with more"
         case .readOnly: "Give this user the right to write the file and its folder"
         case .unopenable: "See that the folder exists and that this user may write in it"
         case .outOfFiles:
@@ -107,7 +113,8 @@ package enum JournalError: ExplainedError, Equatable {
 
     package var disposition: Disposition {
         switch self {
-        case .diskFull, .readOnly, .outOfFiles, .busy, .replaced, .overloaded, .closed, .failed:
+        case .diskFull, .noTemporarySpace, .readOnly, .outOfFiles, .busy, .replaced, .overloaded,
+            .closed, .failed:
             .retry(after: nil)
         case .unopenable, .corrupt, .served, .otherName, .newer, .remote: .stop
         }
