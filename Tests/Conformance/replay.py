@@ -7,6 +7,7 @@ import json
 import subprocess
 import time
 
+import replay_diff
 from result import Result
 from rows import read_rows
 
@@ -70,6 +71,7 @@ def run(context):
     copied(context, result, chance)
     kept(context, result, data)
     folded(context, result, chance)
+    replay_diff.run(context, result, chance)
     refused(context, result, data)
     advised(context, result, data)
     killed(context, result, chance)

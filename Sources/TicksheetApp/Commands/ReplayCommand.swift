@@ -15,10 +15,16 @@ enum ReplayCommand {
                 + "an export at once. What the mapping makes an event of only now becomes a new "
                 + "entry, which every report gets. What it no longer yields is kept. A second run "
                 + "changes nothing.",
-            "--diff writes nothing. It shows cell by cell what each report of the settings would "
-                + "write otherwise; numbers are masked and lines limited, except with --format "
-                + "ndjson. Of the request itself (request.header, request.query) only what the "
-                + "mapping of then used is kept.",
+            "--diff writes nothing. It shows cell by cell what each report of the settings would show "
+                + "otherwise, whatever its rows stand for: an event's row is named by the event's number, "
+                + "others by their message or recipient. Rows from before a report's from are not in it. "
+                + "For rows per message or number it needs temporary disk space (TMPDIR) for the messages "
+                + "that change.",
+            "The table is for people: numbers and message ids are masked and lines limited. --format "
+                + "ndjson is for programs, as an exported .ndjson is: one object a cell, everything "
+                + "whole, full numbers among it.",
+            "Of the request itself (request.header, request.query) only what the mapping of then used "
+                + "is kept.",
             "A serve that runs has to have read the settings first (\(Settings.reload)): it would map "
                 + "what comes from now on as before. Until it has, only --diff works.",
             "Exits 65 when something cannot be mapped, 74 when a serve has not read the settings.",
@@ -32,7 +38,7 @@ enum ReplayCommand {
             .value(
                 "limit",
                 "N",
-                "How many lines of the table.",
+                "How many lines of the table; each report has its part.",
                 rule: .integer(1...100_000),
                 standard: "50"
             ),
@@ -190,9 +196,9 @@ private struct Replay {
     mutating func show(_ diff: ReplayDiff) throws(CommandFailure) {
         var diff = diff
         try walk { plans throws(JournalError) in
-            for plan in plans { diff.take(plan) }
+            for plan in plans { try diff.take(plan) }
         }
-        diff.finish(tally)
+        try CommandFailure.onJournal { () throws(JournalError) in try diff.finish(tally) }
         notes()
     }
 

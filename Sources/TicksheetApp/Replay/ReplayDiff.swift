@@ -2,7 +2,8 @@ import CommandLineKit
 import JSONTree
 import TicksheetCore
 
-/// Shows what mapping bodies again would change, in memory that does not grow with it.
+/// Shows what mapping bodies again would change, in memory that does not grow with it; rows per message or
+/// number take temporary disk space.
 struct ReplayDiff {
     private static let mostNumbers = 20
     private static let mostProblems = 5
@@ -13,11 +14,7 @@ struct ReplayDiff {
     private let isTable: Bool
     private let limit: Int
     private var rows: ReplayRows
-    private var table = TextTable([
-        .init("REPORT", .left), .init("EVENT", .right), .init("TO", .left),
-        .init("COLUMN", .left), .init("NOW", .left, shrinks: true),
-        .init("AFTER", .left, shrinks: true),
-    ])
+    private var table: ChangeTable
     private var cells = 0
     private var corrected = 0
     private var unseen = 0
@@ -30,22 +27,23 @@ struct ReplayDiff {
 
     init(_ rows: ReplayRows, isTable: Bool, limit: Int, console: Console) {
         self.rows = rows
+        table = ChangeTable(rows.reportNames)
         self.isTable = isTable
         self.limit = limit
         self.console = console
     }
 
-    /// Takes what one body changes.
-    mutating func take(_ plan: ReplayPlan) {
-        for correction in plan.corrections {
-            corrected += 1
-            let changes = rows.changes(by: correction)
-            if changes.isEmpty { unseen += 1 }
-            show(changes, "corrected")
-        }
+    /// Takes what one body changes, in the order in which a replay would write it.
+    mutating func take(_ plan: ReplayPlan) throws(JournalError) {
         for event in plan.new where isFirst(event.id) {
             new += 1
-            show(rows.changes(by: event, of: plan.delivery), "new")
+            show(try rows.changes(by: event, of: plan.delivery))
+        }
+        for correction in plan.corrections {
+            corrected += 1
+            let changes = try rows.changes(by: correction, of: plan.delivery)
+            if changes.isEmpty { unseen += 1 }
+            show(changes)
         }
         for id in plan.ids { _ = isFirst(id) }
         for entry in plan.lost {
@@ -61,28 +59,19 @@ struct ReplayDiff {
         ids.count < Self.mostIDs ? ids.insert(id).inserted : !ids.contains(id)
     }
 
-    private mutating func show(_ changes: [CellChange], _ kind: String) {
+    private mutating func show(_ changes: [CellChange]) {
+        cells += changes.count
         for change in changes {
-            cells += 1
-            if !isTable {
-                print(change, kind)
-            } else if cells <= limit {
-                table.append([
-                    .init(change.report),
-                    .init(change.entry.map(String.init) ?? "new"),
-                    .init(change.recipient.map(maskedNumber) ?? ""),
-                    .init(change.column ?? "(row)"),
-                    .init(maskedNumbers(in: change.now ?? "")),
-                    .init(maskedNumbers(in: change.after ?? "no row")),
-                ])
-            }
+            if isTable { table.append(change, limit: limit) } else { print(change) }
         }
     }
 
-    /// Prints the table, and sums up.
-    func finish(_ tally: ReplayTally) {
+    /// Compares what could not be compared before, prints the table, and sums up.
+    mutating func finish(_ tally: ReplayTally) throws(JournalError) {
+        var rows = rows
+        try rows.eachMessageRow { show($0) }
         if isTable, cells > 0 {
-            console.write(Array(table.text(for: console.output).utf8))
+            console.write(Array(table.text(limit: limit).text(for: console.output).utf8))
             if cells > limit {
                 console.print("… and \(CountedNoun("cell").counted(cells - limit)) more")
             }
@@ -100,9 +89,6 @@ struct ReplayDiff {
         }
         let line = summary(tally)
         if isTable { console.print(line) } else { console.note(line) }
-        for report in rows.folded where corrected + new > 0 {
-            console.note("\(report) is not compared: its rows are put together of many events.")
-        }
         console.note("Nothing was written; without --diff it is.")
     }
 
@@ -114,6 +100,8 @@ struct ReplayDiff {
             + "\(CountedNoun("problem").counted(solved)) solved, "
             + "\(Human.number(raisedCount)) new problems, from "
             + CountedNoun("body", "bodies").counted(tally.bodies) + tally.leftOut
+        // Which of the corrections a row per message or number shows is not known.
+        let unseen = rows.hasMessages && cells > 0 ? 0 : unseen
         if unseen > 0 {
             line += "\n\(Human.number(unseen)) of the corrected change only what no report shows"
         }
@@ -126,14 +114,20 @@ struct ReplayDiff {
 
     // MARK: Lines of JSON
 
-    private func print(_ change: CellChange, _ kind: String) {
+    private func print(_ change: CellChange) {
+        let row = change.row
         print { writer in
             writer.key("change")
-            writer.string(kind)
+            writer.string(row.isNew ? "new" : "corrected")
             writer.key("report")
-            writer.string(change.report)
-            Self.append("event", change.entry, to: &writer)
-            Self.append("to", change.recipient, to: &writer)
+            writer.string(row.report)
+            if case .entry(let entry) = row.subject {
+                Self.append("event", entry, to: &writer)
+            } else {
+                Self.append("event", nil as Int64?, to: &writer)
+            }
+            Self.append("message", row.message, to: &writer)
+            Self.append("to", row.recipient, to: &writer)
             Self.append("column", change.column, to: &writer)
             Self.append("now", change.now, to: &writer)
             Self.append("after", change.after, to: &writer)
@@ -145,6 +139,7 @@ struct ReplayDiff {
             writer.key("change")
             writer.string("kept")
             Self.append("event", entry.sequence, to: &writer)
+            Self.append("message", entry.fields.message, to: &writer)
             Self.append("to", entry.fields.to, to: &writer)
         }
     }

@@ -1,108 +1,105 @@
 import Journals
 import TicksheetCore
 
-/// A cell that would be written otherwise.
-struct CellChange: Sendable, Equatable {
-    /// The report's name.
-    let report: String
-    /// The entry; nil for a new event.
-    let entry: SequenceNumber?
-    /// The recipient.
-    let recipient: String?
-    /// The column's header; nil where the row as a whole comes or goes.
-    let column: String?
-    /// The text of now; nil where there is no row.
-    let now: String?
-    /// The text of then; nil where there is no row.
-    let after: String?
-}
-
-/// Makes the rows of every report twice, with the fields of before and of now, and compares them.
+/// Makes the rows of every report twice, as they are and as a replay would leave them, and compares them.
+///
+/// Rows per status are compared entry by entry. Rows per message or number are put together of many
+/// entries: they are compared when all have come, see `MessagePreview` for what that costs.
 struct ReplayRows {
-    /// Reports whose rows stand for messages or numbers: what they show is folded of many events.
-    let folded: [String]
-    private let reports: [Settings.Report]
-    private var builders: [RowBuilder]
+    // New entries stand behind all that the journal holds, and that comes in meanwhile.
+    private static let firstNew: SequenceNumber = 1 << 62
+
+    private var reports: [ComparedReport]
+    private let preview: MessagePreview?
+    private var next = Self.firstNew
+
+    /// The reports, in the order of the settings.
+    var reportNames: [String] { reports.map(\.name) }
+
+    /// Whether some reports have rows per message or number.
+    var hasMessages: Bool { preview != nil }
 
     /// Reads the offsets that rows rely on.
     init(_ settings: Settings, _ journal: SQLiteJournal) throws(CommandFailure) {
         let assembly = Assembly(settings: settings)
-        let pins = ZonePins(
-            try CommandFailure.onJournal { () throws(JournalError) in try journal.pins() }
-        )
-        folded = settings.reports.filter { $0.mapping.rows != .status }.map(\.name)
-        reports = settings.reports.filter { $0.mapping.rows == .status }
-        builders = reports.map { report in
-            var builder = RowBuilder(report.mapping, assembly.zones(report.zone))
-            builder.use(pins)
-            return builder
+        let made = try CommandFailure.onJournal { () throws(JournalError) in
+            let pins = ZonePins(try journal.pins())
+            let reports = try settings.reports.map { report throws(JournalError) in
+                var rows = RowBuilder(report.mapping, assembly.zones(report.zone))
+                rows.use(pins)
+                return ComparedReport(
+                    name: report.name,
+                    mapping: report.mapping,
+                    beginning: try ReportBeginning(report, journal),
+                    rows: rows
+                )
+            }
+            let hasMessages = reports.contains { $0.mapping.rows != .status }
+            return (reports, hasMessages ? try journal.previewMessages() : nil)
+        }
+        (reports, preview) = made
+    }
+
+    /// Takes a correction in.
+    ///
+    /// - Returns: The cells of rows per status that it changes.
+    mutating func changes(
+        by correction: ReplayPlan.Correction,
+        of delivery: Delivery
+    ) throws(JournalError) -> [CellChange] {
+        let old = correction.entry
+        let entry = entry(of: correction.event, of: delivery, corrects: old.sequence)
+        try preview?.take(entry, correcting: old)
+        return changes(from: old, to: old.corrected(by: entry))
+    }
+
+    /// Takes a new event in.
+    ///
+    /// - Returns: The cells of its rows per status.
+    mutating func changes(
+        by event: Event,
+        of delivery: Delivery
+    ) throws(JournalError) -> [CellChange] {
+        let entry = entry(of: event, of: delivery)
+        for index in reports.indices { reports[index].beginning.take(entry) }
+        try preview?.take(entry)
+        return changes(from: nil, to: entry)
+    }
+
+    /// Hands over what changes in each row per message or number, once everything is taken in.
+    mutating func eachMessageRow(_ body: ([CellChange]) -> Void) throws(JournalError) {
+        guard let preview else { return }
+        if reports.contains(where: { $0.mapping.rows == .number }) {
+            try preview.completeRecipients()
+        }
+        for index in reports.indices where reports[index].mapping.rows != .status {
+            try reports[index].eachChange(preview, body)
         }
     }
 
-    /// Returns the cells that a correction changes.
-    mutating func changes(by correction: ReplayPlan.Correction) -> [CellChange] {
-        let old = correction.entry
-        let new = Entry(
-            sequence: old.sequence,
-            origin: old.origin,
-            source: old.source,
-            provider: old.provider,
-            received: old.received,
-            kind: correction.event.kind,
-            fields: correction.event.fields
-        )
-        return changes(from: old, to: new, entry: old.sequence)
+    private mutating func changes(from old: Entry?, to new: Entry) -> [CellChange] {
+        var changes: [CellChange] = []
+        for index in reports.indices where reports[index].mapping.rows == .status {
+            changes += reports[index].changes(from: old, to: new)
+        }
+        return changes
     }
 
-    /// Returns the cells of a new event's rows.
-    mutating func changes(by event: Event, of delivery: Delivery) -> [CellChange] {
-        let new = Entry(
-            sequence: 0,
+    private mutating func entry(
+        of event: Event,
+        of delivery: Delivery,
+        corrects: SequenceNumber? = nil
+    ) -> Entry {
+        next += 1
+        return Entry(
+            sequence: next,
             origin: delivery.origin,
             source: delivery.source,
             provider: delivery.provider,
             received: delivery.received,
             kind: event.kind,
-            fields: event.fields
+            fields: event.fields,
+            corrects: corrects
         )
-        return changes(from: nil, to: new, entry: nil)
-    }
-
-    private mutating func changes(
-        from old: Entry?,
-        to new: Entry,
-        entry: SequenceNumber?
-    ) -> [CellChange] {
-        var changes: [CellChange] = []
-        for index in builders.indices {
-            let report = reports[index]
-            func change(_ column: String?, _ now: String?, _ after: String?) -> CellChange {
-                CellChange(
-                    report: report.name,
-                    entry: entry,
-                    recipient: new.fields.to,
-                    column: column,
-                    now: now,
-                    after: after
-                )
-            }
-            let before = old.flatMap { builders[index].row(for: $0) }
-            let after = builders[index].row(for: new)
-            switch (before, after) {
-            case (nil, nil):
-                continue
-            case (.some, nil):
-                changes.append(change(nil, "a row", nil))
-            case (let before, .some(let after)):
-                for (column, cell) in after.enumerated() {
-                    let now = before?[column].text
-                    guard now ?? "" != cell.text else { continue }
-                    changes.append(
-                        change(report.mapping.headers[column], now, cell.text)
-                    )
-                }
-            }
-        }
-        return changes
     }
 }
