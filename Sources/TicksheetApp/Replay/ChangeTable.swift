@@ -54,11 +54,13 @@ struct ChangeTable {
     }
 
     private static func name(of row: ChangedRow) -> String {
-        switch row.subject {
-        case .entry(let entry): entry.map(String.init) ?? "new"
-        case .message: row.message.map(maskedMessageID) ?? "message"
-        case .number: "number"
-        }
+        let name =
+            switch row.subject {
+            case .entry(let entry): entry.map(String.init) ?? ""
+            case .message: row.message.map(maskedMessageID) ?? "message"
+            case .number: "number"
+            }
+        return [row.isNew ? "new" : "", name].filter { !$0.isEmpty }.joined(separator: " ")
     }
 
     private static func masked(_ text: String) -> String {
