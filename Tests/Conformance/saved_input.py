@@ -149,6 +149,14 @@ def rows(result, site, numbers):
         wanted = [{name: text.removeprefix("'") for name, text in row.items()} for row in wanted]
         result.equal(len(wanted), 1, f"rows of {report}")
         result.equal([json.loads(line) for line in found["ndjson"].splitlines()], wanted, f"{report} as JSON")
+        header = found["csv"].splitlines(keepends=True)[0]
+        for name, data in (("none.json", meta_body([]).decode()), ("broken.json", "{")):
+            site.write(name, data)
+            for kind, wanted in (("csv", header), ("ndjson", "")):
+                done = subprocess.run(
+                    [site.program, "map", "--mapping", "meta-cloud-api", "--report", report, "--format", kind,
+                     name], cwd=site.folder, capture_output=True, text=True, timeout=60)
+                result.equal(done.stdout, wanted, f"no rows of {report} as {kind}, {name}")
 
 
 def lag(result, site, numbers):

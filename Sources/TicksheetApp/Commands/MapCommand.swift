@@ -137,6 +137,7 @@ struct RowPrinter {
     private var order: [EventKey] = []
     private var isFirst = true
     private var count: SequenceNumber = 0
+    private let encoder = CSVEncoder(CSVDialect())
 
     init(format: String, mapping: ReportMapping?, rows: RowBuilder?, console: Console) {
         self.format = format
@@ -179,17 +180,25 @@ struct RowPrinter {
             console.print(RowLine.text(mapping.headers, row))
             return
         }
-        let encoder = CSVEncoder(CSVDialect())
+        writeHeader(mapping)
         var bytes: [UInt8] = []
-        if isFirst { encoder.appendHeader(mapping.headers, to: &bytes) }
-        isFirst = false
         encoder.append(RowText(row), to: &bytes)
+        console.write(bytes)
+    }
+
+    private mutating func writeHeader(_ mapping: ReportMapping) {
+        guard isFirst else { return }
+        isFirst = false
+        var bytes: [UInt8] = []
+        encoder.appendHeader(mapping.headers, to: &bytes)
         console.write(bytes)
     }
 
     mutating func finish() {
         guard let mapping else { return }
         appendMessages(mapping)
+        // Whoever reads it finds the columns of no rows too.
+        if format == "csv" { writeHeader(mapping) }
         guard format == "table" else { return }
         console.write(Array(RowTable.text(mapping.headers, table, console.output).utf8))
     }
