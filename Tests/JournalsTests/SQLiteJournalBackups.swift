@@ -125,6 +125,44 @@ import TicksheetCore
         #expect(try Paths.names(in: folder.path) == ["data"])
     }
 
+    @Test func `what killed backups left is removed, what another one writes is not`() async throws
+    {
+        // The number of a process that cannot be: Linux counts to 2^22.
+        let dead = [".old.db.9999999.ticksheet-backup", ".a.b.9999998.ticksheet-backup"]
+        let writing = ".far.db.9999997.ticksheet-backup"
+        let living = ".near.db.1.ticksheet-backup"
+        let foreign = [".old.db.9999999", ".x.ticksheet-backup", "y.9999999.ticksheet-backup"]
+        for name in dead + [writing, living] + foreign {
+            for part in ["", "-wal"] { try File.overwrite(folder.file(name + part), "copied") }
+        }
+        // As another machine does, whose processes are not seen here.
+        let file = try File(folder.file(writing), .update)
+        #expect(try file.tryMark(8))
+        try await SQLiteJournal.with(path) { journal throws in
+            _ = try journal.backUp(to: target) { _ in }
+        }
+        let left = ([writing, living] + foreign).flatMap { [$0, $0 + "-wal"] }
+        #expect(try Paths.names(in: folder.path) == (left + ["backup.db", "data"]).sorted())
+        withExtendedLifetime(file) {}
+    }
+
+    @Test func `a backup under way is known as one by others`() async throws {
+        try await SQLiteJournal.with(path) { journal throws in
+            try await journal.append(Sample.delivery(0..<9, in: journal))
+            try await SQLiteJournal.with(folder.file("other/journal.db")) { other throws in
+                var names: [String] = []
+                let receipt = try journal.backUp(to: target) { _ in
+                    guard names.isEmpty else { return }
+                    // Of this very process: the mark alone tells.
+                    _ = try? other.backUp(to: folder.file("other.db")) { _ in }
+                    names = (try? Paths.names(in: folder.path)) ?? []
+                }
+                #expect(receipt.entries == 9)
+                #expect(names.contains("other.db"))
+            }
+        }
+    }
+
     @Test func `a full disk is named and nothing is left on it`() async throws {
         guard let disk = SmallDisk(bytes: 1 << 20) else {
             try Test.cancel("only root can mount the small disk that this test fills")

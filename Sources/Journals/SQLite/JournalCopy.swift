@@ -13,6 +13,13 @@ struct JournalCopy {
     // Of a log: magic, format, page size, count of restarts, two salts, checksum.
     // Source: <https://sqlite.org/fileformat2.html#the_write_ahead_log>
     private static let logHeader = 32
+    // Behind a name's process: no other program's files end like this.
+    private static let ending = ".ticksheet-backup"
+    // The database itself last: as long as it is there, the others are found by it.
+    private static let parts = ["-wal", "-shm", "-journal", ""]
+    // A mark's last three bits do not count.
+    private static let writing: UInt64 = 1 << 3
+    private static let removing: UInt64 = 2 << 3
 
     let journal: String
     /// The name that the copy gets when it is whole.
@@ -26,18 +33,51 @@ struct JournalCopy {
     private var copy: String {
         Paths.joined(
             Paths.folder(of: target),
-            ".\(Paths.name(of: target)).\(ProcessFacts.identifier)"
+            ".\(Paths.name(of: target)).\(ProcessFacts.identifier)\(Self.ending)"
         )
+    }
+
+    /// Makes the file of the copy.
+    ///
+    /// - Returns: The file, which others know by its mark as one that is being written as long as it is
+    ///   open.
+    func begin() throws(BackupError) -> File {
+        let file = try onSystem { () throws(SystemError) in
+            try File(copy, .create, permissions: 0o600)
+        }
+        // Where nothing can be marked, nothing is taken for a leftover either.
+        _ = try? file.tryMark(Self.writing)
+        return file
+    }
+
+    /// Removes what backups into this folder have left behind that were killed.
+    func removeLeftovers() {
+        let folder = Paths.folder(of: target)
+        for name in (try? Paths.names(in: folder)) ?? [] where isOfEnded(name) {
+            let path = Paths.joined(folder, name)
+            // One on another machine is not among our processes, but its mark is seen.
+            guard let file = try? File(path, .update), (try? file.tryMark(Self.removing)) == true
+            else { continue }
+            Self.remove(path)
+        }
+    }
+
+    private func isOfEnded(_ name: String) -> Bool {
+        guard name.hasPrefix("."), name.hasSuffix(Self.ending),
+            let process = Int32(name.dropLast(Self.ending.count).split(separator: ".").last ?? "")
+        else { return false }
+        // In a container everybody is process 1; this one has begun nothing yet.
+        if process == ProcessFacts.identifier { return true }
+        return (try? Paths.status("/proc/\(process)")) == .some(nil)
     }
 
     /// Copies database and log; the caller has the right to move the log.
     ///
     /// `source`: The journal's file, which the caller closes after its connections.
-    func make(from source: File) throws(BackupError) {
+    ///
+    /// `file`: What `begin` returned.
+    func make(from source: File, into file: File) throws(BackupError) {
         let total = try bytes(of: journal) + bytes(of: journal + "-wal")
-        let file = try onSystem { () throws(SystemError) in
-            try File(copy, .create, permissions: 0o600)
-        }
         // Until its first checkpoint the journal may stand in its log alone.
         try append(source, to: file, size: try bytes(of: journal), total: total)
         try copyLog(total: total)
@@ -125,10 +165,11 @@ struct JournalCopy {
 
     /// Gives the copy its name when it is on the disk.
     ///
+    /// `file`: What `begin` returned.
+    ///
     /// - Returns: Its size.
-    func publish() throws(BackupError) -> Int64 {
+    func publish(_ file: File) throws(BackupError) -> Int64 {
         try onSystem { () throws(SystemError) in
-            let file = try File(copy, .update)
             try file.sync()
             try Paths.moveAside(copy, to: target)
             try Paths.syncFolder(Paths.folder(of: target))
@@ -138,7 +179,11 @@ struct JournalCopy {
 
     /// Removes whatever was made.
     func discard() {
-        for ending in ["", "-wal", "-shm", "-journal"] { try? Paths.remove(copy + ending) }
+        Self.remove(copy)
+    }
+
+    private static func remove(_ path: String) {
+        for part in parts { try? Paths.remove(path + part) }
     }
 }
 

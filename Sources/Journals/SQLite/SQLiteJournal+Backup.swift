@@ -27,7 +27,8 @@ extension SQLiteJournal {
     ///
     /// Nobody waits for it: while the database file is copied, what is written stays in the
     /// write-ahead log, which therefore grows by that much. The file appears when it is whole,
-    /// checked and on the disk.
+    /// checked and on the disk. What earlier backups into its folder have left behind that were
+    /// killed is removed.
     ///
     /// `target`: A path at which nothing stands; its file is readable for this user alone.
     package func backUp(
@@ -42,12 +43,13 @@ extension SQLiteJournal {
             logLimit: logLimit,
             progress: { progress(.copied($0, of: $1)) }
         )
-        copy.discard()
+        copy.removeLeftovers()
+        let file = try copy.begin()
         do throws(BackupError) {
-            try copyFiles(copy)
+            try copyFiles(copy, into: file)
             progress(.checking)
             let entries = try copy.fold()
-            return BackupReceipt(bytes: try copy.publish(), entries: entries)
+            return BackupReceipt(bytes: try copy.publish(file), entries: entries)
         } catch {
             copy.discard()
             throw error
@@ -78,13 +80,13 @@ extension SQLiteJournal {
         }
     }
 
-    private func copyFiles(_ copy: JournalCopy) throws(BackupError) {
+    private func copyFiles(_ copy: JournalCopy, into file: File) throws(BackupError) {
         let deadline = Clocks.monotonic + Self.patience
         while Clocks.monotonic < deadline {
             if let right = LogRight.taken(from: leases) {
                 defer { right.end() }
                 let source = try opened()
-                return try copy.make(from: source)
+                return try copy.make(from: source, into: file)
             }
             Clocks.pause(nanoseconds: 1_000_000)
         }
