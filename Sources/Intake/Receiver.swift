@@ -105,6 +105,10 @@ package final class Receiver: Sendable {
                     + "the settings.\n"
             )
         }
+        return refusal(of: head, at: door)
+    }
+
+    private func refusal(of head: HTTPRequest, at door: Door) -> HTTPReply? {
         let source = door.source
         if !source.allow.isEmpty {
             let client = client(of: head)
@@ -171,6 +175,8 @@ package final class Receiver: Sendable {
             break
         }
         guard let door = door(of: request.path) else { return admit(request) }
+        // Another receiver may have admitted it, before the settings were changed.
+        if let refusal = refusal(of: request, at: door) { return refusal }
         if request.method == "GET", door.source.verifyToken != nil {
             return handshake(request, door)
         }

@@ -101,4 +101,30 @@ import TicksheetCore
         _ = first.admit(head(from: "192.0.2.7"))
         #expect(log.lines.count == 1)
     }
+
+    @Test func `a request that was admitted before a reload is judged by the new sources`() throws {
+        let first = try receiver([])
+        let head = head(from: "192.0.2.7")
+        #expect(first.admit(head) == nil)
+        let second = first.taking(
+            [
+                WebhookSource(
+                    name: "acme",
+                    path: "/hook",
+                    mapping: try mapping("meta-cloud-api"),
+                    verification: .none,
+                    publicURL: nil,
+                    allow: [try AddressRange("10.0.0.0/8")]
+                )
+            ],
+            proxy: nil
+        )
+        #expect(second.handle(head) { _ in }?.status == 403)
+        #expect(journal.deliveries.isEmpty)
+        #expect(counts.of("acme").rejected(.address) == 1)
+        // So is its method: nobody asks for a challenge there any more.
+        var question = request("GET", "/hook")
+        question.peer = "10.0.0.1"
+        #expect(second.handle(question) { _ in }?.status == 405)
+    }
 }
