@@ -100,6 +100,10 @@ def unverified(context, result):
         site.settings(listen=listen, sources=(SOURCE, source))
         result.expect(hang_up(serve, f'msg="{said}"'), f"not said of {source} at {listen}: {said}")
         result.equal(client.post(b"{}", "/open", {})[0], 200, f"status of the source that holds after {source}")
+    line = next((line for line in serve.lines if "settings not taken" in line), "")
+    for part in ('"open', "is not verified", "listen is still", "restart serve", "a kind that verifies",
+                 "allowUnverified: true"):
+        result.contains(line.replace('\\"', '"'), part, "what is said of an unverified source beside another listen")
     result.equal(needs_restart(serve, "listen"), 2, "lines about the address")
     client.close()
     result.equal(serve.stop(), 0, "exit code of serve with an unverified source")

@@ -26,7 +26,9 @@ struct Reload {
                     file: new.file,
                     line: 0,
                     finding: "the source \(quoted(open.name)) is not verified, and listen is still "
-                        + "\(quoted(started.listen.text)) until a restart; restart serve"
+                        + "\(quoted(started.listen.text)) until a restart; restart serve, or set for "
+                        + "this source a kind that verifies, such as \"token\", or "
+                        + "allowUnverified: true"
                 )
             ])
         }
