@@ -51,7 +51,10 @@ package struct MessageEvent: Sendable, Equatable {
         }
         let (text, otherText) = (fields.sortingText, other.fields.sortingText)
         if text != otherText { return text.lexicographicallyPrecedes(otherText) }
-        return received < other.received
+        if received != other.received { return received < other.received }
+        // Two sources may tell the same of one message, and a column may show which.
+        if source != other.source { return source < other.source }
+        return (provider ?? "") < (other.provider ?? "")
     }
 }
 

@@ -62,6 +62,17 @@ extension MessageEvent {
         )
     }
 
+    /// The same event of another source.
+    func from(_ source: String) -> Self {
+        Self(
+            sequence: sequence,
+            source: source,
+            provider: provider,
+            received: received,
+            fields: fields
+        )
+    }
+
     /// The same event with other fields.
     func telling(_ change: (inout Fields) -> Void) -> Self {
         var fields = fields

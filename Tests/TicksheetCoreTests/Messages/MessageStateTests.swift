@@ -97,6 +97,25 @@ import WallTime
         }
     }
 
+    @Test func `what two sources of one provider tell makes one state, whichever was first`() {
+        var random = SeededRandom("message sources")
+        for _ in 0..<500 {
+            let events = (0..<Int.random(in: 2...6, using: &random)).map { _ in
+                let status = ["sent", "delivered"].randomElement(using: &random) ?? "sent"
+                let second = Int.random(in: 0..<2, using: &random)
+                let source = ["meta", "other"].randomElement(using: &random) ?? "meta"
+                return MessageSample.event("\(status) \(second)").from(source)
+            }
+            let states = [events, events.shuffled(using: &random)].map { order in
+                MessageState(order.enumerated().map { $1.at(SequenceNumber($0 + 1)) })
+            }
+            // The same but for the positions, which are those of arrival.
+            #expect(states[0].events.map { $0.at(0) } == states[1].events.map { $0.at(0) })
+            let shown = states.map { $0.entry(at: $0.moments - 1, number: 1)?.source }
+            #expect(shown[0] == shown[1])
+        }
+    }
+
     @Test func `what is taken back leaves what the other events tell`() {
         var random = SeededRandom("message corrections")
         let statuses = ["sent", "delivered", "read", "rejected"]
