@@ -106,6 +106,17 @@ private func refusal(
         #expect(refusal(vectors[0], signature: value, query: query) == nil)
     }
 
+    @Test func `a delivery of MessageBird's is signed over the digest of its body`() {
+        // Key, time, digest and signature of one that MessageBird sent.
+        // Source: the tests of aristotele/botman-driver-messagebird
+        let digest = "4b8448200b7f67af68687da329a77b62a348c02e7ff2fd5688aaab7d3ff48c5c"
+        let key = HMACKey(.sha256, secret: "tN3jfxydr6DtgJhUX0zsiiGZaREoRFud")
+        #expect(
+            Hex.decoded(digest).map { Base64.encoded(key.sign(Array("1591949471\n\n".utf8), $0)) }
+                == "it26SSv/qkoxQ5xfPe5MYF9nddcHbqMTcToqLL4+Udk="
+        )
+    }
+
     @Test func `what is missing or malformed is named`() {
         let vector = vectors[1]
         #expect(

@@ -193,6 +193,16 @@ private func refusal(
         #expect(refusal(Token { $0.payload = nil }.text, body: "") == nil)
     }
 
+    @Test func `a body's raw bytes are signed, whatever a writer of JSON would escape`() {
+        let raw = "{\"a\":\"< & > \\u0026 \\/ ä\"}"
+        let token = Token { $0.payload = Hex.encoded(Digest.hash(.sha256, Array(raw.utf8))) }
+        #expect(refusal(token.text, body: raw) == nil)
+        #expect(
+            refusal(token.text, body: raw.replacing("\\u0026", with: "&"))
+                == "the body is not the one that was signed"
+        )
+    }
+
     @Test func `the older signature does not stand in for a token that is refused`() {
         let key = HMACKey(.sha256, secret: "secret")
         let older = key.sign(Array("1\nb=2&a=1\n".utf8), Digest.hash(.sha256, Array(body.utf8)))
