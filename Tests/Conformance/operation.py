@@ -17,6 +17,7 @@ import threading
 import time
 
 from harness import CUSTOM, MAPPING, SOURCE, wait_until
+from people import NOBODY
 from result import Result
 from rows import compare
 from traffic import META, Client, Traffic, meta_body, signature, update
@@ -36,6 +37,7 @@ def run(context):
     addresses(context, result)
     silence(context, result)
     log_values(context, result)
+    no_thread(context, result)
     reload_under_load(context, result)
     new_columns(context, result)
     new_mapping(context, result)
@@ -349,6 +351,29 @@ def new_mapping(context, result):
     result.equal(advice(), [], "what check says of mappings after replay")
     client.close()
     result.equal(serve.stop(), 0, "exit code of serve")
+
+
+def no_thread(context, result):
+    """A report for which there is no thread says so, and is written when there is one."""
+    site = context.site(user=NOBODY if os.geteuid() == 0 else None)
+    serve = site.serve()
+    client = Client(serve.port, site.secret)
+    client.post_updates([update("wamid.n1", "sent")])
+    site.in_step()
+    prlimit = ["prlimit", "--pid", str(serve.pid)]
+    most = subprocess.run([*prlimit, "--nproc", "--noheadings", "--output", "HARD"], text=True,
+                          capture_output=True, check=True, **site.identity).stdout.strip()
+    # As its user, who may raise the soft limit again; root's threads are not limited.
+    subprocess.run([*prlimit, "--nproc=1:"], check=True, **site.identity)
+    result.expect(hang_up(serve, "code=serve.no_thread"), "no line about a report without a thread")
+    result.contains(serve.says("code=serve.no_thread") or "", "TasksMax", "what is said without a thread")
+    result.equal(site.reader("reports/rows.csv")["problem"], "serve.no_thread", "status without a thread")
+    client.post_updates([update("wamid.n2", "sent")])
+    subprocess.run([*prlimit, f"--nproc={most}:"], check=True, **site.identity)
+    site.in_step()
+    result.equal(site.reader("reports/rows.csv")["problem"], None, "status with a thread again")
+    client.close()
+    result.equal(serve.stop(), 0, "exit code of serve that had no thread")
 
 
 def reload_under_load(context, result):

@@ -186,19 +186,50 @@ struct Service: Sendable {
     }
 
     private func feed(_ job: SyncWorker.Job) async {
-        do throws(SystemError) {
-            // Senders do not wait for reports: intake comes first.
-            let executor = try ThreadExecutor("sync", niceness: 5)
-            _ = await SyncWorker.run(
-                job,
-                journal: journal,
-                mode: .follow,
-                clock: assembly.clock,
-                on: executor
-            ) { progress in note(progress, of: job) }
-        } catch {
-            log.write(.error, "report not started", [("to", job.label), ("cause", "\(error)")])
+        guard let executor = await executor(for: job) else { return }
+        _ = await SyncWorker.run(
+            job,
+            journal: journal,
+            mode: .follow,
+            clock: assembly.clock,
+            on: executor
+        ) { progress in note(progress, of: job) }
+    }
+
+    // Waits where the system gives no thread now; nil where the task is cancelled meanwhile.
+    private func executor(for job: SyncWorker.Job) async -> ThreadExecutor? {
+        var attempts = 0
+        while !Task.isCancelled {
+            do throws(SystemError) {
+                // Senders do not wait for reports: intake comes first.
+                return try ThreadExecutor("sync", niceness: 5)
+            } catch {
+                attempts += 1
+                if attempts == 1 { noteNoThread(error, job) }
+                let pause = Backoff.wait(after: attempts, jitter: Double.random(in: 0...1))
+                try? await Task.sleep(for: pause)
+            }
         }
+        return nil
+    }
+
+    private func noteNoThread(_ error: SystemError, _ job: SyncWorker.Job) {
+        let trouble = ReaderTrouble(
+            code: "serve.no_thread",
+            explanation: "the system gives serve no thread for this report: \(error.reason); it "
+                + "tries again. Raise the limit of its threads (TasksMax of its unit, pids of its "
+                + "container, ulimit -u of its user), or free memory.",
+            since: assembly.clock.now
+        )
+        log.write(
+            .warn,
+            "report waits",
+            [("to", job.label), ("code", trouble.code), ("explanation", trouble.explanation)]
+        )
+        // Where another process feeds it, the report is not in trouble. The worker clears the note.
+        guard case .granted(let lease)? = try? journal.lease(job.reader) else { return }
+        try? journal.note(trouble, of: job.reader)
+        withExtendedLifetime(lease) {}
     }
 
     private func note(_ progress: SyncWorker.Progress, of job: SyncWorker.Job) {
