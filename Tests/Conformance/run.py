@@ -62,6 +62,7 @@ CHECKS = [
     "corpus_check",
     "zones_check",
     "signatures",
+    "signature_timing",
     "providers",
     "callback",
     "operation",

@@ -14,16 +14,16 @@ class Serve:
 
     LISTENS = re.compile(r"^ticksheet \S+ listens on (?:127\.0\.0\.1|0\.0\.0\.0):(\d+)")
 
-    def __init__(self, site, fail_at=None):
+    def __init__(self, site, fail_at=None, under=()):
         self.site, self.lines, self.port = site, [], None
         self.change = threading.Condition()
         self.process = site.context.started(subprocess.Popen(
-            site.line(["serve"]), cwd=site.folder, env=site.environment(fail_at), stdin=subprocess.DEVNULL,
+            [*under, *site.line(["serve"])], cwd=site.folder, env=site.environment(fail_at), stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, errors="replace",
             **site.identity))
         self.reader = threading.Thread(target=self.read, daemon=True)
         self.reader.start()
-        if not self.wait_for(lambda: self.port or self.is_over, 30) or not self.port:
+        if not self.wait_for(lambda: self.port or self.is_over, 120 if under else 30) or not self.port:
             raise RuntimeError("serve did not come up: " + "\n".join(self.lines)[-1500:])
 
     def read(self):

@@ -75,13 +75,23 @@ def twilio(secret, path, body, base=BASE):
     return {"X-Twilio-Signature": b64(mac(secret, text.encode(), "sha1")), "Content-Type": FORM}
 
 
-def vonage(secret, path, body):
+def token(secret, claims):
     def part(value):
         return base64.urlsafe_b64encode(value).rstrip(b"=")
 
-    claims = {"iss": "Vonage", "iat": int(time.time()), "payload_hash": sha256(body).hexdigest()}
     text = part(b'{"typ":"JWT","alg":"HS256"}') + b"." + part(json.dumps(claims).encode())
-    return {"Authorization": "Bearer " + (text + b"." + part(mac(secret, text))).decode()}
+    return (text + b"." + part(mac(secret, text))).decode()
+
+
+def vonage(secret, path, body):
+    claims = {"iss": "Vonage", "iat": int(time.time()), "payload_hash": sha256(body).hexdigest()}
+    return {"Authorization": "Bearer " + token(secret, claims)}
+
+
+def messagebird_token(secret, path, body):
+    claims = {"iss": "MessageBird", "nbf": int(time.time()), "exp": int(time.time()) + 3600,
+              "url_hash": sha256((BASE + path).encode()).hexdigest(), "payload_hash": sha256(body).hexdigest()}
+    return {"MessageBird-Signature-JWT": token(secret, claims)}
 
 
 SIGNERS = {"meta": meta, "messagebird": messagebird, "bird-channels": bird_channels,
