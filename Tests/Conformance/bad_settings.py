@@ -5,6 +5,7 @@ line numbers can be compared.
 """
 import os
 import re
+import time
 
 from result import Result
 from traffic import Client, meta_body, update
@@ -110,6 +111,7 @@ def run(context):
     own_files(context, result)
     not_a_file(context, result)
     secrets(context, result)
+    many_zones(context, result)
     commands(context, result)
     return result
 
@@ -219,6 +221,17 @@ def secrets(context, result):
         result.equal(done.returncode, SETTINGS, f"exit code of {command} without secrets")
         for name in ("TICKSHEET_NOT_SET", "secrets/not-there"):
             result.contains(done.stderr, name, f"what {command} says of secrets that are not there")
+
+
+def many_zones(context, result):
+    """Each of many zones that nobody knows is named, and what is meant is looked for without reading it anew."""
+    zones = ", ".join(f'"+{number}": "America/Bogata"' for number in range(10_000, 12_000))
+    site = context.site(more=f"\n  recipientZones: {{ {zones} }},")
+    start = time.monotonic()
+    done = site.command("check")
+    result.equal(done.returncode, SETTINGS, "exit code of check with unknown zones")
+    result.equal(done.stderr.count('did you mean "America/Bogota"?'), 2000, "unknown zones with what is meant")
+    result.expect(time.monotonic() - start < 10, f"check took {time.monotonic() - start:.0f} s for 2,000 unknown zones")
 
 
 def commands(context, result):

@@ -12,6 +12,8 @@ final class SystemZones: Sendable {
     static let shared = SystemZones()
 
     private let known = Mutex<[String: TimeZoneRules]>([:])
+    // Read for the first suggestion: a file may name many zones that nobody knows.
+    private let listed = Mutex<[String]?>(nil)
 
     /// The folder of the database: `TZDIR`, or where Debian and others keep it.
     private let folder: String? = {
@@ -68,6 +70,14 @@ final class SystemZones: Sendable {
 
     /// Names of zones from the database's own list, for suggestions.
     private func names(in folder: String) -> [String] {
+        listed.withLock { names in
+            let found = names ?? Self.names(in: folder)
+            names = found
+            return found
+        }
+    }
+
+    private static func names(in folder: String) -> [String] {
         let bytes = try? File(Paths.joined(folder, "tzdata.zi"), .read).readAll()
         var names: [String] = []
         for line in String(decoding: bytes ?? [], as: UTF8.self).split(separator: "\n") {
