@@ -111,11 +111,16 @@ def garbage(sender, chance):
 
 def costly(sender):
     """Authentic bodies that are made to cost time and memory: each is answered, in time."""
+    filler = "\\u0061" * 150
     keys = {"k" * (number % 7) + str(number): number for number in range(150_000)}
     nested = 1
     for _ in range(60):
         nested = [nested, nested] if len(json.dumps(nested)) < 100_000 else [nested]
+    # Alike in what is looked at before keys are compared: length, first, middle and last byte. Beyond
+    # sixteen members a hash decides, whose secret is another in each life of serve.
+    alike = ",".join(f'"a{number:02}{filler}":1' for number in range(16))
     bodies = {
+        "keys that are alike": (META, "[" + ",".join(["{" + alike + "}"] * 120) + "]"),
         "150,000 keys": (META, json.dumps(keys)),
         "one key 200,000 times": (META, "{" + ",".join(['"entry":1'] * 200_000) + "}"),
         "a path that explodes": ("/webhooks/slow", json.dumps(nested)),
