@@ -1,28 +1,31 @@
-import Glibc
-import JSONPaths
-import JSONTree
-import TicksheetCore
-import WallTime
+@testable import JSONPaths
+@testable import JSONTree
+@testable import PosixBridge
+@testable import ShippedMappings
+@testable import TicksheetApp
+@testable import TicksheetCore
+@testable import WallTime
 
 /// What libFuzzer calls with bytes of its own making: everything that reads what strangers send, and
 /// what people write.
 ///
-/// `TICKSHEET_FUZZ` names what reads them: `texts`, `bodies` or `mappings`.
+/// `TICKSHEET_FUZZ` names what reads them: `texts`, `bodies`, `mappings` or `settings`.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func readAnything(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
     let bytes = Array(UnsafeBufferPointer(start: bytes, count: count))
     switch reading {
-    case "bodies": Mappings.map(bytes)
-    case "mappings": Mappings.compile(bytes)
+    case "bodies": mapBody(bytes)
+    case "mappings": compileMapping(bytes)
+    case "settings": readSettings(bytes)
     default: readTexts(bytes)
     }
     return 0
 }
 
-private let reading = variable("TICKSHEET_FUZZ")
-
-private func variable(_ name: String) -> String {
-    getenv(name).map { String(cString: $0) } ?? ""
+private let reading = ProcessFacts.environment("TICKSHEET_FUZZ") ?? ""
+private let facts = RequestFacts(received: Timestamp(seconds: 1_772_366_400), source: "fuzz")
+private let shipped = ShippedMappings.sources.compactMap { mapping in
+    try? SourceMapping(file: mapping.name, bytes: mapping.text, context: Mappings.sourceContext)
 }
 
 private func readTexts(_ bytes: [UInt8]) {
@@ -42,59 +45,36 @@ private func readTexts(_ bytes: [UInt8]) {
     }
 }
 
-/// The shipped mappings, read from the folder that `TICKSHEET_MAPPINGS` names.
-private enum Mappings {
-    static let facts = RequestFacts(received: Timestamp(seconds: 1_772_366_400), source: "fuzz")
-    static let shipped: [SourceMapping] = texts("sources").compactMap { name, bytes in
-        try? SourceMapping(file: name, bytes: bytes, context: context)
-    }
-    static let context = MappingContext(
-        shipped: { name in all[name] },
-        shippedNames: Array(all.keys),
-        zone: { $0 == "UTC" ? .success(.utc) : .failure(ZoneProblem("a zone's name")) }
-    )
-    static let all = Dictionary(uniqueKeysWithValues: texts("sources") + texts("reports"))
-
-    /// A body of any provider, told by its first byte.
-    static func map(_ bytes: [UInt8]) {
-        precondition(shipped.count > 5, "TICKSHEET_MAPPINGS names the folder of the mappings")
-        guard let first = bytes.first else { return }
-        let mapped = shipped[Int(first) % shipped.count].map(Array(bytes.dropFirst()), facts: facts)
-        _ = EventLines.text(mapped)
-    }
-
-    /// A mapping of a source or a report, and with it a body.
-    static func compile(_ bytes: [UInt8]) {
-        _ = try? ReportMapping(file: "fuzz.json5", bytes: bytes, context: context)
-        let body = Array(#"{"a":[{"id":"1","t":1772366400,"s":"sent","to":"573001"}]}"#.utf8)
-        guard let mapping = try? SourceMapping(file: "fuzz.json5", bytes: bytes, context: context)
-        else { return }
-        _ = mapping.map(body, facts: facts)
-    }
-
-    private static func texts(_ kind: String) -> [(String, [UInt8])] {
-        let folder = variable("TICKSHEET_MAPPINGS") + "/" + kind
-        guard let list = opendir(folder) else { return [] }
-        defer { closedir(list) }
-        var found: [(String, [UInt8])] = []
-        while let entry = readdir(list) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                String(cString: UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self))
-            }
-            guard name.hasSuffix(".json5"), let file = fopen(folder + "/" + name, "r") else {
-                continue
-            }
-            defer { fclose(file) }
-            var bytes = [UInt8](repeating: 0, count: 1 << 16)
-            let count = fread(&bytes, 1, bytes.count, file)
-            found.append((String(name.dropLast(6)), Array(bytes[..<count])))
-        }
-        return found.sorted { $0.0 < $1.0 }
-    }
+/// A body of any provider, told by its first byte.
+private func mapBody(_ bytes: [UInt8]) {
+    guard let first = bytes.first else { return }
+    let mapped = shipped[Int(first) % shipped.count].map(Array(bytes.dropFirst()), facts: facts)
+    _ = mapped.events.map { "\($0.fields)" }.joined() + mapped.problems.map { "\($0)" }.joined()
 }
 
-private enum EventLines {
-    static func text(_ body: MappedBody) -> String {
-        body.events.map { "\($0.fields)" }.joined() + body.problems.map { "\($0)" }.joined()
+/// A mapping of a source or a report, and with it a body.
+private func compileMapping(_ bytes: [UInt8]) {
+    let file = "fuzz.json5"
+    _ = try? ReportMapping(file: file, bytes: bytes, context: Mappings.reportContext)
+    let body = Array(#"{"a":[{"id":"1","t":1772366400,"s":"sent","to":"573001"}]}"#.utf8)
+    guard
+        let mapping = try? SourceMapping(file: file, bytes: bytes, context: Mappings.sourceContext)
+    else { return }
+    _ = mapping.map(body, facts: facts)
+}
+
+/// Settings whose files are those of the current folder, as `check` reads them and says what is wrong.
+private func readSettings(_ bytes: [UInt8]) {
+    do throws(FileProblems) {
+        let settings = try SettingsReader.settings(
+            bytes,
+            of: "ticksheet.json5",
+            readsSecrets: true,
+            readsFiles: true
+        )
+        _ = settings.reports.map { settings.definition(of: $0) } + [settings.baseURL]
+        _ = settings.destinationNames
+    } catch {
+        _ = "\(error)"
     }
 }

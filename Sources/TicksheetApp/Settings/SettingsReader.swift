@@ -48,6 +48,16 @@ struct SettingsReader {
                 )
             ])
         }
+        return try settings(bytes, of: file, readsSecrets: readsSecrets, readsFiles: readsFiles)
+    }
+
+    /// Reads the text of a settings file.
+    static func settings(
+        _ bytes: [UInt8],
+        of file: String,
+        readsSecrets: Bool,
+        readsFiles: Bool
+    ) throws(FileProblems) -> Settings {
         let reader = try ConfigReader(file: file, bytes: bytes)
         let settings = SettingsReader(
             reader: reader,
