@@ -202,6 +202,31 @@ import WallTime
     }
 
     @Test(arguments: JournalSubject.all)
+    func `a copy of what went is a copy for good where events tell no time`(
+        _ subject: JournalSubject
+    ) async throws {
+        func delivery(_ number: Int, on day: Int, _ journal: any Journal) -> Delivery {
+            var event = Sample.event(number, in: journal)
+            var fields = event.fields
+            fields.time = Self.day(day)
+            fields.isTimeOfReceipt = true
+            event = Event(id: event.id, kind: event.kind, element: event.element, fields: fields)
+            return Sample.delivery([event], received: Self.day(day), body: "body")
+        }
+        let place = subject.place(in: folder)
+        try await place.withJournal { journal in
+            for number in 0..<10 { try await journal.append(delivery(number, on: number, journal)) }
+            #expect(try Self.purge(journal, bodies: 600, entries: 600).entries == 10)
+        }
+        try await place.withJournal { journal in
+            let again = try await journal.append(delivery(3, on: 700, journal))
+            #expect(again == AppendReceipt(appended: 0, duplicates: 1))
+            let new = try await journal.append(delivery(11, on: 701, journal))
+            #expect(new == AppendReceipt(appended: 1, duplicates: 0))
+        }
+    }
+
+    @Test(arguments: JournalSubject.all)
     func `a clock that was years ahead for days keeps out nothing that comes later`(
         _ subject: JournalSubject
     ) async throws {

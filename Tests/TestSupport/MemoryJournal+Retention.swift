@@ -117,7 +117,7 @@ extension MemoryJournal.Content {
             places[entry.sequence] = nil
             guard let id = idsOfEntries.removeValue(forKey: entry.sequence) else { continue }
             let time = entry.fields.time.seconds
-            guard time < cutoff.seconds else { continue }
+            guard time < cutoff.seconds, !entry.fields.isTimeOfReceipt else { continue }
             ids.remove(id)
             idsSince = Timestamp(seconds: max(idsSince?.seconds ?? .min, time + 1))
         }

@@ -147,7 +147,7 @@ struct PurgeTable {
         )
         guard let last = old.last else { return old }
         let find = try connection.prepare(
-            "SELECT time, event FROM entries WHERE sequence <= ? ORDER BY sequence"
+            "SELECT time, event, of_receipt FROM entries WHERE sequence <= ? ORDER BY sequence"
         )
         find.bind(1, last)
         // Not the cutoff: while the clock is years ahead, that lies behind all events to come.
@@ -155,8 +155,9 @@ struct PurgeTable {
         while try find.step() {
             guard !find.isNull(1) else { continue }
             let id = EventID(find.bytes(1))
-            // The id of an event whose time lies behind the cutoff stays: its copies are not too old.
-            guard find.integer(0) < cutoff.seconds else {
+            // The id of an event whose time lies behind the cutoff stays: its copies are not too old. So does
+            // that of one which tells no time: a copy would be as old as its own receipt.
+            guard find.integer(0) < cutoff.seconds, find.isNull(2) else {
                 try ids.file(id)
                 continue
             }
