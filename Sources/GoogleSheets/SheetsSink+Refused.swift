@@ -48,7 +48,7 @@ extension SheetsSink: RetryingSink {
     /// Words what befell a row that is not ours and that a write hit.
     func problem(ofEmptied row: PlannedRow, at place: Int) -> RowProblem {
         RowProblem(
-            row: row.number,
+            row: Int64(-1 - place),
             entry: row.newest,
             source: row.source,
             code: "sheets.row_overwritten",

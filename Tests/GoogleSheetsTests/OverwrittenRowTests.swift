@@ -39,6 +39,10 @@ import TicksheetCore
         let writes = desk.writes()
         try await desk.catchUp()
         #expect(desk.writes() == writes)
+        // It is told until somebody puts it away.
+        try desk.journal.wantRows(of: [problem.number])
+        _ = try await desk.sink(scale: 20).retryRows(desk.ledger)
+        #expect(try desk.problems().map(\.code) == ["sheets.row_overwritten"])
     }
 
     @Test func `a row of people's that was hit is emptied, and they are told`() async throws {
@@ -56,6 +60,23 @@ import TicksheetCore
         #expect(
             try desk.problems().map(\.path) == [
                 "report r, tab Log, row 8", "report r, tab Log, row 7",
+            ]
+        )
+    }
+
+    @Test func `one row that was written over two others is told twice`() async throws {
+        let desk = try SheetDesk(rows: .message)
+        try await desk.append([(1, "sent"), (2, "sent")])
+        try await desk.catchUp()
+        let row = desk.rows()[0]
+        for place in [5, 8] {
+            try desk.write(row, over: place)
+            try await desk.append([(2, "delivered"), (place, "sent")])
+            try await desk.catchUp()
+        }
+        #expect(
+            try desk.problems().map(\.path) == [
+                "report r, tab Log, row 7", "report r, tab Log, row 10",
             ]
         )
     }

@@ -8,7 +8,9 @@ extension MemoryJournal {
 
     package func wantRows(of problems: [Int64]) throws(JournalError) {
         change { content in
-            for number in problems { content.problemRows[number]?.isWanted = true }
+            for number in problems where content.problemRows[number]?.row ?? -1 >= 0 {
+                content.problemRows[number]?.isWanted = true
+            }
         }
     }
 }

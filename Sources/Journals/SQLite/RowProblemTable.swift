@@ -82,14 +82,14 @@ struct RowProblemTable {
         return rows
     }
 
-    /// Notes that rows are to be tried again.
+    /// Notes that rows are to be tried again, but for those that stand for nothing that could be.
     static func want(
         _ problems: [Int64],
         _ connection: SQLiteConnection
     ) throws(SQLiteError) {
         try connection.transaction { () throws(SQLiteError) in
             let update = try connection.prepare(
-                "UPDATE problems SET is_wanted = 1 WHERE number = ? AND reader IS NOT NULL"
+                "UPDATE problems SET is_wanted = 1 WHERE number = ? AND reader IS NOT NULL AND row >= 0"
             )
             for number in problems {
                 update.bind(1, number)

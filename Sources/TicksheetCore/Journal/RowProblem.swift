@@ -1,6 +1,9 @@
 /// A row that a destination does not take, while it takes others.
 package struct RowProblem: Sendable, Equatable {
     /// What the row stands for: an entry's position, or the number of a message or of a recipient.
+    ///
+    /// Negative where it stands for none of them: the place in its destination. Such a one is not tried
+    /// again.
     package let row: Int64
     /// The entry whose body is shown: the newest that the row tells of.
     package let entry: SequenceNumber
