@@ -12,7 +12,13 @@ import Testing
         _ open: Int
     ) async throws {
         let told = Shared<[Bool]>([])
-        let script = TestServer.Script(noteStarvation: { isOn in told.change { $0.append(isOn) } })
+        let script = TestServer.Script(noteStarvation: { isOn, isNews in
+            told.change { told in
+                // What is said again is what was said before.
+                #expect(isNews || told.last == isOn)
+                if isNews { told.append(isOn) }
+            }
+        })
         try await TestServer.with(ServerLimits(threads: 2), script) { server in
             let kept = try (0..<open).map { _ in try server.client() }
             #expect(server.hasConnections(open))

@@ -13,7 +13,7 @@ struct TestServer: Sendable {
     /// What a server does with requests; unless told otherwise it echoes method, target and body.
     struct Script: Sendable {
         var admit: MicroHTTPServer.Admit = { _ in nil }
-        var noteStarvation: MicroHTTPServer.NoteStarvation = { _ in }
+        var noteStarvation: MicroHTTPServer.NoteStarvation = { _, _ in }
         var handle: MicroHTTPServer.Handle = { request, _ in TestServer.echo(request) }
     }
 

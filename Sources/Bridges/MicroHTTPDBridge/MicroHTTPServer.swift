@@ -25,8 +25,9 @@ package final class MicroHTTPServer: Sendable {
     /// Hears of a request that the server itself refuses.
     package typealias NoteRefusal = @Sendable (HTTPRequest, Refusal) -> Void
 
-    /// Hears when connections have to wait because no descriptor is left, and when they are taken again.
-    package typealias NoteStarvation = @Sendable (_ isStarved: Bool) -> Void
+    /// Hears, again and again, that connections have to wait because no descriptor is left, and once that
+    /// they are taken again.
+    package typealias NoteStarvation = @Sendable (_ isStarved: Bool, _ isNews: Bool) -> Void
 
     private struct State {
         var loops: [ServerLoop] = []
@@ -55,7 +56,7 @@ package final class MicroHTTPServer: Sendable {
         limits: ServerLimits,
         certificate: ServerCertificate? = nil,
         noteRefusal: @escaping NoteRefusal = { _, _ in },
-        noteStarvation: @escaping NoteStarvation = { _ in },
+        noteStarvation: @escaping NoteStarvation = { _, _ in },
         admit: @escaping Admit,
         handle: @escaping Handle
     ) throws(SystemError) {

@@ -27,6 +27,7 @@ final class Starvation: Sendable {
     func look(listens: Bool) {
         let isNow = unsafe mark.pointee != 0 || isOn && !listens
         unsafe mark.pointee = 0
-        if isStarved.exchange(isNow, ordering: .relaxed) != isNow { note(isNow) }
+        let isNews = isStarved.exchange(isNow, ordering: .relaxed) != isNow
+        if isNews || isNow { note(isNow, isNews) }
     }
 }

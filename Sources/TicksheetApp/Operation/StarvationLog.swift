@@ -14,10 +14,11 @@ final class StarvationLog: Sendable {
         self.log = log
     }
 
-    /// Takes that one of the server's threads can take no connection, or can again.
-    func note(isStarved: Bool) {
-        let isNews = state.withLock { state in
-            state.starved += isStarved ? 1 : -1
+    /// Takes that one of the server's threads can take no connection, as it says again and again, or can
+    /// again.
+    func note(isStarved: Bool, isNews: Bool) {
+        let isTold = state.withLock { state in
+            if isNews { state.starved += isStarved ? 1 : -1 }
             if isStarved {
                 let now = ContinuousClock.now
                 guard !state.isTold, state.next.map({ now >= $0 }) ?? true else { return false }
@@ -29,7 +30,7 @@ final class StarvationLog: Sendable {
             defer { state.isTold = false }
             return state.isTold
         }
-        guard isNews else { return }
+        guard isTold else { return }
         guard isStarved else { return log.write(.info, "connections are taken again", []) }
         log.write(
             .warn,
