@@ -12,14 +12,14 @@ import TicksheetCore
     @Test func `a page that nobody reads is found damaged`() async throws {
         try await SQLiteJournal.with(path) { journal in
             try await journal.append(Sample.delivery(1...9, in: journal))
-            try journal.requireSound()
+            #expect(try journal.requireSound())
         }
         let page = try Self.page(of: "problems", path)
         try File(path, .update).write(Array(repeating: 0xFF, count: 64), at: (page - 1) * 4096)
         try await SQLiteJournal.with(path) { journal throws in
             #expect(try journal.entries(after: 0, limit: 99).count == 9)
             let error = #expect(throws: JournalError.self) { () throws in
-                try journal.requireSound()
+                _ = try journal.requireSound()
             }
             #expect(error?.code == "journal.corrupt")
             #expect(error?.cause?.contains("quick_check") == true)

@@ -89,7 +89,14 @@ enum CheckCommand {
         let journal = try JournalFor.looking(settings)
         defer { journal.close() }
         if console.error.isTerminal { console.note("Looking whether the journal is sound …") }
-        try CommandFailure.onJournal { () throws(JournalError) in try journal.requireSound() }
+        let isLookedThrough = try CommandFailure.onJournal { () throws(JournalError) in
+            try journal.requireSound()
+        }
+        if !isLookedThrough {
+            console.note(
+                "The journal is too large to be looked through beside other work: backup does."
+            )
+        }
         try printChanges(settings, journal, console)
     }
 
