@@ -28,6 +28,7 @@ CHECKS = [
     "bad_settings",
     "refused_settings",
     "unstorable",
+    "read_only_disk",
     "failpoints",
     "takeover",
     "people",

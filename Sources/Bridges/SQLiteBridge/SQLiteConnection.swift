@@ -37,11 +37,13 @@ package final class SQLiteConnection {
         let result = unsafe sqlite3_open_v2(path, &opened, flags | SQLITE_OPEN_NOMUTEX, nil)
         guard result == SQLITE_OK, let connection = unsafe opened else {
             let message = unsafe opened.map { unsafe String(cString: sqlite3_errmsg($0)) }
+            let number = unsafe opened.map { unsafe sqlite3_system_errno($0) }
             unsafe sqlite3_close_v2(opened)
             throw SQLiteError(
                 code: result,
                 message: message ?? "out of memory",
-                operation: "open \(path)"
+                operation: "open \(path)",
+                systemNumber: number ?? 0
             )
         }
         unsafe handle = connection
@@ -207,11 +209,14 @@ package final class SQLiteConnection {
     }
 
     func error(_ code: Int32, _ operation: String) -> SQLiteError {
-        SQLiteError(
+        // That of an earlier call stays where this one has another cause.
+        let isOfSystem = [SQLITE_IOERR, SQLITE_CANTOPEN].contains(code & 0xFF)
+        return SQLiteError(
             code: unsafe sqlite3_extended_errcode(handle) == 0
                 ? code : unsafe sqlite3_extended_errcode(handle),
             message: unsafe String(cString: sqlite3_errmsg(handle)),
-            operation: operation
+            operation: operation,
+            systemNumber: unsafe isOfSystem ? ticksheet_system_errno(handle) : 0
         )
     }
 }

@@ -1,4 +1,5 @@
 internal import CSQLite
+internal import Glibc
 
 /// What SQLite answered: its extended result code and message.
 package struct SQLiteError: Error, Equatable, CustomStringConvertible {
@@ -8,22 +9,31 @@ package struct SQLiteError: Error, Equatable, CustomStringConvertible {
     package let message: String
     /// The statement or call, never its values.
     package let operation: String
+    /// What the system answered where that is the cause, an `errno`; else 0.
+    package let systemNumber: Int32
 
     /// Creates an error.
-    package init(code: Int32, message: String, operation: String) {
+    package init(code: Int32, message: String, operation: String, systemNumber: Int32 = 0) {
         self.code = code
         self.message = message
         self.operation = operation
+        self.systemNumber = systemNumber
     }
 
     private var primary: Int32 { code & 0xFF }
 
     /// Whether another connection holds the lock.
     package var isBusy: Bool { primary == SQLITE_BUSY || primary == SQLITE_LOCKED }
-    /// Whether the disk is full.
-    package var isFull: Bool { primary == SQLITE_FULL }
-    /// Whether the file cannot be written.
-    package var isReadOnly: Bool { primary == SQLITE_READONLY || primary == SQLITE_PERM }
+    /// Whether the disk is full, or this user's part of it.
+    package var isFull: Bool {
+        primary == SQLITE_FULL || systemNumber == ENOSPC || systemNumber == EDQUOT
+    }
+    /// Whether the file cannot be written; also where its disk failed, and the system mounted it so.
+    package var isReadOnly: Bool {
+        primary == SQLITE_READONLY || primary == SQLITE_PERM || systemNumber == EROFS
+    }
+    /// Whether as many files are open as may be.
+    package var isOutOfFiles: Bool { systemNumber == EMFILE || systemNumber == ENFILE }
     /// Whether the file cannot be opened.
     package var isUnopenable: Bool { primary == SQLITE_CANTOPEN }
     /// Whether the file is damaged or no database.
@@ -31,6 +41,7 @@ package struct SQLiteError: Error, Equatable, CustomStringConvertible {
 
     /// One line, such as `SQLite 13 (database or disk is full) in "COMMIT"`.
     package var description: String {
-        "SQLite \(code) (\(message)) in \"\(operation.prefix(60))\""
+        let cause = systemNumber == 0 ? message : "\(message), errno \(systemNumber)"
+        return "SQLite \(code) (\(cause)) in \"\(operation.prefix(60))\""
     }
 }

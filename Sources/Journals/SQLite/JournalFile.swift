@@ -156,6 +156,8 @@ extension JournalError {
                 .diskFull(path: path, cause: error.description)
             } else if error.isReadOnly {
                 .readOnly(path: path, cause: error.description)
+            } else if error.isOutOfFiles {
+                .outOfFiles(path: path, cause: error.description)
             } else if error.isUnopenable {
                 .unopenable(path: path, cause: error.description)
             } else if error.isCorrupt {

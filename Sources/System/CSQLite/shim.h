@@ -19,3 +19,14 @@ static inline int ticksheet_db_switch(sqlite3 *database, int option, int on) {
 static inline int ticksheet_count_no_memory(void) {
     return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
+
+// What the system answered last where it is the cause of an error. Of a transaction that cannot be committed
+// sqlite3_system_errno does not know: its write-ahead log does.
+// Source: <https://sqlite.org/c3ref/c_fcntl_begin_atomic_write.html#sqlitefcntllasterrno>
+static inline int ticksheet_system_errno(sqlite3 *database) {
+    int number = sqlite3_system_errno(database);
+    sqlite3_file *log = 0;
+    if (number || sqlite3_file_control(database, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log)) return number;
+    if (log && log->pMethods) log->pMethods->xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &number);
+    return number;
+}
