@@ -36,6 +36,7 @@ def run(context):
     health(context, result)
     addresses(context, result)
     silence(context, result)
+    log_lines(context, result)
     log_values(context, result)
     no_thread(context, result)
     reload_under_load(context, result)
@@ -253,6 +254,22 @@ def silence(context, result):
     result.equal(count(serve, "no webhook came"), 2, "lines about two silences")
     result.contains(site.command("status").stdout, "silent for", "what status says of a silence")
     client.close()
+    serve.stop()
+
+
+def log_lines(context, result):
+    """A line for each batch, and none where nothing happens."""
+    site = context.site()
+    serve = site.serve()
+    client = Client(serve.port, site.secret)
+    for number in range(3):
+        client.post_updates([update(f"wamid.b{number}.{part}", "sent") for part in range(20)])
+        site.in_step()
+    client.close()
+    result.expect(serve.wait_for(lambda: count(serve, "rows=20 through=") == 3, 5), "a line for each batch")
+    lines = len(serve.lines)
+    serve.wait_for(lambda: len(serve.lines) > lines, 8)
+    result.equal(serve.lines[lines:], [], "lines while nothing happens")
     serve.stop()
 
 

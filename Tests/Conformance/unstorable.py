@@ -52,6 +52,7 @@ def run(context):
             result.expect(wait and wait.isdigit(), f"Retry-After of {item['id']} is {wait!r}")
             result.expect(took <= PATIENCE, f"the 503 for {item['id']} came after {took:.1f} s; providers "
                           f"have gone after {PATIENCE} s")
+    result.expect(serve.says("code=journal.busy"), "the log does not say that the journal is locked")
     longest = max(took for _, _, took in answers.values())
     for item in items:
         post(item)
