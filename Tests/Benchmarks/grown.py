@@ -37,16 +37,18 @@ def fill(options, place, count):
     subprocess.run([options.program, "sync"], cwd=place, check=True, capture_output=True)
 
 
+def listen_on(port, place):
+    path = os.path.join(place, "ticksheet.json5")
+    with open(path) as file:
+        first, _, rest = file.read().partition("listen:")
+    with open(path, "w") as file:
+        file.write(f'{first}listen: "127.0.0.1:{port}",{rest.split(",", 1)[1]}')
+
+
 @contextlib.contextmanager
 def serving(options, name, place):
     port = free_port()
-    path = os.path.join(place, "ticksheet.json5")
-    with open(path) as file:
-        lines = file.read().splitlines()
-    with open(path, "w") as file:
-        for line in lines:
-            rest = line.split(",", 1)[-1] if "listen:" in line else None
-            file.write((f'listen: "127.0.0.1:{port}",{rest}' if rest is not None else line) + "\n")
+    listen_on(port, place)
     with open(os.path.join(place, "log"), "wb") as log, \
             running([options.program, "serve"], cwd=place, stdout=log, stderr=log) as process:
         wait_for_port(port, process)

@@ -28,21 +28,22 @@ import http_calls  # noqa: E402
 import intake  # noqa: E402
 import json_reading  # noqa: E402
 import sheets  # noqa: E402
+import start  # noqa: E402
 import time_formats  # noqa: E402
 from measuring import LeftOut, Report, load_average, machine  # noqa: E402
 
 BENCHMARKS = {"intake": intake, "csv": csv_export, "ods": files, "json": json_reading, "time": time_formats,
-              "http": http_calls, "beside": beside, "sheets": sheets, "grown": grown}
+              "http": http_calls, "beside": beside, "start": start, "sheets": sheets, "grown": grown}
 # Takes half an hour and 20 GB of disk: only by its name.
 LONG = {"grown"}
-NEED_PROGRAM = {"intake", "csv", "ods", "beside", "sheets", "grown"}
+NEED_PROGRAM = {"intake", "csv", "ods", "beside", "start", "sheets", "grown"}
 
 
 def arguments():
     parser = argparse.ArgumentParser(
         description=__doc__.splitlines()[0], epilog="TICKSHEET names the program to measure.")
     parser.add_argument("names", nargs="*", metavar="NAME",
-                        help="intake, csv, ods, json, time, http, beside or sheets, all without one; or grown")
+                        help="intake, csv, ods, json, time, http, beside, start or sheets, all without one; or grown")
     parser.add_argument("--rounds", type=int, default=5, help="rounds of each competitor (5)")
     parser.add_argument("--seconds", type=float, default=5, help="seconds of an intake round (5)")
     parser.add_argument("--rows", type=int, default=1_000_000, help="rows of the CSV (1,000,000)")
