@@ -39,7 +39,8 @@ enum Edit: String, CaseIterable, Sendable {
             try File.overwrite(path + ".new", "another file\r\n")
             try Paths.move(path + ".new", to: path)
         case .replacedByACopyWithOneMoreRow:
-            try File.overwrite(path + ".new", try File.text(at: path) + "note,by,hand\r\n")
+            let copy = try File.bytes(at: path) + Array("note,by,hand\r\n".utf8)
+            try File(path + ".new", .replace).write(copy, at: 0)
             try Paths.move(path + ".new", to: path)
         case .movedAway: try Paths.move(path, to: path + ".moved")
         case .deleted: try Paths.remove(path)

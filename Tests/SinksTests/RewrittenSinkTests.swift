@@ -11,6 +11,15 @@ import TicksheetCore
         MessageReport(path: folder.file("report.csv"), journal: journal)
     }
 
+    /// Each kind of file, with each thing that people do to it.
+    private static let edits = ["csv", "ods"].flatMap { ending in
+        Edit.allCases.map { (ending: ending, edit: $0) }
+    }
+
+    private func report(_ ending: String) -> MessageReport {
+        MessageReport(path: folder.file("report.\(ending)"), journal: journal)
+    }
+
     private func names() throws -> [String] {
         try Paths.names(in: folder.path)
     }
@@ -75,8 +84,12 @@ import TicksheetCore
 
     // MARK: What people do
 
-    @Test(arguments: Edit.allCases)
-    func `an edit stops it, and after a rebuild it goes on`(_ edit: Edit) async throws {
+    @Test(arguments: edits)
+    func `an edit stops it, and after a rebuild it goes on`(
+        _ ending: String,
+        _ edit: Edit
+    ) async throws {
+        let report = report(ending)
         try await report.append((1, "sent"), (2, "sent"))
         try await report.bringUpToDate()
         try edit.apply(to: report.path)
@@ -99,12 +112,12 @@ import TicksheetCore
         #expect(try report.texts() == ["+1 read", "+2 read"])
     }
 
-    @Test(arguments: FailPoint.Moment.rebuilding, Edit.allCases)
+    @Test(arguments: FailPoint.Moment.rebuilding, edits)
     func `what people do at any moment of a writing is not lost`(
         _ moment: FailPoint.Moment,
-        _ edit: Edit
+        _ done: (ending: String, edit: Edit)
     ) async throws {
-        let report = report
+        let (report, edit) = (report(done.ending), done.edit)
         try await report.append((1, "sent"))
         try await report.bringUpToDate()
         try await report.append((1, "read"), (2, "sent"))
@@ -120,7 +133,7 @@ import TicksheetCore
         _ = try? await report.bringUpToDate()
         if let edited = edited.value {
             let contents = try names().map { try File.bytes(at: folder.file($0)) }
-            #expect(contents.contains(edited), "\(moment) \(edit)")
+            #expect(contents.contains(edited), "\(moment) \(done)")
         }
         _ = try await report.sink().rebuild(report.ledger)
         #expect(try report.texts() == ["+1 read", "+2 sent"])
