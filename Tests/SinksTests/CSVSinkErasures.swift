@@ -92,6 +92,33 @@ import WallTime
         #expect(try report.texts() == ["0", "1", "2", "3"])
     }
 
+    @Test(arguments: FailPoint.Moment.rebuilding, Edit.allCases)
+    func `what people do at any moment of an erasure is not lost`(
+        _ moment: FailPoint.Moment,
+        _ edit: Edit
+    ) async throws {
+        try await Self.append(0..<4, to: journal)
+        try await report.bringUpToDate()
+        try Self.forget(digits, in: journal)
+        let path = report.path
+        let edited = Shared<[UInt8]?>(nil)
+        let sink = try report.sink(
+            FailPoint { reached in
+                guard reached == moment else { return }
+                try? edit.apply(to: path)
+                edited.change { $0 = try? File.bytes(at: path) }
+            }
+        )
+        _ = try? await sink.erase(report.ledger)
+        // What was cut off stands in the new file, and nothing of theirs was in the old one.
+        if let edited = edited.value, edit != .shortened, edit != .emptied {
+            let contents = try names().map { try File.bytes(at: folder.file($0)) }
+            #expect(contents.contains(edited))
+        }
+        _ = try await report.sink().rebuild(report.ledger)
+        #expect(try report.texts() == ["0", "1", "2", "3"])
+    }
+
     @Test(arguments: FailPoint.Moment.rebuilding)
     func `a process killed at any moment of an erasure leaves no copy behind`(
         _ moment: FailPoint.Moment
