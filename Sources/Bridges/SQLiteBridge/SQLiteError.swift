@@ -1,5 +1,4 @@
 internal import CSQLite
-internal import Glibc
 
 /// What SQLite answered: its extended result code and message.
 package struct SQLiteError: Error, Equatable, CustomStringConvertible {
@@ -26,14 +25,17 @@ package struct SQLiteError: Error, Equatable, CustomStringConvertible {
     package var isBusy: Bool { primary == SQLITE_BUSY || primary == SQLITE_LOCKED }
     /// Whether the disk is full, or this user's part of it.
     package var isFull: Bool {
-        primary == SQLITE_FULL || systemNumber == ENOSPC || systemNumber == EDQUOT
+        primary == SQLITE_FULL || systemNumber == ticksheet_enospc
+            || systemNumber == ticksheet_edquot
     }
     /// Whether the file cannot be written; also where its disk failed, and the system mounted it so.
     package var isReadOnly: Bool {
-        primary == SQLITE_READONLY || primary == SQLITE_PERM || systemNumber == EROFS
+        primary == SQLITE_READONLY || primary == SQLITE_PERM || systemNumber == ticksheet_erofs
     }
     /// Whether as many files are open as may be.
-    package var isOutOfFiles: Bool { systemNumber == EMFILE || systemNumber == ENFILE }
+    package var isOutOfFiles: Bool {
+        systemNumber == ticksheet_emfile || systemNumber == ticksheet_enfile
+    }
     /// Whether the file cannot be opened.
     package var isUnopenable: Bool { primary == SQLITE_CANTOPEN }
     /// Whether the file is damaged or no database.

@@ -1,4 +1,5 @@
 #pragma once
+#include <errno.h>
 #include <sqlite3.h>
 
 // SQLITE_TRANSIENT is a cast that Swift cannot import: SQLite copies the bytes before it returns.
@@ -19,6 +20,10 @@ static inline int ticksheet_db_switch(sqlite3 *database, int option, int on) {
 static inline int ticksheet_count_no_memory(void) {
     return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
+
+// Numbers of the system's answers.
+static const int ticksheet_enospc = ENOSPC, ticksheet_edquot = EDQUOT, ticksheet_erofs = EROFS;
+static const int ticksheet_emfile = EMFILE, ticksheet_enfile = ENFILE;
 
 // What the system answered last where it is the cause of an error. Of a transaction that cannot be committed
 // sqlite3_system_errno does not know: its write-ahead log does.
