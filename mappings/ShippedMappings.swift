@@ -70,6 +70,11 @@ package enum ShippedMappings {
             text: PackageResources.custom_json5,
             summary: "a sender of your own, to copy and change"
         ),
+        ShippedMapping(
+            name: "turn-io",
+            text: PackageResources.turn_io_json5,
+            summary: "Turn.io: the On-Premises API's bodies"
+        ),
     ]
 
     /// Which columns spreadsheets have.

@@ -49,6 +49,8 @@ SUITES = [
     ("vonage", "*.json", "vonage", resellers.is_vonage, resellers.vonage),
     ("infobip", "*.json", "infobip", resellers.is_infobip, resellers.infobip),
     ("gupshup", "*.json", "gupshup", resellers.is_gupshup, resellers.gupshup),
+    # Turn.io sends the On-Premises form and no other.
+    ("turn-io", "*.json", "turn-io", whatsapp.is_dialog360, whatsapp.dialog360),
 ]
 
 

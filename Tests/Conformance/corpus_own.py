@@ -170,6 +170,21 @@ BODIES = {
             {"id": "ABGG", "from": "573001112233", "timestamp": "1772366400", "type": "text"}]},
         {"errors": [{"code": 1014, "title": "Internal error"}]},
     ],
+    "turn-io": [
+        {"statuses": [dialog360("sent", conversation={"id": "c-1"}), dialog360("delivered"),
+                      dialog360("read", type="message"), dialog360("in_orbit")]},
+        {"statuses": [dialog360("failed", errors=[{"code": 470, "title": "Outside the window"}])]},
+        {"statuses": [dialog360("failed", recipient_id="", errors=[
+            {"code": "1026", "title": "Receiver incapable", "message": "Not on WhatsApp",
+             "href": "https://a.example"}])]},
+        {"contacts": [{"profile": {"name": "A"}, "wa_id": "573001112233"}], "messages": [
+            {"id": "ABGG", "from": "573001112233", "timestamp": "1772366400", "type": "text",
+             "text": {"body": "hi"}}], "statuses": [dialog360("read")]},
+        {"errors": [{"code": 1014, "title": "Internal error"}]},
+        {"statuses": []},
+        # What the subscription "turn" repeats is a request, no webhook.
+        {"to": "573001112233", "type": "text", "text": {"body": "hi"}},
+    ],
     "bird-platform-2026": [
         platform("whatsapp.sent", tags=[{"name": "category", "value": "welcome"},
                                         {"name": "campaign", "value": "spring"}],

@@ -17,7 +17,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 PROVIDERS = [
     "meta-cloud-api", "bird-flows", "messagebird-conversations", "bird-channels", "bird-platform", "twilio",
-    "360dialog", "infobip", "vonage", "gupshup", "custom",
+    "360dialog", "infobip", "vonage", "gupshup", "custom", "turn-io",
 ]
 TEXTS = [
     '{"a":[1,-2.5e3,"\\u00e9\\ud83d\\ude00",null,true,{"b":{}}]}',

@@ -7,7 +7,7 @@ struct InitProvider {
         /// A token in the callback URL: for those who sign nothing.
         case token
         /// An HMAC in a header field of the sender's choice.
-        case hmac
+        case hmac(header: String, encoding: String, prefix: String)
         case meta
         case messagebird
         case birdChannels
@@ -76,11 +76,16 @@ struct InitProvider {
         ),
         InitProvider("twilio", .twilio, "Console > Account > API keys & tokens > Auth token."),
         InitProvider("vonage", .vonage, "Dashboard > API settings > Signature secret."),
+        InitProvider(
+            "turn-io",
+            .hmac(header: "X-Turn-Hook-Signature", encoding: "base64", prefix: ""),
+            "The HMAC secret of the webhook, which is subscribed to \"whatsapp\" alone."
+        ),
     ]
 
     private static let custom = InitProvider(
         "custom",
-        .hmac,
+        .hmac(header: "X-Signature", encoding: "hex", prefix: "sha256="),
         "An HMAC over the raw body in a header field. Others: bearer, basic, token."
     )
 
@@ -168,15 +173,15 @@ struct InitProvider {
                     passwords: [{ file: "secrets/\(source)-password" }],
                   },
             """
-        case .hmac:
+        case .hmac(let header, let encoding, let prefix):
             """
                   // \(place)
                   verify: {
                     kind: "hmac",
-                    header: "X-Signature",
+                    header: "\(header)",
                     algorithm: "sha256",
-                    encoding: "hex",
-                    prefix: "sha256=",
+                    encoding: "\(encoding)",
+                    prefix: "\(prefix)",
                     secrets: [{ file: "secrets/\(source)-secret" }],
                   },
             """

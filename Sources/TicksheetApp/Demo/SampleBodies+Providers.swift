@@ -46,6 +46,11 @@ extension SampleBodies {
             "type":"message-event","payload":{"id":"wamid.\(id)","gsId":"\(id)",\
             "type":"delivered","destination":"573001234567","payload":{"ts":\(now.seconds)}}}
             """
+        case "turn-io":
+            """
+            {"statuses":[{"id":"\(id)","recipient_id":"573001234567","status":"delivered",\
+            "timestamp":"\(now.seconds)"}]}
+            """
         default: nil
         }
     }

@@ -266,6 +266,32 @@ extension GoldenCase {
         ),
     ]
 
+    static let turnIo = [
+        GoldenCase(
+            testDescription: "turn-io status",
+            mapping: "turn-io",
+            body: "{\"statuses\":[{\"id\":\"gBGG\",\"status\":\"read\",\"timestamp\":\"1\"}]}",
+            kind: .status,
+            key: "01000000077475726e2d696f010000000467424747010000000472656164"
+        ),
+        GoldenCase(
+            testDescription: "turn-io inbound",
+            mapping: "turn-io",
+            body: "{\"messages\":[{\"id\":\"ABGG\",\"timestamp\":\"1\"}]}",
+            kind: .inbound,
+            key: "01000000077475726e2d696f010000000441424747"
+        ),
+        GoldenCase(
+            testDescription: "turn-io errors",
+            mapping: "turn-io",
+            body: "{\"errors\":[{\"code\":0}]}",
+            kind: .signal,
+            key: "01000000077475726e2d696f010000000a7b22636f6465223a307d010000001432303236"
+                + "2d30332d30315431323a30303a30305a"
+        ),
+    ]
+
     static let providers =
         birdChannels + birdPlatform + twilio + vonage + infobip + dialog360 + gupshup
+        + turnIo
 }

@@ -152,6 +152,7 @@ private let golden = first + GoldenCase.providers
             ("360dialog", Set(EventKind.allCases)),
             ("gupshup", Set(EventKind.allCases)),
             ("custom", [.status]),
+            ("turn-io", Set(EventKind.allCases)),
         ] {
             #expect(try shippedSource(name).kinds == kinds)
             #expect(Set(golden.filter { $0.mapping == name }.map(\.kind)) == kinds)
