@@ -24,7 +24,7 @@ extension SheetsSink {
         let settled = try await settled(&state, ledger)
         // What may still arrive holds the numbers as they were.
         try await close(&state, settled, ledger)
-        count += try await erase(mask, settled.places, on: settled.tab)
+        count += try await erase(mask, settled.everOwned, on: settled.tab)
         return EraseReceipt(places: count, kept: nil)
     }
 
@@ -39,7 +39,7 @@ extension SheetsSink {
             try await onEarlier(index, &state, ledger) { tab, part throws(SinkError) in
                 let settled = try await settled(&tab, part)
                 try await close(&tab, settled, part)
-                count += try await erase(mask, settled.places, on: settled.tab)
+                count += try await erase(mask, settled.everOwned, on: settled.tab)
             }
         }
         return count
@@ -60,8 +60,7 @@ extension SheetsSink {
             }
             // What people removed holds no number.
             guard let layout = found, let tab = layout.tab(place.sheet) else { continue }
-            let columns = layout.columns.filter { $0.sheet == place.sheet }.map(\.index)
-            count += try await erase(mask, columns, on: tab)
+            count += try await erase(mask, layout.places(on: place.sheet), on: tab)
         }
         return count
     }

@@ -19,11 +19,12 @@ extension SheetsSink {
         found += try await others(state)
         if state.isMade {
             let (tab, bound) = try verified(state, layout)
+            let change = columnChange(state, layout)?.words ?? []
             let columns = bound.map { "\($0.name) in \(ColumnName.of($0.index))" }
             return found + [
                 "The tab \"\(tab.title)\" has \(tab.rows) rows and is written on: "
                     + columns.joined(separator: ", ") + "."
-            ]
+            ] + change
         }
         let fresh = state.sheet == nil ? try named(layout) : state
         guard let tab = fresh.sheet.flatMap(layout.tab) else {

@@ -14,6 +14,9 @@ extension SheetsSink {
         /// The place of each of our columns, from 0.
         var places: [Int] { columns.map(\.index) }
 
+        /// Those that are no longer written among them.
+        var everOwned: [Int] { layout.places(on: tab.number) }
+
         func grid(_ isGuarded: Bool) -> Grid {
             Grid(
                 sheet: tab.number,
@@ -30,7 +33,12 @@ extension SheetsSink {
         _ state: inout SheetState,
         _ ledger: ReaderLedger
     ) async throws(SinkError) -> Settled {
-        let layout = try await layout()
+        var layout = try await layout()
+        let owned = try owned(state, layout)
+        if let change = columnChange(state, layout) {
+            try await changeColumns(change, &state, owned, ledger)
+            layout = try await self.layout()
+        }
         let (tab, columns) = try verified(state, layout)
         state.volumes.note(layout, tab)
         var settled = Settled(layout: layout, tab: tab, columns: columns)
@@ -114,10 +122,24 @@ extension SheetsSink {
 
     // MARK: Is it still ours?
 
+    /// Returns the tab, and where the columns stand that it was last written with.
     func verified(
         _ state: SheetState,
         _ layout: SheetLayout
     ) throws(SinkError) -> (SheetLayout.Tab, [SheetLayout.Column]) {
+        let tab = try owned(state, layout)
+        let columns = layout.bound(state.columns, on: tab.number)
+        let missing = zip(state.columns, columns).filter { $0.1 == nil }.map(\.0)
+        guard missing.isEmpty else {
+            throw .service(.columnsMissing(place, missing, commands))
+        }
+        return (tab, columns.compactMap { $0 })
+    }
+
+    private func owned(
+        _ state: SheetState,
+        _ layout: SheetLayout
+    ) throws(SinkError) -> SheetLayout.Tab {
         guard let number = state.sheet, let tab = layout.tab(number) else {
             throw .service(.tabDeleted(place, commands))
         }
@@ -134,17 +156,7 @@ extension SheetsSink {
         }
         if state.isDisplaced { throw .service(.displaced(place, commands)) }
         if own.epoch > state.epoch { throw .service(.journalOlder(place, commands)) }
-        guard state.columns == design.names else {
-            throw .service(
-                .columnsChanged(place, found: state.columns, expected: design.names, commands)
-            )
-        }
-        let columns = layout.bound(state.columns, on: number)
-        let missing = zip(state.columns, columns).filter { $0.1 == nil }.map(\.0)
-        guard missing.isEmpty else {
-            throw .service(.columnsMissing(place, missing, commands))
-        }
-        return (tab, columns.compactMap { $0 })
+        return tab
     }
 
     private func requireKnown(

@@ -36,7 +36,7 @@ struct SheetDesk: Sendable {
     let emulator: SheetsEmulator
     let spreadsheet: String
     private(set) var journal = MemoryJournal()
-    let mapping: ReportMapping
+    var mapping: ReportMapping
     var tab = "Log"
     /// Where it goes on; nil for nowhere.
     var supply: SpreadsheetSupply?

@@ -11,11 +11,12 @@ enum SheetReport {
 
     static func mapping(
         columns count: Int = 5,
+        more: [String] = [],
         rows: ReportMapping.RowPolicy = .status
     ) throws -> ReportMapping {
         let text =
             "{ title: \"Sheet\", rows: \"\(rows.rawValue)\", columns: ["
-            + columns.prefix(count).joined(separator: ", ") + "] }"
+            + (columns.prefix(count) + more).joined(separator: ", ") + "] }"
         return try ReportMapping(
             file: "sheet.json5",
             bytes: Array(text.utf8),

@@ -62,21 +62,6 @@ extension ServiceTrouble {
         )
     }
 
-    static func columnsChanged(
-        _ place: SheetPlace,
-        found: [String],
-        expected: [String],
-        _ commands: SheetsSink.Commands
-    ) -> Self {
-        Self(
-            "sheets.columns",
-            "the tab \(place.tab) has the columns \(found.joined(separator: ", ")); the mapping now has "
-                + expected.joined(separator: ", "),
-            remedy: "Write the report anew with the new columns: \(commands.rebuild)",
-            .stop
-        )
-    }
-
     static func adoptsNoStates(_ place: SheetPlace, _ commands: SheetsSink.Commands) -> Self {
         Self(
             "sheets.adopt_states",

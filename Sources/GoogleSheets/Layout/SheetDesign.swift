@@ -34,7 +34,7 @@ struct SheetDesign {
         ]
         let places = Array(names.indices)
         return [["addSheet": ["properties": properties]]] + takingOver(header, places)
-            + [headerRow(header.sheet, places), filter(header.sheet, count)]
+            + [headerRow(names, header.sheet, 0), filter(header.sheet, count)]
             + looks(header.sheet, places)
     }
 
@@ -71,8 +71,31 @@ struct SheetDesign {
             ]
         ])
         return requests + takingOver(header, places)
-            + [headerRow(header.sheet, places), filter(header.sheet, count)]
+            + [headerRow(names, header.sheet, 0), filter(header.sheet, count)]
             + looks(header.sheet, places)
+    }
+
+    /// Requests that make columns right of the grid, whatever people do there meanwhile: they are pushed in
+    /// before what is newer.
+    ///
+    /// `metadata`: The id by which a column is bound, which can be used once.
+    func newColumns(
+        _ added: [String],
+        on tab: SheetLayout.Tab,
+        _ metadata: (String) -> Int64
+    ) -> [RequestValue] {
+        let first = Int(tab.columns)
+        let places = Array(first..<first + added.count)
+        let range: RequestValue = [
+            "sheetId": .integer(tab.number), "dimension": "COLUMNS",
+            "startIndex": .integer(Int64(first)), "endIndex": .integer(Int64(first + added.count)),
+        ]
+        let columns = added.compactMap { name in mapping.columns.first { $0.header == name } }
+        // Behind the last one there is none whose looks they could take.
+        return [["insertDimension": ["range": range, "inheritFromBefore": true]]]
+            + zip(added, places).map { name, place in
+                Self.binding(name, tab.number, place, metadata(name))
+            } + [headerRow(added, tab.number, first)] + looks(columns, tab.number, places)
     }
 
     /// Requests that bind columns which are there and look as people made them.
@@ -89,24 +112,34 @@ struct SheetDesign {
             + zip(names, places).map { name, place in Self.binding(name, header.sheet, place) }
     }
 
-    private static func binding(_ name: String, _ sheet: Int64, _ place: Int) -> RequestValue {
-        [
+    // `metadata`: Its id; nil for one that Google gives.
+    private static func binding(
+        _ name: String,
+        _ sheet: Int64,
+        _ place: Int,
+        _ metadata: Int64? = nil
+    ) -> RequestValue {
+        let location: RequestValue = [
+            "dimensionRange": [
+                "sheetId": .integer(sheet), "dimension": "COLUMNS",
+                "startIndex": .integer(Int64(place)), "endIndex": .integer(Int64(place) + 1),
+            ]
+        ]
+        let id = metadata.map { [("metadataId", RequestValue.integer($0))] } ?? []
+        return [
             "createDeveloperMetadata": [
-                "developerMetadata": [
-                    "metadataKey": .string(SheetLayout.columnKey), "metadataValue": .string(name),
-                    "location": [
-                        "dimensionRange": [
-                            "sheetId": .integer(sheet), "dimension": "COLUMNS",
-                            "startIndex": .integer(Int64(place)),
-                            "endIndex": .integer(Int64(place) + 1),
-                        ]
-                    ], "visibility": "DOCUMENT",
-                ]
+                "developerMetadata": .object(
+                    id + [
+                        ("metadataKey", .string(SheetLayout.columnKey)),
+                        ("metadataValue", .string(name)), ("location", location),
+                        ("visibility", "DOCUMENT"),
+                    ]
+                )
             ]
         ]
     }
 
-    private func headerRow(_ sheet: Int64, _ places: [Int]) -> RequestValue {
+    private func headerRow(_ names: [String], _ sheet: Int64, _ first: Int) -> RequestValue {
         let format: RequestValue = [
             "backgroundColor": Self.color(.header),
             "textFormat": ["bold": true], "verticalAlignment": "MIDDLE",
@@ -121,7 +154,7 @@ struct SheetDesign {
             "updateCells": [
                 "start": [
                     "sheetId": .integer(sheet), "rowIndex": 0,
-                    "columnIndex": .integer(Int64(places.first ?? 0)),
+                    "columnIndex": .integer(Int64(first)),
                 ], "rows": [["values": .array(cells)]],
                 "fields": .string(
                     "userEnteredValue,userEnteredFormat(backgroundColor,textFormat.bold,"
@@ -146,13 +179,22 @@ struct SheetDesign {
     }
 
     private func looks(_ sheet: Int64, _ places: [Int]) -> [RequestValue] {
-        zip(mapping.columns, places).flatMap { column, place in
+        looks(mapping.columns, sheet, places)
+            + places.dropFirst(mapping.columns.count).map { Self.hidden(sheet, $0) }
+    }
+
+    private func looks(
+        _ columns: [ReportMapping.Column],
+        _ sheet: Int64,
+        _ places: [Int]
+    ) -> [RequestValue] {
+        zip(columns, places).flatMap { column, place in
             let range = Self.below(sheet, place)
             var requests: [RequestValue] = [Self.width(of: column, sheet, place)]
             if let format = Self.format(of: column, range) { requests.append(format) }
             return requests
                 + column.colors.map { text, color in Self.rule(text, Self.color(color), range) }
-        } + places.dropFirst(mapping.columns.count).map { Self.hidden(sheet, $0) }
+        }
     }
 
     private static func hidden(_ sheet: Int64, _ place: Int) -> RequestValue {

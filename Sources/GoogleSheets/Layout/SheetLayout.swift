@@ -121,6 +121,9 @@ struct SheetLayout {
 
     func markers(on sheet: Int64) -> [Int64: String] { markers[sheet] ?? [:] }
 
+    /// Returns the places of all columns of a tab that are ours or were.
+    func places(on sheet: Int64) -> [Int] { columns.filter { $0.sheet == sheet }.map(\.index) }
+
     /// Returns each named column of a tab; nil for those that are gone.
     func bound(_ names: [String], on sheet: Int64) -> [Column?] {
         names.map { name in columns.first { $0.sheet == sheet && $0.name == name } }
