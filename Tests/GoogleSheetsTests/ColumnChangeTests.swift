@@ -1,3 +1,4 @@
+import HTTPTypes
 import JSONTree
 import SheetsEmulator
 import TestSupport
@@ -78,6 +79,39 @@ import TicksheetCore
         try desk.journal.forget(digits: String(number.dropFirst()))
         _ = try await desk.sink(scale: 20).erase(desk.ledger)
         #expect(desk.rows()[0][2] != number)
+    }
+
+    @Test func `a new column does not look like the one before it`() async throws {
+        var desk = try SheetDesk(rows: .number)
+        try await desk.append([(1, "sent")])
+        try await desk.catchUp()
+        // Somebody's boxes to tick, in the last column.
+        let sheet = JSONValue.int(Int(try desk.number()))
+        try desk.edit([
+            ["appendDimension": ["sheetId": sheet, "dimension": "COLUMNS", "length": 1]],
+            [
+                "repeatCell": [
+                    "range": ["sheetId": sheet, "startColumnIndex": 7, "endColumnIndex": 8],
+                    "cell": [
+                        "userEnteredFormat": ["numberFormat": ["type": "TEXT"]],
+                        "dataValidation": ["condition": ["type": "BOOLEAN"]],
+                    ], "fields": "userEnteredFormat.numberFormat,dataValidation",
+                ]
+            ],
+        ])
+        desk.mapping = try SheetReport.mapping(
+            more: [#"{ header: "Times", field: "times" }"#],
+            rows: .number
+        )
+        try await desk.append([(2, "sent")])
+        try await desk.catchUp()
+        #expect(Self.headers(desk).last == "Times")
+        let query = "ranges=Log!I2:I2&includeGridData=true&fields=sheets.data.rowData"
+        let path = "/v4/spreadsheets/\(desk.spreadsheet)?\(query)"
+        let reply = desk.emulator.perform("GET", path)
+        #expect(reply.status == 200)
+        #expect(!String(decoding: reply.body, as: UTF8.self).contains("TEXT"))
+        #expect(!String(decoding: reply.body, as: UTF8.self).contains("BOOLEAN"))
     }
 
     @Test func `rows that are kept current get it all`() async throws {

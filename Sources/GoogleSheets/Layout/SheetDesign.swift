@@ -91,8 +91,16 @@ struct SheetDesign {
             "startIndex": .integer(Int64(first)), "endIndex": .integer(Int64(first + added.count)),
         ]
         let columns = added.compactMap { name in mapping.columns.first { $0.header == name } }
-        // Behind the last one there is none whose looks they could take.
-        return [["insertDimension": ["range": range, "inheritFromBefore": true]]]
+        let bare: RequestValue = [
+            "repeatCell": [
+                "range": [
+                    "sheetId": .integer(tab.number), "startColumnIndex": .integer(Int64(first)),
+                    "endColumnIndex": .integer(Int64(first + added.count)),
+                ], "cell": .object([]), "fields": "userEnteredFormat,dataValidation",
+            ]
+        ]
+        // At the end Google inserts only what takes the looks of the column before: they go at once.
+        return [["insertDimension": ["range": range, "inheritFromBefore": true]], bare]
             + zip(added, places).map { name, place in
                 Self.binding(name, tab.number, place, metadata(name))
             } + [headerRow(added, tab.number, first)] + looks(columns, tab.number, places)
