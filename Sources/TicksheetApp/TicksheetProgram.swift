@@ -6,6 +6,7 @@ import TicksheetCore
 package enum TicksheetProgram {
     /// Runs the command that the arguments name.
     package static func run(_ arguments: [String]) async -> Int32 {
+        ProcessFacts.mapLargeBlocks()
         let console = Console()
         switch Program.spec.parse(arguments, width: min(console.output.width, 100)) {
         case .help(let text):

@@ -65,6 +65,15 @@ package enum ProcessFacts {
         ticksheet_give_memory_back()
     }
 
+    /// Lets every block of 256 KiB and more have pages of its own, which go back when it is freed.
+    ///
+    /// Otherwise the allocator takes larger and larger ones from the heap once one was freed, and small
+    /// ones then lie between them: memory grows in steps.
+    /// Source: <https://man7.org/linux/man-pages/man3/mallopt.3.html>
+    package static func mapLargeBlocks() {
+        ticksheet_map_large_blocks(256 << 10)
+    }
+
     /// Becomes another user for good, group first; only root can.
     package static func become(user: UInt32, group: UInt32) throws(SystemError) {
         // SAFETY: an empty list of groups is read, nothing is written.

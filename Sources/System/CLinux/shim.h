@@ -15,6 +15,10 @@ static inline void ticksheet_give_memory_back(void) {
     malloc_trim(0);
 }
 
+static inline void ticksheet_map_large_blocks(int bytes) {
+    mallopt(M_MMAP_THRESHOLD, bytes);
+}
+
 // Gives the file system's magic number and the bytes an ordinary user may still write.
 static inline int ticksheet_file_system(const char *path, unsigned long *kind, long long *bytes) {
     struct statfs status;
