@@ -35,10 +35,11 @@ struct Leases: Sendable {
                 return .held(by: owner.isEmpty ? "another process" : owner)
             }
             let owner = Array("process \(ProcessFacts.identifier)\n\(name)\n".utf8)
-            // Some rights are taken many times a second by one process.
-            if try file.read(at: 0, count: owner.count + 1) != owner {
-                try file.truncate(to: 0)
-                try file.write(owner, at: 0)
+            // Some rights are taken many times a second by one process. Who has one is told where the disk
+            // has room for it; without that it is had all the same.
+            if (try? file.read(at: 0, count: owner.count + 1)) != owner {
+                try? file.truncate(to: 0)
+                try? file.write(owner, at: 0)
             }
             return .granted(FileLease(file))
         } catch {

@@ -98,6 +98,7 @@ def damages(path, chance, full):
     yield "a log of garbage", lambda name: write(name + "-wal", 0, chance.randbytes(20 * PAGE))
     for table in ("entries", "readers", "bodies", "facts"):
         yield f"garbage in the root of {table}", garbage(roots[table] - 1)
+    yield "a version below nought", lambda name: write(name, 60, b"\x80")
     for page in middle:
         yield f"garbage in page {page}", garbage(page)
     for place in [chance.randrange(0, 100) for _ in range(40 if full else 2)]:

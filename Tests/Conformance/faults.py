@@ -85,6 +85,9 @@ def on_small_disk(site, result):
     result.expect(set(sender.codes) <= {200, 503}, f"answers on a full disk: {set(sender.codes)}")
     result.expect(serve.says("disk"), "the log does not speak of the disk: " + "\n".join(serve.lines[-3:]))
     result.expect(not serve.is_over, "serve ended on a full disk")
+    # When a disk is full a copy elsewhere is what somebody wants.
+    copy = site.command("backup", "copy.db")
+    result.equal(copy.returncode, 0, f"exit code of a backup to another disk: {copy.stderr}")
     os.remove(ballast)
     for again in range(number + 1):
         result.equal(sender.post(serve.port, again), 200, f"status {again} after there was space")

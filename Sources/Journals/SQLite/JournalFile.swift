@@ -94,6 +94,9 @@ enum JournalFile {
             guard found <= known else {
                 throw SQLiteError(code: -1, message: String(found), operation: "user_version")
             }
+            guard found >= 0 else {
+                throw SQLiteError(code: 11, message: "its version is \(found)", operation: "open")
+            }
             if found == known { return }
             // Tables and version come in one transaction: a process that makes the journal just now is
             // not mistaken for another program.
