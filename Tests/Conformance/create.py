@@ -151,10 +151,14 @@ def robot(result, site, google):
 def usage(result, site, google):
     os.remove(site.path("ticksheet.json5"))
     for words in (["--create"], ["--to", "sheets", "--create", "--spreadsheet", "1AbC"],
-                  ["--to", "sheets", "--endpoint", google.url]):
+                  ["--to", "sheets", "--endpoint", google.url], ["--spreadsheet", "1AbC"],
+                  ["--to", "sheets", "--spreadsheet", 'a"b'], ["--to", "ods", "--excel"],
+                  ["--to", "sheets", "--spreadsheet", "https://docs.google.com/spreadsheets/d/"]):
         done = site.command("init", "--zone", "UTC", *words)
         result.equal(done.returncode, USAGE, f"init {' '.join(words)}: exit code")
-        result.contains(done.stderr, "create", f"init {' '.join(words)}")
+        option = next(word for word in words if word in ("--create", "--endpoint", "--spreadsheet", "--excel"))
+        result.contains(done.stderr, option[2:], f"init {' '.join(words)}")
+        result.expect(not os.path.exists(site.path("ticksheet.json5")), f"init {' '.join(words)} wrote settings")
     missing = create(site, google)
     result.equal(missing.returncode, SETTINGS, "nobody signed in: exit code")
     result.contains(missing.stderr, "ticksheet login google", "nobody signed in")

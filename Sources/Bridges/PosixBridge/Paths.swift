@@ -15,6 +15,11 @@ package enum Paths {
         return FileStatus(result)
     }
 
+    /// Whether this process may make and remove files in a folder.
+    package static func mayWrite(_ folder: String) -> Bool {
+        unsafe faccessat(AT_FDCWD, folder, W_OK | X_OK, AT_EACCESS) == 0
+    }
+
     /// Returns the path with every link resolved; the file must be there.
     package static func real(_ path: String) throws(SystemError) -> String {
         // SAFETY: realpath allocates the result, which is copied and freed here.

@@ -63,7 +63,7 @@ enum CheckCommand {
             console.print("report \(report.name): \(labels), zone \(report.zone)")
             console.print("  columns: \(columns)")
             for destination in report.destinations {
-                guard let line = destination.sheet?.growth(report.mapping.rows) else { continue }
+                guard let line = destination.sheet?.growth else { continue }
                 console.print("  \(destination.label): \(line)")
             }
         }

@@ -131,6 +131,22 @@ enum InitCommand {
                 .usage
             )
         }
+        if let text = invocation.string("spreadsheet") {
+            guard invocation.required("to") == "sheets" else {
+                throw .other("usage.spreadsheet", "--spreadsheet goes with --to sheets.", .usage)
+            }
+            guard DriveAddress.identifier(in: text, behind: DriveAddress.spreadsheets) != nil else {
+                throw .other(
+                    "usage.spreadsheet",
+                    "The spreadsheet is \(quoted(text)); expected its address, or the id that stands in "
+                        + "it between /d/ and /edit.",
+                    .usage
+                )
+            }
+        }
+        if invocation.flag("excel"), invocation.required("to") != "csv" {
+            throw .other("usage.excel", "--excel is about a CSV: it goes with --to csv.", .usage)
+        }
         for name in ["credentials", "endpoint"] where !isCreated && invocation.string(name) != nil {
             throw .other("usage.create", "--\(name) goes with --create.", .usage)
         }

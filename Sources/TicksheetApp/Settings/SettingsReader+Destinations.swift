@@ -109,7 +109,7 @@ extension SettingsReader {
         return policy
     }
 
-    /// Notes destinations whose folder is not there, and those where something other than a file is.
+    /// Notes destinations whose folder is not there or cannot be written, and those where something other than a file is.
     ///
     /// Such a one stops by itself when it is written to, and holds up no other.
     func checkPlaces(of destinations: [(Settings.Destination, JSONDocument.Node)]) {
@@ -124,7 +124,16 @@ extension SettingsReader {
             }
             let folder = Paths.folder(of: path)
             let status = (try? Paths.status(folder)) ?? nil
-            guard status?.isFolder != true else { continue }
+            guard status?.isFolder != true else {
+                if !Paths.mayWrite(folder) {
+                    reader.report(
+                        node,
+                        "writes to \(destination.label), in whose folder this user may not make files; "
+                            + "give it the right: \(folder)"
+                    )
+                }
+                continue
+            }
             reader.report(
                 node,
                 "writes to \(destination.label), whose folder does not exist; make it: "

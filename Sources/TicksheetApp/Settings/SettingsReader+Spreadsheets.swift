@@ -30,7 +30,7 @@ extension SettingsReader {
         }
         let ids = nodes.map { node in
             reader.text(node, "the id in the sheet's address").flatMap {
-                identifier($0, node, in: "/spreadsheets/d/", "sheet")
+                identifier($0, node, in: DriveAddress.spreadsheets, "sheet")
             }
         }
         var seen: Set<String> = []
@@ -49,16 +49,7 @@ extension SettingsReader {
         in path: String,
         _ what: String
     ) -> String? {
-        var id = Substring(text)
-        if let start = id.firstRange(of: path) {
-            id = id[start.upperBound...].prefix { $0 != "/" && $0 != "?" && $0 != "#" }
-        }
-        let isPlain = id.utf8.allSatisfy { byte in
-            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
-                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-                || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
-        }
-        if isPlain, !id.isEmpty { return String(id) }
+        if let id = DriveAddress.identifier(in: text, behind: path) { return id }
         let part =
             what == "sheet"
             ? "between /d/ and /edit, or the whole address"

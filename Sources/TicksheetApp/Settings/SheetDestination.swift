@@ -50,17 +50,14 @@ extension Settings.Destination {
         }
 
         /// Says where rows go on when a spreadsheet is full; nil where there is just one.
-        func growth(_ rows: ReportMapping.RowPolicy) -> String? {
+        var growth: String? {
             switch spreadsheets {
             case .list(let ids):
                 guard ids.count > 1 else { return nil }
                 return "\(ids.count) spreadsheets, filled in this order: "
                     + ids.joined(separator: ", ")
             case .folder(let id):
-                return rows == .status
-                    ? "spreadsheets are made in the folder \(id) as they are needed"
-                    : "one spreadsheet is made in the folder \(id): rows per \(rows.rawValue) stay "
-                        + "in one, since each is brought up to date where it stands"
+                return "spreadsheets are made in the folder \(id) as they are needed"
             }
         }
 

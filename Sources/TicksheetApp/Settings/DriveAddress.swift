@@ -1,0 +1,19 @@
+/// The addresses of Google Drive in which ids stand.
+enum DriveAddress {
+    /// What stands before a spreadsheet's id.
+    static let spreadsheets = "/spreadsheets/d/"
+
+    /// Returns an id, also where the whole address is given; nil where it can be none.
+    static func identifier(in text: String, behind path: String) -> String? {
+        var id = Substring(text)
+        if let start = id.firstRange(of: path) {
+            id = id[start.upperBound...].prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+        }
+        let isPlain = id.utf8.allSatisfy { byte in
+            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+                || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
+        }
+        return isPlain && !id.isEmpty ? String(id) : nil
+    }
+}
