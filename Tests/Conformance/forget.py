@@ -33,6 +33,7 @@ def run(context):
     if not result.failures:
         alone(context, result)
         edited(context, result)
+        former(context, result)
         killed(context, result)
         spelled(context, result)
         retried(context, result)
@@ -185,6 +186,31 @@ def edited(context, result):
         file.write(before)
     forgets(result, site)
     result.equal(places(site, GONE), [], "places of the number after the edit is undone")
+
+
+def former(context, result):
+    """A report that the settings no longer name is searched and named, and so is what a rebuild kept."""
+    site = context.site(more=MORE)
+    serve = site.serve()
+    send(context, result, serve.port, site, 10)
+    site.in_step()
+    serve.stop()
+    old = site.path("reports/rows.csv")
+    with open(old, "ab") as file:
+        file.write(f"a,note,{GONE},by,hand\r\n".encode())
+    result.equal(site.command("rebuild", "--report", "report-0").returncode, 0, "exit code of rebuild")
+    with open(site.path("ticksheet.json5")) as file:
+        text = file.read()
+    site.write("ticksheet.json5", text.replace("reports/rows.csv", "reports/new.csv"))
+    done = forgets(result, site, 74)
+    kept = [name for name in os.listdir(site.path("reports")) if "before-rebuild" in name]
+    result.equal(len(kept), 1, f"files that a rebuild kept: {kept}")
+    for path in [old, *(site.path(f"reports/{name}") for name in kept)]:
+        result.contains(done.stdout, f"cannot erase: {os.path.realpath(path)}", "forget with a former report")
+        os.remove(path)
+    done = forgets(result, site)
+    result.contains(done.stderr, "The journal held no", "forget of a number that is gone")
+    result.equal(places(site, GONE), [], "places of the number after former files are removed")
 
 
 def killed(context, result):

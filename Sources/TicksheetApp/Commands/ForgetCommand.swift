@@ -118,10 +118,11 @@ private struct Erasure {
             }
         }
         try await emptyLog()
+        let former = try FormerReports(settings, journal)
         try report(
-            ForgottenSearch(digits: digits, settings: settings).findings { text in
-                console.note(text)
-            }
+            ForgottenSearch(digits: digits, settings: settings, former: former.files)
+                .findings { text in console.note(text) },
+            former.elsewhere
         )
     }
 
@@ -137,6 +138,12 @@ private struct Erasure {
             CountedNoun("message").counted(masked.messages),
         ]
         console.print("journal: \(shown) masked in \(counts.joined(separator: ", "))")
+        if masked == MaskedCounts() {
+            console.note(
+                "The journal held no \(shown): erased before, or never there. Is the country code in it? "
+                    + "What comes later is masked."
+            )
+        }
     }
 
     private func maskAll() throws(CommandFailure) -> MaskedCounts {
@@ -168,7 +175,16 @@ private struct Erasure {
         )
     }
 
-    private func report(_ findings: [ForgottenSearch.Finding]) throws(CommandFailure) {
+    private func report(
+        _ findings: [ForgottenSearch.Finding],
+        _ elsewhere: [String]
+    ) throws(CommandFailure) {
+        for name in elsewhere {
+            console.note(
+                "Not searched: \(name), which the settings no longer name. Name it again and run forget, or "
+                    + "remove \(shown) there yourself."
+            )
+        }
         for finding in findings { console.print("cannot erase: \(finding.text(shown))") }
         console.note(
             "Not searched: backups, exports, copies of files, and what others have; remove \(shown) "

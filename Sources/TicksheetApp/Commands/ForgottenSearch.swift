@@ -29,10 +29,15 @@ struct ForgottenSearch {
 
     private let mask: NumberMask
     private let settings: Settings
+    private let former: [String]
 
-    init(digits: String, settings: Settings) {
+    /// Creates a search.
+    ///
+    /// `former`: The files of reports that the settings no longer name.
+    init(digits: String, settings: Settings, former: [String]) {
         mask = NumberMask(digits: digits)
         self.settings = settings
+        self.former = former
     }
 
     /// Returns the files that hold the number.
@@ -44,8 +49,11 @@ struct ForgottenSearch {
         for path in reports {
             add(path, "see what is said of it above, then run forget again", to: &found)
         }
+        for path in former {
+            add(path, "the settings no longer name it: remove it, or name it again", to: &found)
+        }
         // Two reports of one folder may have one stem: each file is searched once.
-        for kept in Set(reports.flatMap(beside)).sorted() {
+        for kept in Set((reports + former).flatMap(beside)).sorted() {
             add(kept, "remove it when nobody needs it any more", to: &found)
         }
         return found
