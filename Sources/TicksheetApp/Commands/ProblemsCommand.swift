@@ -29,16 +29,22 @@ enum ProblemsCommand {
     )
 
     static func list(_ invocation: Invocation, _ console: Console) throws(CommandFailure) {
-        let journal = try JournalFor.looking(invocation)
+        let settings = try CommandFailure.settings(invocation)
+        let journal = try JournalFor.looking(settings)
         defer { journal.close() }
         let limit = invocation.integer("limit") ?? 50
-        let (problems, readers) = try CommandFailure.onJournal { () throws(JournalError) in
-            (try journal.problems(limit: limit), try journal.readers())
+        let (found, readers) = try CommandFailure.onJournal { () throws(JournalError) in
+            (try journal.problems(limit: limit + 1), try journal.readers())
         }
+        let problems = found.prefix(limit)
+        let destinations = settings.reports.flatMap(\.destinations)
         for reader in readers {
             guard let trouble = reader.trouble else { continue }
+            let label =
+                destinations.first { $0.reader == reader.reader }?.label ?? reader.reader.name
+            let what = trouble.nextTry == nil ? "has stopped" : "waits"
             console.note(
-                console.error.painted("\(reader.reader) waits:", .red) + " \(trouble.explanation)"
+                console.error.painted("\(label) \(what):", .red) + " \(trouble.explanation)"
             )
         }
         guard !problems.isEmpty else {
@@ -57,6 +63,9 @@ enum ProblemsCommand {
             ])
         }
         console.write(Array(table.text(for: console.output).utf8))
+        if found.count > limit {
+            console.note("There are older ones too: add --limit N.")
+        }
         if console.output.isTerminal {
             console.note("Look at one: ticksheet problems show \(problems[0].number)")
             console.note("After the mapping is corrected: ticksheet problems retry --all")

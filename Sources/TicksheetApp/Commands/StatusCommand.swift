@@ -146,7 +146,8 @@ enum StatusCommand {
         }
         var table = TextTable([
             .init("REPORT", .left), .init("DESTINATION", .left), .init("BEHIND", .right),
-            .init("WRITTEN", .left), .init("FED BY", .left), .init("NEXT TRY", .left),
+            .init("WRITTEN", .left, shrinks: false), .init("FED BY", .left),
+            .init("NEXT TRY", .left, shrinks: false),
             .init("STATE", .left, shrinks: true),
         ])
         for row in rows {
@@ -154,14 +155,23 @@ enum StatusCommand {
                 .init(row.report), .init(row.label), .init(text(of: row.lag)),
                 .init(row.record.acknowledged?.rfc3339UTC ?? "never"),
                 .init(row.holder ?? "nobody"), .init(nextTry(of: row, now)),
-                .init(
-                    row.record.trouble?.explanation ?? "ok",
-                    row.record.trouble == nil ? .green : .red
-                ),
+                state(of: row, console),
             ])
         }
         console.print()
         console.write(Array(table.text(for: console.output).utf8))
+        guard console.output.isTerminal else { return }
+        // What to do is never cut off.
+        for row in rows {
+            guard let trouble = row.record.trouble else { continue }
+            console.print()
+            console.print(console.output.painted("\(row.label):", .red) + " \(trouble.explanation)")
+        }
+    }
+
+    private static func state(of row: ReaderRow, _ console: Console) -> TextTable.Cell {
+        guard let trouble = row.record.trouble else { return .init("ok", .green) }
+        return .init(console.output.isTerminal ? trouble.code : trouble.explanation, .red)
     }
 
     // Nobody tries where nobody has the destination.
