@@ -51,6 +51,56 @@ import TicksheetCore
         #expect(try report.texts() == ["+1 1", "+2 1"])
     }
 
+    @Test(arguments: ["csv", "ods"])
+    func `what another mapping wrote is written anew, though nothing came`(
+        _ ending: String
+    ) async throws {
+        var report = report(ending)
+        try await report.append((1, "delivered"), (2, "sent"))
+        try await report.bringUpToDate()
+        report.columns = """
+            { header: "To", field: "to" },
+            { header: "Status", field: "status", labels: { sent: "gone" } }
+            """
+        try await report.bringUpToDate()
+        #expect(try report.texts() == ["+1 delivered", "+2 gone"])
+        let before = try Paths.status(report.path)
+        try await report.bringUpToDate()
+        #expect(try Paths.status(report.path) == before)
+    }
+
+    @Test func `rows that stand for something else stop it until a rebuild`() async throws {
+        let path = folder.file("report.csv")
+        let statuses = CSVReport(
+            path: path,
+            journal: journal,
+            columns: #"{ header: "To", field: "to" }, { header: "Status", field: "status" }"#
+        )
+        let messages = MessageReport(path: path, journal: journal)
+        try await messages.append((1, "sent"), (1, "read"))
+        try await statuses.bringUpToDate()
+        let before = try File.bytes(at: path)
+        let sink = try messages.sink()
+        let stop = await #expect(throws: SinkError.self) { try await sink.open(statuses.ledger) }
+        #expect(
+            stop?.description
+                == "error[sink.file.rows_changed]: \(path) has rows that stand for something else than "
+                + "\"rows\" in the mapping now says; it stays as it is. Keep this file aside and write all "
+                + "rows as the mapping says (ticksheet rebuild --report r), or put \"rows\" back."
+        )
+        #expect(try File.bytes(at: path) == before)
+        _ = try await sink.rebuild(statuses.ledger)
+        #expect(try messages.texts() == ["+1 read"])
+        // And back, also where somebody removed the file: rows of before would be missing.
+        try Paths.remove(path)
+        let back = try statuses.sink()
+        let other = await #expect(throws: SinkError.self) { try await back.open(statuses.ledger) }
+        #expect(other?.code == "sink.file.rows_changed")
+        _ = try await back.rebuild(statuses.ledger)
+        #expect(try statuses.ledger.record().checkpoint == 2)
+        #expect(try CSVText.rows(try File.bytes(at: path)).count == 3)
+    }
+
     @Test func `a file in which nothing changes is left alone`() async throws {
         try await report.append((1, "delivered"))
         try await report.bringUpToDate()

@@ -8,6 +8,9 @@ extension CSVSink {
     ) throws(FileTrouble) -> Settled {
         let record = try onLedger { () throws(SinkError) in try ledger.record() }
         guard let state = CSVState(record.state) else {
+            guard record.state.isEmpty else {
+                throw .sink(.rowsChanged(path: path, rebuild: rebuild))
+            }
             return try begun(ledger, after: record.checkpoint)
         }
         if let swap = state.swap {

@@ -15,7 +15,14 @@ extension RewrittenSink {
         let found = try onSystem { () throws(SystemError) in try Paths.status(path) }
         guard let written = state.written else {
             if let found, found.size > 0, !overwrites {
-                throw .sink(.foreign(path: path, rebuild: rebuild))
+                let isOurs = try onLedger { () throws(SinkError) in
+                    try !ledger.record().state.isEmpty
+                }
+                throw .sink(
+                    isOurs
+                        ? .rowsChanged(path: path, rebuild: rebuild)
+                        : .foreign(path: path, rebuild: rebuild)
+                )
             }
             return state
         }

@@ -65,14 +65,18 @@ package final class RewrittenSink: MovableSink {
 
     /// Settles what an earlier process left half done; makes a file that is not there: with its header
     /// before the first row, with all rows where somebody removed it and the settings do not say stop.
+    ///
+    /// One that another mapping made is written anew.
     package func open(_ ledger: ReaderLedger) async throws(SinkError) {
         try FileLock.held(on: path) { () throws(FileTrouble) in
             let state = try settled(ledger)
             let checkpoint = try onLedger { () throws(SinkError) in try ledger.record().checkpoint }
             // A file with its header tells that there is nothing yet.
             var extent = Extent.none
-            if state.written != nil {
-                guard try isGone(), try isUpToDate(checkpoint, ledger) else { return }
+            if let written = state.written {
+                let isGone = try isGone()
+                guard isGone || written.mapping != mapping, try isUpToDate(checkpoint, ledger)
+                else { return }
                 try requireEntries(state.written, ledger)
                 extent = .all
             }

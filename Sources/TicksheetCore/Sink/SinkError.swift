@@ -14,6 +14,8 @@ package enum SinkError: ExplainedError, Equatable {
     case missing(path: String, rebuild: String)
     /// The file is there, and this journal has not written it.
     case foreign(path: String, rebuild: String)
+    /// The file holds rows that stand for something else than those of the mapping.
+    case rowsChanged(path: String, rebuild: String)
     /// Another program changed the file.
     case edited(path: String, detail: String, rebuild: String)
     /// The mapping has other columns than the file.
@@ -48,6 +50,7 @@ package enum SinkError: ExplainedError, Equatable {
         case .outOfFiles: "sink.few_files"
         case .missing: "sink.file.missing"
         case .foreign: "sink.file.foreign"
+        case .rowsChanged: "sink.file.rows_changed"
         case .edited: "sink.file.edited"
         case .columnsChanged: "sink.file.columns"
         case .open: "sink.file.open"
@@ -74,6 +77,9 @@ package enum SinkError: ExplainedError, Equatable {
             "\(path) is gone; the rows written to it so far are not written again by themselves"
         case .foreign(let path, _):
             "\(path) exists and was not written from this journal; it stays as it is"
+        case .rowsChanged(let path, _):
+            "\(path) has rows that stand for something else than \"rows\" in the mapping now says; it stays "
+                + "as it is"
         case .edited(let path, let detail, _):
             "\(path) was edited by another program (\(detail)); it stays as it is"
         case .columnsChanged(let path, let found, let expected, _):
@@ -119,6 +125,9 @@ package enum SinkError: ExplainedError, Equatable {
         case .foreign(_, let rebuild):
             "Name another file in the settings, or keep this one aside and write the "
                 + "report anew (\(rebuild))"
+        case .rowsChanged(_, let rebuild):
+            "Keep this file aside and write all rows as the mapping says (\(rebuild)), or put \"rows\" "
+                + "back"
         case .edited(_, _, let rebuild):
             "Undo the edit, or keep this file aside and write the report anew (\(rebuild))"
         case .columnsChanged(_, _, _, let rebuild):
@@ -146,7 +155,8 @@ package enum SinkError: ExplainedError, Equatable {
 
     package var disposition: Disposition {
         switch self {
-        case .missing, .foreign, .edited, .columnsChanged, .notAFile, .purged, .tooLarge, .tooWide:
+        case .missing, .foreign, .rowsChanged, .edited, .columnsChanged, .notAFile, .purged,
+            .tooLarge, .tooWide:
             .stop
         case .service(let trouble): trouble.disposition
         case .journal(let error): error.disposition
