@@ -154,6 +154,8 @@ extension SheetsSink {
     /// `refused`: The row that it passes over.
     ///
     /// `retried`: The entry whose row was refused before.
+    ///
+    /// `emptied`: The rows that it empties because a write hit them.
     func begin(
         _ json: [UInt8],
         rows: Int,
@@ -161,6 +163,7 @@ extension SheetsSink {
         through: SequenceNumber,
         refused: RefusedRow? = nil,
         retried: SequenceNumber? = nil,
+        emptied: [EmptiedRow] = [],
         _ state: inout SheetState,
         _ ledger: ReaderLedger
     ) throws(SinkError) -> SheetState.Attempt {
@@ -175,7 +178,8 @@ extension SheetsSink {
             sent: now,
             keys: keys,
             refused: refused,
-            retried: retried
+            retried: retried,
+            emptied: emptied
         )
         // One that is not there so long after its token has ended will never be.
         open.attempts.removeAll { $0.sent < now - MarkerKeeping.keeping(state) }

@@ -21,7 +21,7 @@ extension SheetsSink {
         var count = try await erase(mask, elsewhere: full + state.volumes.kept)
         count += try await eraseEarlier(mask, &state, ledger)
         guard state.isMade else { return EraseReceipt(places: count, kept: nil) }
-        let settled = try await settled(&state, ledger)
+        let settled = try await settledAsItIs(&state, ledger)
         // What may still arrive holds the numbers as they were.
         try await close(&state, settled, ledger)
         count += try await erase(mask, settled.everOwned, on: settled.tab)
@@ -37,7 +37,7 @@ extension SheetsSink {
         var count = 0
         for index in state.earlier.indices where state.earlier[index].open != nil {
             try await onEarlier(index, &state, ledger) { tab, part throws(SinkError) in
-                let settled = try await settled(&tab, part)
+                let settled = try await settledAsItIs(&tab, part)
                 try await close(&tab, settled, part)
                 count += try await erase(mask, settled.everOwned, on: settled.tab)
             }

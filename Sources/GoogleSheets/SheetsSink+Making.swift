@@ -26,6 +26,8 @@ extension SheetsSink {
             try await send(requests)
         }
         state.isMade = true
+        // Rows per status that went before are in other spreadsheets as they were.
+        if state.mapping.isEmpty { state.mapping = digest }
         try ledger.keep(state.encoded)
     }
 
@@ -46,6 +48,9 @@ extension SheetsSink {
         state.stream = Base64.urlEncoded(RandomBytes.make(6))
         state.base = Marker.newBase()
         state.columns = design.names
+        state.patterns = design.patterns
+        state.rowPolicy = mapping.rows
+        state.filter = design.filter
         var number: Int64
         repeat {
             number = 1 + Int64(RandomBytes.make(4).reduce(0) { $0 << 8 | UInt32($1) } >> 2)

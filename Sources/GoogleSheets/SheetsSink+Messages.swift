@@ -42,7 +42,9 @@ extension SheetsSink {
     /// Notes that all rows of a tab are current, and returns whose problems are over.
     func shown(_ state: inout SheetState, _ plan: RowPlan) -> [Int64] {
         state.rows = Int64(plan.found)
-        state.mapping = digest
+        // What another filter left out was never there, and is taken for what people deleted.
+        if state.filter.isEmpty { state.filter = design.filter }
+        if state.filter == design.filter { state.mapping = digest }
         // Those that stand there by now, or that people deleted, are nobody's problem.
         let solved = state.refused.filter { !plan.leftOut.contains($0.key) }.map(\.row)
         state.refused.removeAll { !plan.leftOut.contains($0.key) }
@@ -106,15 +108,12 @@ extension SheetsSink {
             if plan.isEmpty, plan.lacksRoom { return .full(settled) }
             // An attempt that may still arrive has to be refused: then the marker goes alone.
             if plan.isEmpty, state.open == nil { return .current(plan) }
-            let emptied = plan.emptied.map { problem(ofEmptied: $0.shown, at: $0.place) }
-            if !emptied.isEmpty {
-                try ledger.keep(state.encoded, problems: RowProblems(raised: emptied))
-            }
             let attempt = try begin(
                 plan.json,
                 rows: plan.rows,
                 keys: plan.keys,
                 through: span.shown,
+                emptied: plan.emptied,
                 &state,
                 ledger
             )

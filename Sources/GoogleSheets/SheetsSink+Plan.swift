@@ -18,6 +18,7 @@ extension SheetsSink {
         found.append(used(layout))
         found += try await others(state)
         if state.isMade {
+            try requireRows(state)
             let (tab, bound) = try verified(state, layout)
             let change = columnChange(state, layout)?.words ?? []
             let columns = bound.map { "\($0.name) in \(ColumnName.of($0.index))" }

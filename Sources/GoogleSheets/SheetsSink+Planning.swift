@@ -57,6 +57,7 @@ extension SheetsSink {
             for content in page {
                 let row = PlannedRow(
                     rows.row(for: content),
+                    under: design.headers,
                     content,
                     stream: state.stream
                 )

@@ -31,6 +31,7 @@ extension SheetsSink {
                 for content in page ?? [] {
                     let row = PlannedRow(
                         rows.row(for: content),
+                        under: design.headers,
                         content,
                         stream: fresh.stream
                     )

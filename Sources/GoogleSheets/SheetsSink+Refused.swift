@@ -46,13 +46,18 @@ extension SheetsSink: RetryingSink {
     }
 
     /// Words what befell a row that is not ours and that a write hit.
-    func problem(ofEmptied row: PlannedRow, at place: Int) -> RowProblem {
-        RowProblem(
-            row: Int64(-1 - place),
-            entry: row.newest,
+    ///
+    /// `state`: Of the tab, with the batch that empties it as the next.
+    func problem(ofEmptied row: EmptiedRow, _ state: SheetState) -> RowProblem {
+        let isOnlyOne = if case .list(let ids) = supply { ids.count == 1 } else { false }
+        let spreadsheet = isOnlyOne ? "" : "spreadsheet \(place.spreadsheet), "
+        return RowProblem(
+            row: row.row(state),
+            entry: row.entry,
             source: row.source,
             code: "sheets.row_overwritten",
-            place: "report \(commands.report), tab \(self.place.tab), row \(place + 1)",
+            place:
+                "report \(commands.report), \(spreadsheet)tab \(place.tab), row \(row.place)",
             finding:
                 "people inserted or moved rows while a row was on its way, and it was written over "
                 + "this one, which is none that this journal knows; it is emptied again",

@@ -27,24 +27,47 @@ extension SheetsSink {
         }
     }
 
-    /// Reads the tab, looks whether it is still the one that was written, and decides the open batch where
-    /// its marker is there.
+    /// Reads the tab, looks whether it is still the one that was written, gives it the columns of the
+    /// mapping, and decides the open batch where its marker is there.
     func settled(
         _ state: inout SheetState,
         _ ledger: ReaderLedger
     ) async throws(SinkError) -> Settled {
         var layout = try await layout()
         let owned = try owned(state, layout)
+        try requireRows(state)
         if let change = columnChange(state, layout) {
-            try await changeColumns(change, &state, owned, ledger)
+            try await changeColumns(change, &state, layout, owned, ledger)
             layout = try await self.layout()
         }
         let (tab, columns) = try verified(state, layout)
+        return try decided(layout, tab, columns, &state, ledger)
+    }
+
+    /// The same for one that is to get no rows: its columns are those that are there, and whatever the
+    /// mapping says now.
+    func settledAsItIs(
+        _ state: inout SheetState,
+        _ ledger: ReaderLedger
+    ) async throws(SinkError) -> Settled {
+        let layout = try await layout()
+        let tab = try owned(state, layout)
+        let columns = layout.bound(state.columns, on: tab.number).compactMap { $0 }
+        return try decided(layout, tab, columns, &state, ledger)
+    }
+
+    private func decided(
+        _ layout: SheetLayout,
+        _ tab: SheetLayout.Tab,
+        _ columns: [SheetLayout.Column],
+        _ state: inout SheetState,
+        _ ledger: ReaderLedger
+    ) throws(SinkError) -> Settled {
         state.volumes.note(layout, tab)
         var settled = Settled(layout: layout, tab: tab, columns: columns)
-        let markers = layout.markers(on: tab.number)
-        try requireKnown(markers, state)
-        if state.open != nil, let value = markers[Marker.id(of: state.next, base: state.base)] {
+        if state.open != nil,
+            let value = layout.markers(on: tab.number)[Marker.id(of: state.next, base: state.base)]
+        {
             settled.decided = try decide(value, &state, ledger)
         }
         return settled
@@ -69,15 +92,16 @@ extension SheetsSink {
         _ state: inout SheetState,
         _ ledger: ReaderLedger
     ) throws(SinkError) -> WriteReceipt {
+        var problems = RowProblems(
+            raised: attempt.emptied.map { problem(ofEmptied: $0, state) }
+        )
         state.open = nil
         state.next += 1
         state.added += attempt.keys
         state.volumes.rows += Int64(mapping.rows == .status ? attempt.rows : attempt.keys.count)
-        state.mapping = digest
-        var problems = RowProblems()
         if let row = attempt.refused {
             state.refusals += 1
-            problems.raised = [problem(of: row)]
+            problems.raised.append(problem(of: row))
         } else if attempt.rows > 0 {
             state.refusals = 0
         }
@@ -122,14 +146,15 @@ extension SheetsSink {
 
     // MARK: Is it still ours?
 
-    /// Returns the tab, and where the columns stand that it was last written with.
+    /// Returns the tab, and where those columns stand that it was last written with and goes on with.
     func verified(
         _ state: SheetState,
         _ layout: SheetLayout
     ) throws(SinkError) -> (SheetLayout.Tab, [SheetLayout.Column]) {
         let tab = try owned(state, layout)
-        let columns = layout.bound(state.columns, on: tab.number)
-        let missing = zip(state.columns, columns).filter { $0.1 == nil }.map(\.0)
+        let names = state.columns.filter(design.names.contains)
+        let columns = layout.bound(names, on: tab.number)
+        let missing = zip(names, columns).filter { $0.1 == nil }.map(\.0)
         guard missing.isEmpty else {
             throw .service(.columnsMissing(place, missing, commands))
         }
@@ -156,7 +181,18 @@ extension SheetsSink {
         }
         if state.isDisplaced { throw .service(.displaced(place, commands)) }
         if own.epoch > state.epoch { throw .service(.journalOlder(place, commands)) }
+        try requireKnown(layout.markers(on: number), state)
         return tab
+    }
+
+    /// Throws where the rows of a tab stand for something else than those of the mapping.
+    func requireRows(_ state: SheetState) throws(SinkError) {
+        // Those that are kept current have marks.
+        let isMarked = state.columns.contains(RowMarks.columns[0])
+        let isKept = isMarked == (mapping.rows != .status)
+        guard !isKept || state.rowPolicy ?? mapping.rows != mapping.rows else { return }
+        let found = state.rowPolicy?.rawValue ?? (isMarked ? "message or number" : "status")
+        throw .service(.rowsChanged(place, found, mapping.rows, commands))
     }
 
     private func requireKnown(

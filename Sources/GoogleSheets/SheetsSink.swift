@@ -108,6 +108,10 @@ package final class SheetsSink: Sink {
         try await settleRebuild(&state, ledger)
         if !state.isMade { try await make(&state, try await layoutForTab(&state, ledger), ledger) }
         _ = try await settled(&state, ledger)
+        // What another mapping made is not left until something happens to be told of it.
+        guard mapping.rows != .status, state.mapping != digest else { return }
+        let checkpoint = try ledger.record().checkpoint
+        _ = try await writeCurrent(through: checkpoint, &state, ledger)
     }
 
     /// Appends the batch's rows, or brings the rows of its messages up to date, and acknowledges it.

@@ -11,6 +11,7 @@ import TicksheetCore
     private static func row(_ number: Int64, _ text: String) -> PlannedRow {
         PlannedRow(
             [.text(text)],
+            under: [],
             RowContent(Sample.entry(number), RowFacts(), key: number),
             stream: "s"
         )

@@ -81,6 +81,39 @@ import TicksheetCore
         )
     }
 
+    @Test func `a write that did not take place is no problem`() async throws {
+        let desk = try SheetDesk(rows: .message)
+        try await desk.append([(1, "sent"), (2, "sent")])
+        try await desk.catchUp()
+        let row = desk.rows()[0]
+        let sink = desk.sink(scale: 20)
+        try await desk.append([(2, "delivered")])
+        for place in [5, 6, 7] {
+            // Sorted meanwhile: it stands elsewhere each time.
+            if place > 5 { try desk.write(row.map { _ in "" }, over: place - 1) }
+            try desk.write(row, over: place)
+            desk.emulator.script(.unavailable(commits: false), on: "spreadsheets.batchUpdate")
+            await #expect(throws: SinkError.self) {
+                _ = try await sink.write(desk.nextBatch(), desk.ledger)
+            }
+            #expect(try desk.problems().isEmpty)
+        }
+        try await desk.catchUp()
+        #expect(try desk.problems().map(\.path) == ["report r, tab Log, row 9"])
+    }
+
+    @Test func `a rebuild does not put away what befell the tab that is kept`() async throws {
+        let desk = try SheetDesk(rows: .message)
+        try await desk.append([(1, "sent"), (2, "sent")])
+        try await desk.catchUp()
+        try desk.write(desk.rows()[0], over: 5)
+        try await desk.append([(2, "delivered")])
+        try await desk.catchUp()
+        #expect(try desk.problems().count == 1)
+        _ = try await desk.sink(scale: 20).rebuild(desk.ledger)
+        #expect(try desk.problems().map(\.code) == ["sheets.row_overwritten"])
+    }
+
     @Test func `a row of a message that is known is put right, and is no problem`() async throws {
         let desk = try SheetDesk(rows: .message)
         try await desk.append([(1, "sent"), (2, "read")])

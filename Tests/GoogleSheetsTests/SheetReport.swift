@@ -12,10 +12,11 @@ enum SheetReport {
     static func mapping(
         columns count: Int = 5,
         more: [String] = [],
-        rows: ReportMapping.RowPolicy = .status
+        rows: ReportMapping.RowPolicy = .status,
+        where filter: String = "{}"
     ) throws -> ReportMapping {
         let text =
-            "{ title: \"Sheet\", rows: \"\(rows.rawValue)\", columns: ["
+            "{ title: \"Sheet\", rows: \"\(rows.rawValue)\", where: \(filter), columns: ["
             + (columns.prefix(count) + more).joined(separator: ", ") + "] }"
         return try ReportMapping(
             file: "sheet.json5",

@@ -1,4 +1,6 @@
+import TestSupport
 import Testing
+import TicksheetCore
 
 @testable import GoogleSheets
 
@@ -13,7 +15,10 @@ import Testing
         state.base = 2_000_000_000
         state.next = 77
         state.columns = ["Time", "Für \"dich\"", "K"]
+        state.patterns = ["yyyy", "", ""]
+        state.rowPolicy = .number
         state.mapping = "m"
+        state.filter = "[]"
         state.isMade = true
         state.times = [(5, 1_700_000_000), (9, 1_700_000_300)]
         state.collected = 4
@@ -70,7 +75,8 @@ import Testing
                 through: 9,
                 rows: 0,
                 sent: 3,
-                refused: Self.refused(9)
+                refused: Self.refused(9),
+                emptied: [Self.emptied(6)]
             ),
             SheetState.Attempt(
                 number: 6,
@@ -99,6 +105,12 @@ import Testing
         #expect(read.refused[0].words.isEmpty)
         #expect(read.refused[1].words == "no \"such\" cell")
         #expect(read.refusals == 5)
+    }
+
+    private static func emptied(_ place: Int) -> EmptiedRow {
+        let entry = Sample.entry(7)
+        let shown = PlannedRow([], under: [], RowContent(entry, RowFacts(), key: 7), stream: "s")
+        return EmptiedRow(shown, at: place)
     }
 
     private static func refused(

@@ -18,7 +18,8 @@ extension MemoryJournal {
 extension MemoryJournal.Content {
     mutating func write(_ changes: RowProblems, of reader: ReaderID, at time: Timestamp) {
         let solved = problemRows.filter { _, place in
-            place.reader == reader && (changes.isWhole || changes.solved.contains(place.row))
+            let isOver = changes.isWhole && place.row >= 0
+            return place.reader == reader && (isOver || changes.solved.contains(place.row))
         }
         for number in solved.keys { removeProblem(number) }
         for problem in changes.raised { raise(problem, of: reader, at: time) }

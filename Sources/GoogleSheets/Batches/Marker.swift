@@ -11,10 +11,13 @@ enum Marker {
     /// How many ids batches take in turn; far more than markers are kept.
     static let span: Int64 = 1 << 14
 
+    /// Ids from here on are not taken by batches: columns that come later are bound by them.
+    static let end: Int64 = 7 << 28
+
     /// Returns a new first id at random.
     static func newBase() -> Int64 {
         let number = RandomBytes.make(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        return 1 + Int64(number % UInt64((1 << 31) - span - 1))
+        return 1 + Int64(number % UInt64(end - span - 1))
     }
 
     /// Returns the id of a batch.

@@ -12,10 +12,15 @@ enum RowMarks {
         text(of: Array("\(stream).\(number)".utf8), 16)
     }
 
+    /// Returns what a state tells of the columns in which a row's cells stand.
+    static func headers(_ names: [String]) -> [UInt8] {
+        names.flatMap { Array($0.utf8) + [0x1F] }
+    }
+
     /// Returns which state a row shows: the first ten characters of its key and six of its content.
-    static func state(of row: Row, key: String) -> String {
-        var content: [UInt8] = []
-        content.reserveCapacity(256)
+    static func state(of row: Row, under headers: [UInt8], key: String) -> String {
+        var content = headers
+        content.reserveCapacity(headers.count + 256)
         for (index, cell) in row.enumerated() {
             if index > 0 { content.append(0x1F) }
             content += cell.text.utf8

@@ -13,8 +13,8 @@ struct RowPlan {
     private var writtenOver: [(requests: Range<Int>, row: PlannedRow)] = []
     /// The rows that are added, in their order.
     private(set) var added: [PlannedRow] = []
-    /// What rows showed by mistake that are emptied, and their places.
-    private(set) var emptied: [(shown: PlannedRow, place: Int)] = []
+    /// The rows that are emptied.
+    private(set) var emptied: [EmptiedRow] = []
     /// The rows that are there already.
     var found = 0
     /// The message behind which the rest begins, where the plan is full and rows stand for messages.
@@ -74,7 +74,7 @@ struct RowPlan {
     ///
     /// `row`: What it shows by mistake.
     mutating func empty(_ row: PlannedRow, at place: Int, except column: Int) {
-        emptied.append((row, place))
+        emptied.append(EmptiedRow(row, at: place))
         update(row.cells.map { _ in .empty }, at: place, except: column)
     }
 
@@ -135,9 +135,11 @@ struct PlannedRow {
     let source: String
 
     /// `row`: Its cells without the marks.
-    init(_ row: Row, _ content: RowContent, stream: String) {
+    ///
+    /// `headers`: Those above them.
+    init(_ row: Row, under headers: [UInt8], _ content: RowContent, stream: String) {
         key = RowMarks.key(of: content.key, stream: stream)
-        state = RowMarks.state(of: row, key: key)
+        state = RowMarks.state(of: row, under: headers, key: key)
         cells = row + [.text(key), .text(state)]
         number = content.key
         newest = content.newest

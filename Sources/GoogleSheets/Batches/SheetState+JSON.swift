@@ -1,4 +1,5 @@
 import JSONTree
+import TicksheetCore
 
 /// How a state stands in the journal.
 extension SheetState {
@@ -19,6 +20,7 @@ extension SheetState {
         base = integer(root, "base") ?? 0
         next = integer(root, "next") ?? 0
         mapping = text(root, "mapping")
+        rowPolicy = ReportMapping.RowPolicy(rawValue: text(root, "rowPolicy"))
         isMade = integer(root, "isMade") == 1
         isDisplaced = integer(root, "isDisplaced") == 1
         collected = integer(root, "collected") ?? 0
@@ -50,6 +52,10 @@ extension SheetState {
         if let node = document.member(root, "columns") {
             for column in document.elements(node) { columns.append(document.text(column)) }
         }
+        if let node = document.member(root, "patterns") {
+            for pattern in document.elements(node) { patterns.append(document.text(pattern)) }
+        }
+        filter = text(root, "filter")
         if let node = document.member(root, "times") {
             for pair in document.elements(node) {
                 let values = [0, 1].compactMap { index in
@@ -77,7 +83,10 @@ extension SheetState {
                         refused: document.member(attempt, "refused").map {
                             RefusedRow(document, $0)
                         },
-                        retried: integer(attempt, "retried")
+                        retried: integer(attempt, "retried"),
+                        emptied: document.member(attempt, "emptied").map { rows in
+                            document.elements(rows).map { EmptiedRow(document, $0) }
+                        } ?? []
                     )
                 )
             }
@@ -91,6 +100,7 @@ extension SheetState {
         writer.beginObject()
         let texts = [
             ("spreadsheet", spreadsheet), ("stream", stream), ("mapping", mapping),
+            ("filter", filter),
         ]
         for (key, text) in texts {
             writer.key(key)
@@ -102,6 +112,10 @@ extension SheetState {
             ("collected", collected), ("lifetime", lifetime), ("rows", rows),
             ("writes", writes.used), ("writesAt", writes.at), ("refusals", refusals),
         ]
+        if let rowPolicy {
+            writer.key("rowPolicy")
+            writer.string(rowPolicy.rawValue)
+        }
         for (key, number) in numbers { Self.append(key, number, to: &writer) }
         if let sheet { Self.append("sheet", sheet, to: &writer) }
         if !spares.isEmpty {
@@ -128,6 +142,7 @@ extension SheetState {
             writer.endObject()
         }
         Self.append("columns", columns, to: &writer)
+        if !patterns.isEmpty { Self.append("patterns", patterns, to: &writer) }
         if !added.isEmpty { Self.append("added", added, to: &writer) }
         Self.append("refused", refused, to: &writer)
         writer.key("times")
@@ -167,6 +182,10 @@ extension SheetState {
                 refused.json.append(to: &writer)
             }
             if let retried = attempt.retried { append("retried", retried, to: &writer) }
+            if !attempt.emptied.isEmpty {
+                writer.key("emptied")
+                RequestValue.array(attempt.emptied.map(\.json)).append(to: &writer)
+            }
             writer.endObject()
         }
         writer.endArray()

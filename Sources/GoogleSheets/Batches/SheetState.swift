@@ -1,4 +1,5 @@
 import JSONTree
+import TicksheetCore
 
 /// What the journal holds of a tab: who writes there, under which ids, and the batch of which it is
 /// not yet known whether it is there.
@@ -21,6 +22,8 @@ package struct SheetState: Equatable {
         var refused: RefusedRow?
         /// The entry whose row it writes after that was refused before.
         var retried: Int64?
+        /// The rows that it empties because a write hit them, where rows are kept current.
+        var emptied: [EmptiedRow] = []
     }
 
     /// A batch whose id may be in use.
@@ -84,8 +87,14 @@ package struct SheetState: Equatable {
     var next: Int64 = 0
     /// The columns that were bound, by their headers.
     var columns: [String] = []
+    /// How times are shown in each of them, empty where none are; nothing in states of earlier versions.
+    var patterns: [String] = []
+    /// What a row of the tab stands for; nil in states of earlier versions.
+    var rowPolicy: ReportMapping.RowPolicy?
     /// What made the rows that are there.
     var mapping = ""
+    /// Which events become rows of those that are there, where rows are kept current.
+    var filter = ""
     /// Whether the tab is known to be there.
     var isMade = false
     /// Whether rows were written while people moved columns, so that they stand in wrong ones.

@@ -29,6 +29,24 @@ extension ServiceTrouble {
         )
     }
 
+    static func noRoomForColumns(
+        _ place: SheetPlace,
+        _ names: [String],
+        _ commands: SheetsSink.Commands
+    ) -> Self {
+        Self(
+            "sheets.no_room_for_columns",
+            "the spreadsheet \(place.spreadsheet) has no room for what is new in the mapping: the "
+                + "column\(names.count == 1 ? "" : "s") \(names.joined(separator: ", "))",
+            cause: "a column takes a cell of each row of the tab \(place.tab)",
+            remedy:
+                "Delete tabs, rows or columns there that nobody needs, write the report anew in as many "
+                + "spreadsheets as it takes (\(commands.rebuild)), or take the column out of the mapping. The "
+                + "rows wait in the journal",
+            .stop
+        )
+    }
+
     static func noRoomForRebuild(
         _ place: SheetPlace,
         _ room: CellRoom,

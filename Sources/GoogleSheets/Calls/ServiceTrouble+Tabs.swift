@@ -120,6 +120,23 @@ extension ServiceTrouble {
         )
     }
 
+    static func rowsChanged(
+        _ place: SheetPlace,
+        _ found: String,
+        _ expected: ReportMapping.RowPolicy,
+        _ commands: SheetsSink.Commands
+    ) -> Self {
+        Self(
+            "sheets.rows_changed",
+            "the tab \(place.tab) has rows per \(found), and the mapping says rows per \(expected.rawValue)",
+            cause: "one tab does not hold both",
+            remedy:
+                "Write the report anew; the old tab is kept beside it: \(commands.rebuild). Or put "
+                + "\"rows\" in the mapping back",
+            .stop
+        )
+    }
+
     static func otherContent(
         _ place: SheetPlace,
         found: [String],

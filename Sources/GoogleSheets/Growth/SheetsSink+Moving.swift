@@ -77,6 +77,7 @@ extension SheetsSink {
         moved.spreadsheet = next
         moved.volumes = state.volumes
         moved.volumes.end(state, at: calls.clock.now.seconds)
+        moved.mapping = state.mapping
         if mapping.rows != .status {
             moved = state.carried(to: moved)
             moved.earlier.append(state.asEarlier)

@@ -8,9 +8,21 @@ struct SheetDesign {
     /// The names of all columns: the mapping's, and where rows are kept current two hidden ones.
     let names: [String]
 
+    /// How times are shown in each of them; empty where none are.
+    let patterns: [String]
+
+    /// Which events become rows, as one text.
+    let filter: String
+
+    /// What a row's state tells besides its cells: under which headers they stand.
+    let headers: [UInt8]
+
     init(_ mapping: ReportMapping) {
         self.mapping = mapping
         names = mapping.headers + (mapping.rows == .status ? [] : RowMarks.columns)
+        headers = RowMarks.headers(mapping.headers)
+        patterns = mapping.columns.map { $0.isTime ? $0.format.spreadsheetPattern ?? "" : "" }
+        filter = mapping.filter?.definition ?? "[]"
     }
 
     // As many as Google gives a new tab.
@@ -34,7 +46,7 @@ struct SheetDesign {
         ]
         let places = Array(names.indices)
         return [["addSheet": ["properties": properties]]] + takingOver(header, places)
-            + [headerRow(names, header.sheet, 0), filter(header.sheet, count)]
+            + [headerRow(names, header.sheet, 0), filter(header.sheet)]
             + looks(header.sheet, places)
     }
 
@@ -71,7 +83,7 @@ struct SheetDesign {
             ]
         ])
         return requests + takingOver(header, places)
-            + [headerRow(names, header.sheet, 0), filter(header.sheet, count)]
+            + [headerRow(names, header.sheet, 0), filter(header.sheet)]
             + looks(header.sheet, places)
     }
 
@@ -99,8 +111,14 @@ struct SheetDesign {
                 ], "cell": .object([]), "fields": "userEnteredFormat,dataValidation",
             ]
         ]
+        // The last one before may be a hidden one of ours.
+        let shown: RequestValue = [
+            "updateDimensionProperties": [
+                "range": range, "properties": ["hiddenByUser": false], "fields": "hiddenByUser",
+            ]
+        ]
         // At the end Google inserts only what takes the looks of the column before: they go at once.
-        return [["insertDimension": ["range": range, "inheritFromBefore": true]], bare]
+        return [["insertDimension": ["range": range, "inheritFromBefore": true]], bare, shown]
             + zip(added, places).map { name, place in
                 Self.binding(name, tab.number, place, metadata(name))
             } + [headerRow(added, tab.number, first)] + looks(columns, tab.number, places)
@@ -172,14 +190,13 @@ struct SheetDesign {
         ]
     }
 
-    private func filter(_ sheet: Int64, _ count: Int64) -> RequestValue {
-        // Without an end, so that rows that come later belong to it.
+    private func filter(_ sheet: Int64) -> RequestValue {
+        // Without ends: what comes later belongs to it, people's columns too, and is sorted with it.
         [
             "setBasicFilter": [
                 "filter": [
                     "range": [
                         "sheetId": .integer(sheet), "startRowIndex": 0, "startColumnIndex": 0,
-                        "endColumnIndex": .integer(count),
                     ]
                 ]
             ]
@@ -222,6 +239,20 @@ struct SheetDesign {
     func formats(_ sheet: Int64, _ places: [Int], from row: Int64) -> [RequestValue] {
         zip(mapping.columns, places).compactMap { column, place in
             Self.format(of: column, Self.below(sheet, place, from: row))
+        }
+    }
+
+    /// Requests that show the times of some columns as the mapping says.
+    func timeFormats(
+        _ names: [String],
+        on sheet: Int64,
+        at place: (String) -> Int?
+    ) -> [RequestValue] {
+        mapping.columns.compactMap { column in
+            guard names.contains(column.header), let place = place(column.header) else {
+                return nil
+            }
+            return Self.format(of: column, Self.below(sheet, place))
         }
     }
 

@@ -23,7 +23,9 @@ struct RowProblemTable {
         at time: Timestamp
     ) throws(SQLiteError) {
         if problems.isWhole {
-            let remove = try connection.prepare("DELETE FROM problems WHERE reader = ?")
+            let remove = try connection.prepare(
+                "DELETE FROM problems WHERE reader = ? AND row >= 0"
+            )
             remove.bind(1, reader.name)
             try remove.run()
         }

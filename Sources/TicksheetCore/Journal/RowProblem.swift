@@ -44,7 +44,7 @@ package struct RowProblems: Sendable, Equatable {
     package var raised: [RowProblem]
     /// Rows that are there by now, or that nobody misses any more.
     package var solved: [Int64]
-    /// Whether the destination was written anew: all that is not raised is solved.
+    /// Whether the destination was written anew: all that is not raised is solved, but what stands for no row.
     package var isWhole: Bool
 
     /// Creates changes; without anything, none.

@@ -15,19 +15,32 @@ extension ReportMapping {
         writer.key("locale")
         writer.string(locale.language)
         writer.key("where")
-        writer.beginArray()
-        for condition in filter?.conditions ?? [] {
-            writer.beginArray()
-            for text in [condition.field.name] + condition.texts.sorted() { writer.string(text) }
-            writer.endArray()
-        }
-        writer.endArray()
+        (filter ?? RowFilter(conditions: [])).append(to: &writer)
         writer.key("columns")
         writer.beginArray()
         for column in columns { column.append(to: &writer) }
         writer.endArray()
         writer.endObject()
         return String(decoding: writer.bytes, as: UTF8.self)
+    }
+}
+
+extension RowFilter {
+    /// Which events become rows, as JSON text.
+    package var definition: String {
+        var writer = JSONWriter()
+        append(to: &writer)
+        return String(decoding: writer.bytes, as: UTF8.self)
+    }
+
+    fileprivate func append(to writer: inout JSONWriter) {
+        writer.beginArray()
+        for condition in conditions {
+            writer.beginArray()
+            for text in [condition.field.name] + condition.texts.sorted() { writer.string(text) }
+            writer.endArray()
+        }
+        writer.endArray()
     }
 }
 
