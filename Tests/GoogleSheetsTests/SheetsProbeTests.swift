@@ -8,6 +8,7 @@ import TicksheetCore
 @Suite struct SheetsProbeTests {
     private static let tried = [
         "P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P10", "P11", "P12", "P13", "P15", "P16",
+        "P17",
     ]
 
     private func probe(
@@ -34,7 +35,7 @@ import TicksheetCore
         for finding in result.findings where Self.tried.contains(finding.name) {
             #expect(finding.verdict == .asExpected, "\(finding)")
         }
-        #expect(result.findings.map(\.name) == (1...16).map { "P\($0)" })
+        #expect(result.findings.map(\.name) == (1...17).map { "P\($0)" })
         #expect(result.isTabGone)
         #expect(try desk.tabs() == before.0)
         #expect(desk.emulator.metadata(desk.spreadsheet) == before.1)

@@ -21,7 +21,7 @@ package struct SheetsProbe: Sendable {
     /// How often two of the same batch are sent at once.
     package static let pairs = 50
     /// How many calls there are besides.
-    package static let singleCalls = 24
+    package static let singleCalls = 28
 
     let calls: SheetsCalls
     let pairs: Int
@@ -64,11 +64,12 @@ package struct SheetsProbe: Sendable {
         let appended = try await appendRows(on: ground)
         let guarded = try await guardColumn(on: ground)
         let copied = try await copyTab(of: ground)
+        let made = try await makeColumn(on: ground)
         let packed = try await sendPacked()
         let rows = try await rows(of: ground)
         let all =
             ids.findings(rows) + others + [lost.finding(rows), doubled.finding(rows)]
-            + appended.findings(rows) + [guarded, copied, packed] + ProbeFinding.untried
+            + appended.findings(rows) + [guarded, made, copied, packed] + ProbeFinding.untried
         func number(_ finding: ProbeFinding) -> Int { Int(finding.name.dropFirst()) ?? 0 }
         return all.sorted { number($0) < number($1) }
     }
