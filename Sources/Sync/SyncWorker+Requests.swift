@@ -104,7 +104,7 @@ extension EraseReceipt {
 
 extension RebuildReceipt {
     fileprivate func text(_ label: String) -> String {
-        let kept = kept.map { "; the file that was there is kept as \($0)" } ?? ""
+        let kept = kept.map { "; what was there is kept as \($0)" } ?? ""
         return "\(label): \(rows) rows written anew\(kept)"
     }
 }
