@@ -77,7 +77,7 @@ extension SheetsProbe {
         let end = after.filterEnd.map { "before column \($0 + 1)" } ?? "nowhere"
         return ProbeFinding(
             "P17",
-            relies: "a column is made and bound right of all others in one batch, inside the filter",
+            relies: "one batch makes a column right of all others and binds it, inside the filter",
             seen: "filter: \(ready.words); column: \(made.words); columns \(before.columns), then "
                 + "\(after.columns); the filter ends \(end)",
             if: ready.isDone && made.isDone && after.columns == before.columns + 1 && isReached,
