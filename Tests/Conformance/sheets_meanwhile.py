@@ -7,9 +7,11 @@ import subprocess
 import time
 
 from sheets_differ import look_back
+from stand_in import ACCOUNT
 from traffic import update
 
-STALL = 1.5
+# How long the write is held back, and how long nothing is asked for once it is.
+STALL, SILENCE = 2, 0.4
 
 
 def deed(action, sheet):
@@ -38,15 +40,32 @@ def meanwhile(desk, title, action):
     desk.updates += news
     desk.take(first, 2)
     desk.stand_in.control("faults", {"fault": f"stall:{int(STALL * 1000)}", "method": "spreadsheets.batchUpdate"})
+    before = asked(desk)
     report = {"Log": "log", "Funnel": "funnel"}[title]
     process = desk.context.started(subprocess.Popen(
         desk.site.line(["sync", "--report", report]), cwd=desk.site.folder, env=desk.site.environment(),
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True))
-    time.sleep(STALL / 2)
+    wait_for_writing(desk, before)
     desk.stand_in.api("POST", f"/v4/spreadsheets/{desk.spreadsheet}:batchUpdate",
                       {"requests": [deed(action, desk.tab(title))]})
     said = process.communicate(timeout=60)[1]
     return process.returncode, said
+
+
+def asked(desk):
+    """How many calls of the program were answered so far."""
+    return sum(record["email"] == ACCOUNT for record in desk.stand_in.all_calls())
+
+
+def wait_for_writing(desk, before):
+    """Waits until the program has read the tab: a write that is held back counts as no answer yet."""
+    count, since, end = before, time.monotonic(), time.monotonic() + 30
+    while count == before or time.monotonic() - since < SILENCE:
+        if time.monotonic() > end:
+            raise RuntimeError("the tab is not read")
+        time.sleep(0.02)
+        if (now := asked(desk)) != count:
+            count, since = now, time.monotonic()
 
 
 def case(title, action):
