@@ -24,6 +24,25 @@ import Testing
         #expect(try file.status().size == 2)
     }
 
+    @Test func `a long file is written part by part`() throws {
+        let parts: [[UInt8]] = [
+            Array(repeating: 1, count: 1 << 20), Array(repeating: 2, count: 5000), [3],
+        ]
+        let file = try File(path, .create)
+        var size = 0
+        for part in parts {
+            try file.writePart(part, at: Int64(size))
+            size += part.count
+        }
+        #expect(try file.readAll() == parts.joined().map { $0 })
+        // What cannot be written early is written all the same; what cannot be written at all is told.
+        try File("/dev/null", .update).writePart([1], at: 0)
+        let error = #expect(throws: SystemError.self) {
+            try File("/dev/full", .update).writePart([1], at: 0)
+        }
+        #expect(error?.isFull == true)
+    }
+
     @Test func `what comes next is read to the end, of files and of pipes`() throws {
         try File.overwrite(path, "hello")
         let file = try File(path, .read)

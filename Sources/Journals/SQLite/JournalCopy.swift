@@ -118,7 +118,7 @@ struct JournalCopy {
                 try source.read(at: position, count: wanted)
             }
             guard !bytes.isEmpty else { return }
-            try onSystem { () throws(SystemError) in try file.write(bytes, at: position) }
+            try onSystem { () throws(SystemError) in try file.writePart(bytes, at: position) }
             position += Int64(bytes.count)
             progress(bytes.count, total)
         }

@@ -36,7 +36,7 @@ extension CSVSink {
             var parts = MaskedFile(file, mask)
             var position: Int64 = 0
             while let part = try parts.next() {
-                try new.write(part, at: position)
+                try new.writePart(part, at: position)
                 position += Int64(part.count)
             }
             try new.sync()

@@ -123,7 +123,7 @@ extension CSVSink {
     ) throws(FileTrouble) {
         let part = bytes
         let position = size
-        try onSystem { () throws(SystemError) in try file.write(part, at: position) }
+        try onSystem { () throws(SystemError) in try file.writePart(part, at: position) }
         size += Int64(part.count)
         bytes.removeAll(keepingCapacity: true)
     }

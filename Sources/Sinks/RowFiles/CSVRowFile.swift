@@ -32,7 +32,7 @@ final class CSVRowFile: RowFile {
     func finish() throws(FileTrouble) { try flush() }
 
     private func flush() throws(FileTrouble) {
-        try onSystem { () throws(SystemError) in try file.write(bytes, at: size) }
+        try onSystem { () throws(SystemError) in try file.writePart(bytes, at: size) }
         size += Int64(bytes.count)
         bytes.removeAll(keepingCapacity: true)
     }

@@ -42,3 +42,10 @@ static inline void ticksheet_copy_attribute(int from, int to, const char *name) 
     const long count = syscall(SYS_fgetxattr, from, name, value, sizeof value);
     if (count > 0) syscall(SYS_fsetxattr, to, name, value, count, 0);
 }
+
+// Has the disk begin to take a part of a file, and waits for all before it that it has begun to take.
+static inline int ticksheet_write_back(int file, long position, long count) {
+    const int waits = 1, begins = 2; // SYNC_FILE_RANGE_WAIT_BEFORE, SYNC_FILE_RANGE_WRITE
+    if (syscall(SYS_sync_file_range, file, position, count, begins) != 0) return -1;
+    return position > 0 ? (int)syscall(SYS_sync_file_range, file, 0L, position, waits) : 0;
+}

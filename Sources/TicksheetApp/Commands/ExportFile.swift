@@ -55,7 +55,7 @@ final class ExportFile {
 
     private func flush() throws(FileTrouble) {
         do throws(SystemError) {
-            try events?.write(bytes, at: size)
+            try events?.writePart(bytes, at: size)
         } catch {
             throw .system(error)
         }
