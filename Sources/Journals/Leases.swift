@@ -46,6 +46,12 @@ struct Leases: Sendable {
             throw JournalError(error, path: journal)
         }
     }
+
+    /// Whether a `serve` has the journal open just now.
+    func isServed() throws(JournalError) -> Bool {
+        if case .held = try take("serve") { return true }
+        return false
+    }
 }
 
 private final class FileLease: Lease {

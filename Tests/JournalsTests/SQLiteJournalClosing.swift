@@ -1,8 +1,10 @@
-import Journals
 import PosixBridge
+import SQLiteBridge
 import TestSupport
 import Testing
 import TicksheetCore
+
+@testable import Journals
 
 @Suite struct SQLiteJournalClosing {
     private let folder = TemporaryDirectory()
@@ -84,6 +86,27 @@ import TicksheetCore
         }
         #expect(try Self.openFiles(in: folder.path).isEmpty)
         #expect(try Paths.status(path + "-wal")?.size ?? 0 == 0)
+    }
+
+    @Test(arguments: [true, false])
+    func `a command files ids when it ends, where no serve does`(_ isServed: Bool) async throws {
+        let serve = isServed ? try SQLiteJournal(path, role: .serve) { Sample.noon } : nil
+        let journal = try SQLiteJournal(path, role: .beside) { Sample.noon }
+        let numbers = Array(0..<20_000)
+        _ = try await journal.append(Sample.delivery(numbers, in: journal))
+        journal.close()
+        #expect(try filed() == (isServed ? 0 : 20_000))
+        guard let serve else { return }
+        // It learns of them with the next webhook.
+        _ = try await serve.append(Sample.delivery([20_000], in: serve))
+        serve.close()
+        #expect(try filed() == 20_001)
+    }
+
+    private func filed() throws -> Int {
+        let connection = try JournalFile.open(path, for: .reading)
+        let find = try connection.prepare("SELECT value FROM facts WHERE name = 'filed'")
+        return try find.step() ? Int(find.integer(0)) : 0
     }
 
     private func stored(_ path: String) async throws -> Set<Int> {

@@ -79,11 +79,22 @@ final class EntryWriter {
     func transaction<Result>(
         _ body: () throws(SQLiteError) -> Result
     ) throws(SQLiteError) -> Result {
+        // As many as `serve` keeps in memory: in the transaction nobody could write meanwhile.
+        if !ids.isRead { try ids.refresh(newest: try number(newest)) }
+        return try removal { () throws(SQLiteError) in
+            try begin()
+            return try body()
+        }
+    }
+
+    /// Runs a body that adds no entry in a transaction; an error takes all of it back.
+    ///
+    /// It learns nothing of what others wrote, which may be long to read.
+    func removal<Result>(
+        _ body: () throws(SQLiteError) -> Result
+    ) throws(SQLiteError) -> Result {
         do throws(SQLiteError) {
-            let result = try connection.transaction { () throws(SQLiteError) in
-                try begin()
-                return try body()
-            }
+            let result = try connection.transaction(body)
             ids.committed()
             return result
         } catch {

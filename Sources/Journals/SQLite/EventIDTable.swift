@@ -73,7 +73,12 @@ final class EventIDTable {
 
     // MARK: Looking
 
+    /// Whether the ids of earlier entries were read once.
+    var isRead: Bool { known != nil }
+
     /// Learns of entries up to `newest` that others wrote, and of ids that others filed.
+    ///
+    /// Needs no transaction; what is looked up in one needs this in the same.
     func refresh(newest: SequenceNumber) throws(SQLiteError) {
         let filed = try findFiled.step() ? findFiled.integer(0) : 0
         findFiled.reset()

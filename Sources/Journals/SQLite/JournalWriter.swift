@@ -18,6 +18,7 @@ final class JournalWriter: Sendable {
     private let isPolite: Bool
     private let identity: HMACKey
     private let files: JournalFiles
+    private let leases: Leases
     private let checkpointer: LogCheckpointer
     private let onCommit: @Sendable (SequenceNumber) -> Void
     private let thread = Mutex<Thread?>(nil)
@@ -33,6 +34,7 @@ final class JournalWriter: Sendable {
         isPolite: Bool,
         identity: HMACKey,
         files: JournalFiles,
+        leases: Leases,
         checkpointer: LogCheckpointer,
         onCommit: @escaping @Sendable (SequenceNumber) -> Void
     ) throws(JournalError) {
@@ -41,6 +43,7 @@ final class JournalWriter: Sendable {
         rowLimit = isPolite ? 250 : 500
         self.identity = identity
         self.files = files
+        self.leases = leases
         self.checkpointer = checkpointer
         self.onCommit = onCommit
         let started = Monitor<Result<Void, JournalError>?>(nil)
@@ -140,7 +143,7 @@ final class JournalWriter: Sendable {
             )
             let start = Clocks.monotonic
             let (group, errand, isClosing) = work ?? ([], nil, false)
-            if group.isEmpty, errand == nil, isClosing { return ids.fileMany() }
+            if group.isEmpty, errand == nil, isClosing { return fileMany(ids) }
             if !group.isEmpty { write(group, tables.entries) }
             if checkpointer.takeRestart() { checkpointer.beginAnew(connection) }
             if let errand { errand(tables) }
@@ -148,6 +151,12 @@ final class JournalWriter: Sendable {
             if let due = ids.nextFiling, due <= start { ids.fileSome() }
             if isPolite { Clocks.pause(nanoseconds: Clocks.monotonic - start) }
         }
+    }
+
+    // `serve` knows them too, and files them when it has the time.
+    private func fileMany(_ ids: EventIDTable) {
+        if isPolite, (try? leases.isServed()) == true { return }
+        ids.fileMany()
     }
 
     private func write(

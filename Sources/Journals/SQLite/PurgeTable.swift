@@ -72,7 +72,7 @@ struct PurgeTable {
         let start = Clocks.monotonic
         var step = PurgeStep()
         step.cursor = cursor
-        try writer.transaction { () throws(SQLiteError) in
+        try writer.removal { () throws(SQLiteError) in
             var isEnd = true
             if limits.entriesBefore != nil {
                 let problems = try removeProblems(limits, rows)

@@ -59,6 +59,7 @@ package final class SQLiteJournal: Journal {
             isPolite: role == .beside,
             identity: identity,
             files: files,
+            leases: leases,
             checkpointer: checkpointer
         ) { _ in bell.ring() }
         reading = Mutex(try EntryReader.open(path))
@@ -318,8 +319,7 @@ extension SQLiteJournal {
 
     /// Whether a `serve` has this journal open just now.
     package func isServed() throws(JournalError) -> Bool {
-        if case .held = try leases.take("serve") { return true }
-        return false
+        try leases.isServed()
     }
 
     func read<Value: Sendable>(
