@@ -88,19 +88,33 @@ import TicksheetCore
         #expect(try Paths.status(path + "-wal")?.size ?? 0 == 0)
     }
 
-    @Test(arguments: [true, false])
-    func `a command files ids when it ends, where no serve does`(_ isServed: Bool) async throws {
-        let serve = isServed ? try SQLiteJournal(path, role: .serve) { Sample.noon } : nil
-        let journal = try SQLiteJournal(path, role: .beside) { Sample.noon }
-        let numbers = Array(0..<20_000)
-        _ = try await journal.append(Sample.delivery(numbers, in: journal))
-        journal.close()
-        #expect(try filed() == (isServed ? 0 : 20_000))
-        guard let serve else { return }
-        // It learns of them with the next webhook.
-        _ = try await serve.append(Sample.delivery([20_000], in: serve))
+    @Test func `a command files its own ids when it ends and leaves those of serve to it`()
+        async throws
+    {
+        let serve = try SQLiteJournal(path, role: .serve) { Sample.noon }
+        _ = try await serve.append(Sample.delivery(Array(0..<20_000), in: serve))
+        // It reads them all, to know copies.
+        let few = try SQLiteJournal(path, role: .beside) { Sample.noon }
+        let receipt = try await few.append(Sample.delivery([7, 20_000], in: few))
+        #expect(receipt == AppendReceipt(appended: 1, duplicates: 1))
+        few.close()
+        #expect(try filed() == 0)
+        let many = try SQLiteJournal(path, role: .beside) { Sample.noon }
+        _ = try await many.append(Sample.delivery(Array(30_000..<50_000), in: many))
+        many.close()
+        #expect(try filed() == 40_001)
         serve.close()
-        #expect(try filed() == 20_001)
+    }
+
+    @Test func `a command files all ids when it ends where no serve is there`() async throws {
+        try await SQLiteJournal.with(path, role: .serve) { serve in
+            _ = try await serve.append(Sample.delivery(Array(0..<16_000), in: serve))
+        }
+        #expect(try filed() == 0)
+        let journal = try SQLiteJournal(path, role: .beside) { Sample.noon }
+        _ = try await journal.append(Sample.delivery(Array(16_000..<17_000), in: journal))
+        journal.close()
+        #expect(try filed() == 17_000)
     }
 
     private func filed() throws -> Int {

@@ -37,6 +37,7 @@ final class EventIDTable {
     private var filing: Filing?
     // Up to where the sets have all that is not filed.
     private var known: SequenceNumber?
+    private var addedHere = 0
     private var firstAdded: UInt64 = 0
     private var lastAdded: UInt64 = 0
     private var pausedUntil: UInt64 = 0
@@ -72,6 +73,9 @@ final class EventIDTable {
     }
 
     // MARK: Looking
+
+    /// Whether so many entries were added here that reading their ids would take others long.
+    var hasAddedMany: Bool { addedHere > many }
 
     /// Whether the ids of earlier entries were read once.
     var isRead: Bool { known != nil }
@@ -110,6 +114,7 @@ final class EventIDTable {
     func add(_ id: EventID, of entry: SequenceNumber) {
         // A correction bears the id of an entry that stays whatever becomes of this transaction.
         if insert(id) { added.append(id) }
+        addedHere += 1
         known = entry
     }
 
@@ -179,13 +184,18 @@ final class EventIDTable {
     }
 
     /// Files all, a little at a time, where reading them again would take long.
-    func fileMany() {
-        guard newer.count + older.count > most / 8 else { return }
+    ///
+    /// `isPolite`: Whether it pauses after each little as long as that took.
+    func fileMany(isPolite: Bool) {
+        guard newer.count + older.count > many else { return }
         while nextFiling != nil, pausedUntil <= Clocks.monotonic {
+            let start = Clocks.monotonic
             fileSome()
-            Clocks.pause(nanoseconds: 100_000)
+            Clocks.pause(nanoseconds: isPolite ? Clocks.monotonic - start : 100_000)
         }
     }
+
+    private var many: Int { most / 8 }
 
     private func begin() -> Filing? {
         guard let known, !newer.isEmpty else { return nil }

@@ -153,10 +153,11 @@ final class JournalWriter: Sendable {
         }
     }
 
-    // `serve` knows them too, and files them when it has the time.
+    // `serve` files its own when it has the time. Those of others it reads with its next webhook, which
+    // should not wait for many.
     private func fileMany(_ ids: EventIDTable) {
-        if isPolite, (try? leases.isServed()) == true { return }
-        ids.fileMany()
+        if isPolite, !ids.hasAddedMany, (try? leases.isServed()) == true { return }
+        ids.fileMany(isPolite: isPolite)
     }
 
     private func write(
