@@ -159,6 +159,13 @@ def usage(result, site, google):
         option = next(word for word in words if word in ("--create", "--endpoint", "--spreadsheet", "--excel"))
         result.contains(done.stderr, option[2:], f"init {' '.join(words)}")
         result.expect(not os.path.exists(site.path("ticksheet.json5")), f"init {' '.join(words)} wrote settings")
+    # As whoever has several accounts sees it.
+    done = site.command("init", "--zone", "UTC", "--to", "sheets", "--spreadsheet",
+                        "https://docs.google.com/spreadsheets/u/1/d/1AbC-x_/edit#gid=0")
+    result.equal(done.returncode, 0, f"init with an account's address ({done.stderr.strip()})")
+    with open(site.path("ticksheet.json5")) as file:
+        result.contains(file.read(), "1AbC-x_", "settings with an account's address")
+    os.remove(site.path("ticksheet.json5"))
     missing = create(site, google)
     result.equal(missing.returncode, SETTINGS, "nobody signed in: exit code")
     result.contains(missing.stderr, "ticksheet login google", "nobody signed in")

@@ -1,7 +1,9 @@
 /// The addresses of Google Drive in which ids stand.
 enum DriveAddress {
     /// What stands before a spreadsheet's id.
-    static let spreadsheets = "/spreadsheets/d/"
+    ///
+    /// Before it stands `/spreadsheets`, and whoever has several accounts sees `/u/1` between the two.
+    static let spreadsheets = "/d/"
 
     /// Returns an id, also where the whole address is given; nil where it can be none.
     static func identifier(in text: String, behind path: String) -> String? {
