@@ -27,6 +27,7 @@ GROUPS = ["0123456789", "abcdef", "ghijklmnopqrstuvwxyz", "ABCDEF", "GHIJKLMNOPQ
 # The header fields with what is to be wrong.
 SIGNED = re.compile(r"signature(-256|-jwt)?$|^authorization$|^x-s$", re.I)
 ASKED = "/asked?hub.mode=subscribe&hub.challenge=1&hub.verify_token="
+ROUNDS = 12
 TOKEN = "Zm9yIHRoZSBjaGVjayBvZiB0b2tlbnM"
 FILE = '{ file: "secrets/token" }'
 TOKENS = f"tokens: [{FILE}]"
@@ -109,8 +110,11 @@ def one(result, counted, kind, right, request, has_any_length):
         if text != right:
             kinds["length"] = text
         counts, names = {}, list(kinds)
-        # Where memory lies has a rhythm: none of them keeps step with it.
-        for number in range(3 * len(names)):
+        # Where memory lies has a rhythm: none of them keeps step with it. What one takes in the best case
+        # shows after a few rounds, and never becomes the same where it depends on the text.
+        for number in range(ROUNDS * len(names)):
+            if number >= 3 * len(names) and len(set(counts.values())) == 1:
+                break
             name = names[(number + number // len(names)) % len(names)]
             status, count = counted.send(kind, *request(kinds[name]))
             result.expect(status in (401, 403), f"{kind}, wrong {name}: {status}")
