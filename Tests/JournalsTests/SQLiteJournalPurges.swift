@@ -161,7 +161,12 @@ import WallTime
             (noon + 1000 * day + 600, noon + 1001 * day), (noon + 2 * day + 1200, nil),
             (noon + 1000 * day, noon + 1001 * day), (noon + 1001 * day - 1, noon + 1001 * day),
             (noon + 1001 * day, nil), (noon + 1002 * day, nil), (noon - 9000 * day, nil),
-            (noon + 1002 * day, noon + 1003 * day), (noon + 1010 * day, nil),
+            (noon + 1002 * day, noon + 1003 * day),
+            // A second jump while the first is doubted is no proof of it.
+            (noon + 2000 * day, noon + 2001 * day), (noon + 1003 * day, noon + 1004 * day),
+            // Who looks once a week is doubted every other time.
+            (noon + 1010 * day, nil), (noon + 1017 * day, noon + 1018 * day),
+            (noon + 1024 * day, nil),
         ]
         for look in looks {
             try await SQLiteJournal.with(path) { journal in

@@ -5,10 +5,12 @@ import WallTime
 ///
 /// A clock that jumps years ahead would make everything old at once. One that goes on much further
 /// than since the last look is doubted for a day: somebody may set it right, or it is right because
-/// nobody looked for long.
+/// nobody looked for long. The day ends by the same clock: where that jumps meanwhile by far more than
+/// anybody waits between two looks, it begins anew.
 struct ClockDoubt {
     private static let most: Int64 = 2 * 86_400
     private static let span: Int64 = 86_400
+    private static let far: Int64 = 180 * 86_400
 
     private let connection: SQLiteConnection
 
@@ -22,7 +24,10 @@ struct ClockDoubt {
     func look(_ now: Timestamp) throws(SQLiteError) -> Timestamp? {
         try connection.transaction { () throws(SQLiteError) in
             let believed = try value("clock_believed") ?? now.seconds
-            let doubted = try value("clock_doubted") ?? .max
+            let last = try value("clock_looked") ?? believed
+            let isAnew = now.seconds > last + Self.far
+            let doubted = isAnew ? .max : try value("clock_doubted") ?? .max
+            try set("clock_looked", now.seconds)
             if now.seconds > believed + Self.most, now.seconds - Self.span < doubted {
                 let since = min(doubted, now.seconds)
                 try set("clock_doubted", since)
