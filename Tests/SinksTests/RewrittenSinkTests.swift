@@ -91,14 +91,47 @@ import TicksheetCore
         #expect(try File.bytes(at: path) == before)
         _ = try await sink.rebuild(statuses.ledger)
         #expect(try messages.texts() == ["+1 read"])
-        // And back, also where somebody removed the file: rows of before would be missing.
-        try Paths.remove(path)
+        // And back.
         let back = try statuses.sink()
         let other = await #expect(throws: SinkError.self) { try await back.open(statuses.ledger) }
         #expect(other?.code == "sink.file.rows_changed")
         _ = try await back.rebuild(statuses.ledger)
         #expect(try statuses.ledger.record().checkpoint == 2)
         #expect(try CSVText.rows(try File.bytes(at: path)).count == 3)
+    }
+
+    @Test(arguments: ["message", "number"], [false, true])
+    func `rows that were appended stop it, whatever overwrite says and where they are gone`(
+        _ rows: String,
+        _ overwrites: Bool
+    ) async throws {
+        let statuses = CSVReport(
+            path: folder.file("report.csv"),
+            journal: journal,
+            columns: #"{ header: "To", field: "to" }, { header: "Status", field: "status" }"#
+        )
+        var messages = MessageReport(path: statuses.path, journal: journal, rows: rows)
+        messages.overwrites = overwrites
+        try await messages.append((1, "sent"), (2, "sent"), (1, "read"))
+        try await statuses.bringUpToDate()
+        let before = try File.bytes(at: statuses.path)
+        func stop() async throws -> String? {
+            let sink = try messages.sink()
+            do throws(SinkError) {
+                try await sink.open(statuses.ledger)
+                return nil
+            } catch {
+                return error.code
+            }
+        }
+        #expect(try await stop() == "sink.file.rows_changed")
+        #expect(try File.bytes(at: statuses.path) == before)
+        try Paths.remove(statuses.path)
+        #expect(try await stop() == "sink.file.missing")
+        #expect(try Paths.status(statuses.path) == nil)
+        messages.missing = .rebuild
+        #expect(try await stop() == nil)
+        #expect(try messages.texts() == ["+1 read", "+2 sent"])
     }
 
     @Test func `a file in which nothing changes is left alone`() async throws {

@@ -6,28 +6,28 @@ extension RewrittenSink {
         RewriteState(try onLedger { () throws(SinkError) in try ledger.record().state })
     }
 
+    /// Whether the reader has written rows, be it that they were appended.
+    func isWritten(_ ledger: ReaderLedger) throws(FileTrouble) -> Bool {
+        try onLedger { () throws(SinkError) in try !ledger.record().state.isEmpty }
+    }
+
     /// Brings file and journal to one state: nothing pending, the file as acknowledged.
     func settled(_ ledger: ReaderLedger) throws(FileTrouble) -> RewriteState {
         var state = try stateOfRecord(ledger)
         if state.pending != nil { state = try settlePending(state, ledger) }
+        let found = try onSystem { () throws(SystemError) in try Paths.status(path) }
+        let isAppended = try isWritten(ledger) && state.written == nil
+        if isAppended, found != nil { throw .sink(.rowsChanged(path: path, rebuild: rebuild)) }
         // What is there now is a new file that was never whole.
         try onSystem { () throws(SystemError) in try FileSwap(path: path).discard() }
-        let found = try onSystem { () throws(SystemError) in try Paths.status(path) }
-        guard let written = state.written else {
-            if let found, found.size > 0, !overwrites {
-                let isOurs = try onLedger { () throws(SinkError) in
-                    try !ledger.record().state.isEmpty
-                }
-                throw .sink(
-                    isOurs
-                        ? .rowsChanged(path: path, rebuild: rebuild)
-                        : .foreign(path: path, rebuild: rebuild)
-                )
-            }
+        if found == nil, isAppended || state.written != nil {
+            if missing == .stop { throw .sink(.missing(path: path, rebuild: rebuild)) }
             return state
         }
-        guard found != nil else {
-            if missing == .stop { throw .sink(.missing(path: path, rebuild: rebuild)) }
+        guard let written = state.written else {
+            if let found, found.size > 0, !overwrites {
+                throw .sink(.foreign(path: path, rebuild: rebuild))
+            }
             return state
         }
         if overwrites { return state }

@@ -73,9 +73,10 @@ package final class RewrittenSink: MovableSink {
             let checkpoint = try onLedger { () throws(SinkError) in try ledger.record().checkpoint }
             // A file with its header tells that there is nothing yet.
             var extent = Extent.none
-            if let written = state.written {
+            if try isWritten(ledger) {
                 let isGone = try isGone()
-                guard isGone || written.mapping != mapping, try isUpToDate(checkpoint, ledger)
+                guard isGone || state.written?.mapping != mapping,
+                    try isUpToDate(checkpoint, ledger)
                 else { return }
                 try requireEntries(state.written, ledger)
                 extent = .all
