@@ -134,6 +134,34 @@ import TicksheetCore
         #expect(try messages.texts() == ["+1 read", "+2 sent"])
     }
 
+    @Test(arguments: CSVSink.MissingPolicy.allCases)
+    func `where rows per message are gone and are appended now, missing says what becomes`(
+        _ policy: CSVSink.MissingPolicy
+    ) async throws {
+        var statuses = CSVReport(path: report.path, journal: journal)
+        statuses.missing = policy
+        try await report.append((1, "sent"), (2, "sent"), (1, "read"))
+        try await report.sink().open(statuses.ledger)
+        _ = try await report.sink().write(Batch(after: 0, upTo: 3), statuses.ledger)
+        try Paths.remove(report.path)
+        try await report.append((2, "read"))
+        let refusal = try await statuses.refusal()
+        guard policy != .stop else {
+            #expect(
+                refusal?.description
+                    == "error[sink.file.missing]: \(report.path) is gone; the rows written to it so far "
+                    + "are not written again by themselves. Put it back, or write it anew (ticksheet "
+                    + "rebuild --report r)."
+            )
+            #expect(try Paths.status(report.path) == nil)
+            _ = try await statuses.sink().rebuild(statuses.ledger)
+            #expect(try statuses.texts().count == 4)
+            return
+        }
+        #expect(refusal == nil)
+        #expect(try statuses.texts().count == (policy == .rebuild ? 4 : 1))
+    }
+
     @Test func `a file in which nothing changes is left alone`() async throws {
         try await report.append((1, "delivered"))
         try await report.bringUpToDate()

@@ -8,10 +8,12 @@ extension CSVSink {
     ) throws(FileTrouble) -> Settled {
         let record = try onLedger { () throws(SinkError) in try ledger.record() }
         guard let state = CSVState(record.state) else {
-            guard record.state.isEmpty else {
+            if record.state.isEmpty { return try begun(ledger, after: record.checkpoint) }
+            // Rows per message or number.
+            guard try onSystem({ () throws(SystemError) in try Paths.status(path) }) == nil else {
                 throw .sink(.rowsChanged(path: path, rebuild: rebuild))
             }
-            return try begun(ledger, after: record.checkpoint)
+            return try replacedMissing(ledger, record)
         }
         if let swap = state.swap {
             try settle(swap, state, ledger)
