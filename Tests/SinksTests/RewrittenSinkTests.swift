@@ -162,6 +162,57 @@ import TicksheetCore
         #expect(try statuses.texts().count == (policy == .rebuild ? 4 : 1))
     }
 
+    @Test(arguments: ["csv", "ods"], [false, true])
+    func `rows per number do not take the place of rows per message in a CSV by themselves`(
+        _ ending: String,
+        _ overwrites: Bool
+    ) async throws {
+        var report = report(ending)
+        report.overwrites = overwrites
+        try await report.append((1, "sent"), (1, "read"), (2, "sent"))
+        try await report.bringUpToDate()
+        let before = try File.bytes(at: report.path)
+        report.rows = "number"
+        report.columns = """
+            { header: "To", field: "to" }, { header: "Status", field: "times" }
+            """
+        let refusal = try await report.refusal()
+        guard ending != "ods" else {
+            #expect(refusal == nil)
+            #expect(try report.texts() == ["+1 1", "+2 1"])
+            return
+        }
+        #expect(refusal?.code == "sink.file.rows_changed")
+        try await report.append((2, "read"))
+        #expect(try await report.refusal()?.code == "sink.file.rows_changed")
+        #expect(try File.bytes(at: report.path) == before)
+        let kept = try #require(try await report.sink().rebuild(report.ledger).kept)
+        #expect(try File.bytes(at: kept) == before)
+        try await report.bringUpToDate()
+        #expect(try report.texts() == ["+1 1", "+2 1"])
+    }
+
+    @Test func `what a row of an earlier version's file stands for is learned while it is certain`()
+        async throws
+    {
+        try await report.append((1, "sent"), (2, "sent"))
+        try await report.bringUpToDate()
+        let state = String(decoding: try report.ledger.record().state, as: UTF8.self)
+        let before = state.replacing(#","rows":"message""#, with: "")
+        #expect(before != state)
+        try report.ledger.keep(Array(before.utf8))
+        try await report.bringUpToDate()
+        #expect(try report.ledger.record().state == Array(state.utf8))
+        // Where the mapping changed first, nobody knows.
+        try report.ledger.keep(Array(before.utf8))
+        var report = report
+        report.rows = "number"
+        try await report.bringUpToDate()
+        #expect(try report.texts() == ["+1 sent", "+2 sent"])
+        report.rows = "message"
+        #expect(try await report.refusal()?.code == "sink.file.rows_changed")
+    }
+
     @Test func `a file in which nothing changes is left alone`() async throws {
         try await report.append((1, "delivered"))
         try await report.bringUpToDate()

@@ -1,6 +1,7 @@
 import CryptoBridge
 import JSONTree
 import PosixBridge
+import TicksheetCore
 
 /// What the journal holds of a file that is written whole: how it looked when it was last
 /// acknowledged, and the one that is about to take its place.
@@ -19,6 +20,8 @@ struct RewriteState: Equatable {
         var inode: UInt64 = 0
         /// Up to which position entries had left the journal before it was written.
         var lacks: Int64 = 0
+        /// What a row stands for; nil where an earlier version wrote it.
+        var rows: ReportMapping.RowPolicy?
     }
 
     /// A file that is about to take the place of the one that is there.
@@ -104,7 +107,9 @@ extension RewriteState.Writing {
             mapping: mapping,
             inode: UInt64(bitPattern: inode),
             // Files of earlier versions have none.
-            lacks: document.member(node, "lacks").flatMap(document.integer) ?? 0
+            lacks: document.member(node, "lacks").flatMap(document.integer) ?? 0,
+            rows: document.member(node, "rows").map(document.text)
+                .flatMap(ReportMapping.RowPolicy.init)
         )
     }
 
@@ -122,6 +127,10 @@ extension RewriteState.Writing {
         if lacks > 0 {
             writer.key("lacks")
             writer.integer(lacks)
+        }
+        if let rows {
+            writer.key("rows")
+            writer.string(rows.rawValue)
         }
     }
 }

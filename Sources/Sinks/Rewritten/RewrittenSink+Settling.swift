@@ -30,6 +30,7 @@ extension RewrittenSink {
             }
             return state
         }
+        state = try withRows(written, state, ledger)
         if overwrites { return state }
         if let detail = try edit(of: written, at: path) {
             throw .sink(.edited(path: path, detail: detail, rebuild: rebuild))
@@ -44,6 +45,27 @@ extension RewrittenSink {
                 )
             )
         }
+        return state
+    }
+
+    // An earlier version did not note what a row stands for; it is certain as long as the mapping is the
+    // same.
+    private func withRows(
+        _ written: RewriteState.Writing,
+        _ state: RewriteState,
+        _ ledger: ReaderLedger
+    ) throws(FileTrouble) -> RewriteState {
+        if let rows = written.rows {
+            if kind.isText, rows != report.rows {
+                throw .sink(.rowsChanged(path: path, rebuild: rebuild))
+            }
+            return state
+        }
+        guard written.mapping == mapping else { return state }
+        var state = state
+        state.written?.rows = report.rows
+        let encoded = state.encoded
+        try onLedger { () throws(SinkError) in try ledger.keep(encoded) }
         return state
     }
 

@@ -200,6 +200,7 @@ package final class RewrittenSink: MovableSink {
     ) throws(FileTrouble) {
         var state = state
         state.written?.mapping = mapping
+        state.written?.rows = report.rows
         let encoded = state.encoded
         try onLedger { () throws(SinkError) in
             try ledger.acknowledge(through: through, state: encoded)
@@ -314,7 +315,8 @@ package final class RewrittenSink: MovableSink {
                 layout: layout,
                 mapping: mapping,
                 inode: status.inode,
-                lacks: lacks
+                lacks: lacks,
+                rows: report.rows
             )
         }
     }

@@ -49,6 +49,11 @@ package enum RowFileKind: Sendable, Equatable {
         }
     }
 
+    /// Whether it is text, such as CSV.
+    var isText: Bool {
+        if case .csv = self { true } else { false }
+    }
+
     /// The columns and what stands between them, for people and to see a change.
     func layout(_ headers: [String]) -> String {
         switch self {
