@@ -6,14 +6,26 @@ extension SheetsSink {
     // A read stays small, and few are needed: an account has 60 a minute.
     private static let cellsARead: Int64 = 200_000
 
+    /// Ends or takes back a rebuild, and decides the open batch where its marker is there.
+    package func settle(_ ledger: ReaderLedger) async throws(SinkError) {
+        var state = try await stateToErase(ledger)
+        if state.isMade { _ = try await settledAsItIs(&state, ledger) }
+    }
+
+    // Also where the settings do not name the spreadsheet any more.
+    private func stateToErase(_ ledger: ReaderLedger) async throws(SinkError) -> SheetState {
+        var state = SheetState(try ledger.record().state)
+        if !state.spreadsheet.isEmpty { calls = calls.of(state.spreadsheet) }
+        try await settleRebuild(&state, ledger)
+        return state
+    }
+
     /// Masks forgotten numbers in the columns that are ours, wherever people moved the rows.
     ///
     /// Cells are found by their text, not by their place, so that no other cell is touched whatever
     /// people do meanwhile.
     package func erase(_ ledger: ReaderLedger) async throws(SinkError) -> EraseReceipt {
-        var state = SheetState(try ledger.record().state)
-        if !state.spreadsheet.isEmpty { calls = calls.of(state.spreadsheet) }
-        try await settleRebuild(&state, ledger)
+        var state = try await stateToErase(ledger)
         let mask = try ledger.forgotten()
         let full = state.volumes.full.map { volume in
             SheetState.Spare(spreadsheet: volume.spreadsheet, sheet: volume.sheet)

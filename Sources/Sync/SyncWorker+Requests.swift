@@ -19,12 +19,15 @@ extension SyncWorker {
             if try ledger.record().trouble != nil { isTroubled = true }
             switch request.kind {
             case .settle:
-                try await sink.open(ledger)
+                try await sink.settle(ledger)
                 try? journal.answer(request.number, with: .done("\(job.label): settled"))
+                return .woke
             case .erase:
                 if job.policy.isWhole { try await prepareAll() }
                 let receipt = try await sink.erase(ledger)
                 try? journal.answer(request.number, with: .done(receipt.text(job.label)))
+                // What stops it otherwise still does.
+                return .woke
             case .adoptSkipping, .adoptWriting:
                 let answer = try await adopt(sink, skips: request.kind == .adoptSkipping)
                 try? journal.answer(request.number, with: answer)

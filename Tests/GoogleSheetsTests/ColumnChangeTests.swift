@@ -305,6 +305,32 @@ import TicksheetCore
         #expect(desk.rows().count == (after == .status ? 4 : 3))
     }
 
+    @Test(arguments: [
+        (ReportMapping.RowPolicy.status, ReportMapping.RowPolicy.message), (.message, .status),
+        (.message, .number),
+    ])
+    func `a number is erased from rows that stand for something else`(
+        _ before: ReportMapping.RowPolicy,
+        _ after: ReportMapping.RowPolicy
+    ) async throws {
+        var desk = try SheetDesk(rows: before)
+        try await desk.append([(1, "sent"), (2, "sent")])
+        try await desk.catchUp()
+        let rows = desk.rows()
+        desk.mapping = try SheetReport.mapping(more: [Self.message], rows: after)
+        try await desk.sink().settle(desk.ledger)
+        #expect(desk.rows() == rows)
+        #expect(!Self.headers(desk).contains("Message"))
+        try desk.journal.forget(digits: String(rows[0][2].dropFirst()))
+        let receipt = try await desk.sink().erase(desk.ledger)
+        #expect(receipt.places == 1)
+        #expect(desk.rows()[0][2] != rows[0][2])
+        #expect(desk.rows()[1] == rows[1])
+        let sink = desk.sink()
+        let stop = await #expect(throws: SinkError.self) { try await sink.open(desk.ledger) }
+        #expect(stop?.code == "sheets.rows_changed")
+    }
+
     @Test func `without room it stops, and people can erase all the same`() async throws {
         var desk = try SheetDesk(cells: 12_000)
         try await desk.append((1...1400).map { ($0, "sent") })
@@ -318,6 +344,7 @@ import TicksheetCore
         let stop = await #expect(throws: SinkError.self) { try await sink.open(desk.ledger) }
         #expect(stop?.code == "sheets.no_room_for_columns")
         #expect(stop?.disposition == .stop)
+        try await desk.sink().settle(desk.ledger)
         try desk.journal.forget(digits: String(number.dropFirst()))
         let receipt = try await desk.sink().erase(desk.ledger)
         #expect(receipt.places == 1)

@@ -163,6 +163,46 @@ import WallTime
         #expect(try names() == [".messages.csv.lock", "messages.csv"])
     }
 
+    @Test(arguments: [("status", "message"), ("message", "status"), ("message", "number")])
+    func `a number is erased whatever rows and columns the mapping has now`(
+        _ before: String,
+        _ after: String
+    ) async throws {
+        var messages = MessageReport(path: report.path, journal: journal, columns: "")
+        var statuses = report
+        func set(_ columns: String) {
+            messages.columns = columns
+            statuses.columns = columns
+        }
+        func sink(_ rows: String) throws -> any Sink {
+            messages.rows = rows
+            return try rows == "status" ? statuses.sink() : messages.sink()
+        }
+        let columns = #"{ header: "To", field: "to" }, { header: "Status", field: "status" }"#
+        set(columns)
+        try await messages.append((1_234_567, "sent"), (2, "sent"))
+        let ledger = messages.ledger
+        let old = try sink(before)
+        try await old.open(ledger)
+        _ = try await old.write(Batch(after: 0, try ledger.entries(after: 0, limit: 9))!, ledger)
+        let text = try File.text(at: report.path)
+        for columns in [columns, columns + #", { header: "Message", field: "message" }"#] {
+            set(columns)
+            try await sink(after).settle(ledger)
+            #expect(try File.text(at: report.path) == text)
+        }
+        try Self.forget("1234567", in: journal)
+        let receipt = try await sink(after).erase(ledger)
+        #expect(receipt == EraseReceipt(places: 1, kept: nil))
+        let wanted = NumberMask(digits: "1234567").masked(text)
+        #expect(try File.text(at: report.path) == wanted)
+        #expect(try await sink(after).erase(ledger).places == 0)
+        #expect(try names() == [".report.csv.lock", "report.csv"])
+        let stopped = try sink(after)
+        let stop = await #expect(throws: SinkError.self) { try await stopped.open(ledger) }
+        #expect(stop?.disposition == .stop)
+    }
+
     private func names() throws -> [String] {
         try Paths.names(in: folder.path)
     }

@@ -2,13 +2,26 @@ import PosixBridge
 package import TicksheetCore
 
 extension CSVSink {
+    /// Ends or takes back a batch or a rebuild, whatever the mapping says now.
+    package func settle(_ ledger: ReaderLedger) async throws(SinkError) {
+        try FileLock.held(on: path) { () throws(FileTrouble) in
+            if try rewritten.settled(ledger) == nil { _ = try settled(ledger, asItIs: true) }
+        }
+    }
+
+    private var rewritten: RewrittenText {
+        RewrittenText(path: path, missing: missing, rebuild: rebuild, failPoint: failPoint)
+    }
+
     /// Puts a copy of the file without forgotten numbers in its place, and removes the old one.
     ///
     /// It is the file itself that is copied: rows whose entries retention has removed stay, too.
     package func erase(_ ledger: ReaderLedger) async throws(SinkError) -> EraseReceipt {
         try FileLock.held(on: path) { () throws(FileTrouble) in
-            let found = try settled(ledger)
             let mask = try onLedger { () throws(SinkError) in try ledger.forgotten() }
+            // Rows that are kept current, before the mapping said otherwise.
+            if let receipt = try rewritten.masked(mask, ledger) { return receipt }
+            let found = try settled(ledger, asItIs: true)
             let files = FileSwap(path: path)
             let new = try onSystem { () throws(SystemError) in try files.begin() }
             do throws(FileTrouble) {

@@ -3,8 +3,11 @@ import TicksheetCore
 
 extension CSVSink {
     /// Brings file and journal to one state: nothing pending, the file as acknowledged.
+    ///
+    /// `asItIs`: Whether it gets no rows, and may have other columns than the mapping.
     func settled(
-        _ ledger: ReaderLedger
+        _ ledger: ReaderLedger,
+        asItIs: Bool = false
     ) throws(FileTrouble) -> Settled {
         let record = try onLedger { () throws(SinkError) in try ledger.record() }
         guard let state = CSVState(record.state) else {
@@ -17,7 +20,7 @@ extension CSVSink {
         }
         if let swap = state.swap {
             try settle(swap, state, ledger)
-            return try settled(ledger)
+            return try settled(ledger, asItIs: asItIs)
         }
         let found = try onSystem { () throws(SystemError) in try Paths.status(path) }
         guard let found else {
@@ -34,7 +37,7 @@ extension CSVSink {
         guard try tail(of: file, size: state.size) == state.tail else {
             throw .sink(edited("its last rows differ from what was written"))
         }
-        if size > 0, !state.layout.isEmpty, state.layout != layout {
+        if !asItIs, size > 0, !state.layout.isEmpty, state.layout != layout {
             throw .sink(columnsChanged(from: state.layout))
         }
         let excess = size - state.size

@@ -23,7 +23,7 @@ package final class RewrittenSink: MovableSink {
     let rebuild: String
     let failPoint: FailPoint
     let kind: RowFileKind
-    private var rows: RowBuilder
+    var rows: RowBuilder
 
     /// Creates a sink.
     ///

@@ -74,6 +74,10 @@ package protocol Sink: AnyObject {
     /// Called after the lease is taken and after every failure, before the next batch is read.
     func open(_ ledger: ReaderLedger) async throws(SinkError)
 
+    /// Settles what an earlier process left half done, and no more: what was written stays as it is,
+    /// whatever the mapping says now.
+    func settle(_ ledger: ReaderLedger) async throws(SinkError)
+
     /// Writes a batch and acknowledges it.
     ///
     /// Doing it twice leaves one row an entry: what is acknowledged already is left out. A batch
@@ -87,6 +91,13 @@ package protocol Sink: AnyObject {
     /// Masks forgotten numbers in what was written, loses no row, and leaves no copy of what was
     /// there. What somebody else edited stays as it is: then it throws.
     func erase(_ ledger: ReaderLedger) async throws(SinkError) -> EraseReceipt
+}
+
+extension Sink {
+    /// For one that opens without changing what was written.
+    package func settle(_ ledger: ReaderLedger) async throws(SinkError) {
+        try await open(ledger)
+    }
 }
 
 /// A sink that can go on with what another journal, or an older copy of this one, wrote.
