@@ -36,6 +36,11 @@ extension SheetsSink {
         var layout = try await layout()
         let owned = try owned(state, layout)
         try requireRows(state)
+        if state.rowPolicy == nil {
+            // Told by no earlier version: from now on a change is noticed.
+            state.rowPolicy = mapping.rows
+            try ledger.keep(state.encoded)
+        }
         if let change = columnChange(state, layout) {
             try await changeColumns(change, &state, layout, owned, ledger)
             layout = try await self.layout()

@@ -1,0 +1,36 @@
+import TestSupport
+import Testing
+import TicksheetCore
+
+@testable import GoogleSheets
+
+/// What the journal knows of a tab's rows, and what becomes of it when the mapping changes.
+@Suite struct RowPolicyTests {
+    private static func isStale(_ desk: SheetDesk) throws -> Bool {
+        let state = try desk.ledger.record().state
+        return SheetsSink.isStale(state, definition: desk.mapping.definition)
+    }
+
+    @Test(arguments: [
+        (ReportMapping.RowPolicy.message, ReportMapping.RowPolicy.number), (.number, .message),
+    ])
+    func `a tab that an earlier version made notices from the first look on that rows change`(
+        _ before: ReportMapping.RowPolicy,
+        _ after: ReportMapping.RowPolicy
+    ) async throws {
+        var desk = try SheetDesk(rows: before)
+        try await desk.append([(1, "sent"), (2, "sent")])
+        try await desk.catchUp()
+        var state = SheetState(try desk.ledger.record().state)
+        state.rowPolicy = nil
+        try desk.ledger.keep(state.encoded)
+        // Nothing came meanwhile.
+        try await desk.catchUp()
+        desk.mapping = try SheetReport.mapping(rows: after)
+        try await desk.append([(3, "sent")])
+        let sink = desk.sink()
+        let stop = await #expect(throws: SinkError.self) { try await sink.open(desk.ledger) }
+        #expect(stop?.code == "sheets.rows_changed")
+        #expect(desk.rows().count == 2)
+    }
+}
