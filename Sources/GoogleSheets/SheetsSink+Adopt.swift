@@ -32,6 +32,8 @@ extension SheetsSink: AdoptingSink {
             throw .service(.tabDeleted(place, commands))
         }
         calls = calls.of(spreadsheet)
+        // Rows of our own are not gone on with by such as stand for something else.
+        if old.spreadsheet == spreadsheet, old.sheet == tab.number { try requireRows(old) }
         var fresh = freshState(layout)
         fresh.sheet = tab.number
         fresh.volumes = volumes(found, old)

@@ -33,4 +33,28 @@ import TicksheetCore
         #expect(stop?.code == "sheets.rows_changed")
         #expect(desk.rows().count == 2)
     }
+
+    @Test(arguments: [
+        (ReportMapping.RowPolicy.message, ReportMapping.RowPolicy.number), (.message, .status),
+        (.status, .number),
+    ])
+    func `a tab is not taken over for rows that stand for something else`(
+        _ before: ReportMapping.RowPolicy,
+        _ after: ReportMapping.RowPolicy
+    ) async throws {
+        var desk = try SheetDesk(rows: before)
+        try await desk.append([(1, "sent"), (2, "sent")])
+        try await desk.catchUp()
+        let rows = desk.rows()
+        desk.mapping = try SheetReport.mapping(rows: after)
+        try await desk.append([(3, "sent")])
+        let state = try desk.ledger.record().state
+        let sink = desk.sink()
+        let stop = await #expect(throws: SinkError.self) {
+            _ = try await sink.adopt(skips: true, desk.ledger)
+        }
+        #expect(stop?.code == "sheets.rows_changed")
+        #expect(desk.rows() == rows)
+        #expect(try desk.ledger.record().state == state)
+    }
 }
