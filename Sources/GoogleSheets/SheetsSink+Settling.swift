@@ -193,7 +193,9 @@ extension SheetsSink {
     /// Throws where the rows of a tab stand for something else than those of the mapping.
     func requireRows(_ state: SheetState) throws(SinkError) {
         // Those that are kept current have marks.
-        let isMarked = state.columns.contains(RowMarks.columns[0])
+        let isMarked =
+            state.rowPolicy.map { $0 != .status }
+            ?? state.columns.suffix(RowMarks.columns.count).elementsEqual(RowMarks.columns)
         let isKept = isMarked == (mapping.rows != .status)
         guard !isKept || state.rowPolicy ?? mapping.rows != mapping.rows else { return }
         let found = state.rowPolicy?.rawValue ?? (isMarked ? "message or number" : "status")

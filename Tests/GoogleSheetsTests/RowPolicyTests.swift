@@ -57,4 +57,18 @@ import TicksheetCore
         #expect(desk.rows() == rows)
         #expect(try desk.ledger.record().state == state)
     }
+
+    @Test(arguments: [ReportMapping.RowPolicy.status, nil])
+    func `people's column that is called like a mark is none`(
+        _ known: ReportMapping.RowPolicy?
+    ) async throws {
+        let desk = try SheetDesk()
+        var state = SheetState()
+        state.rowPolicy = known
+        state.columns = ["Time", RowMarks.columns[0], "Status"]
+        try desk.sink().requireRows(state)
+        state.rowPolicy = nil
+        state.columns = ["Time"] + RowMarks.columns
+        #expect(throws: SinkError.self) { try desk.sink().requireRows(state) }
+    }
 }

@@ -5,7 +5,7 @@ import TicksheetCore
 /// state of that it shows.
 enum RowMarks {
     /// The names by which the columns are bound, and their headers.
-    static let columns = ["Ticksheet key", "Ticksheet state"]
+    static let columns = ReportMapping.markHeaders
 
     /// Returns what a row stands for: 16 characters, the same for good on one tab.
     static func key(of number: Int64, stream: String) -> String {

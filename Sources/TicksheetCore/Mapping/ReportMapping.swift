@@ -62,6 +62,10 @@ package struct ReportMapping: Sendable {
         return entry.corrects == nil && filter?.holds(for: entry) ?? true
     }
 
+    /// The headers of the two hidden columns by which rows that are kept current are known; no column of
+    /// a mapping has one.
+    package static let markHeaders = ["Ticksheet key", "Ticksheet state"]
+
     /// The headers from left to right.
     package var headers: [String] { columns.map(\.header) }
 

@@ -189,8 +189,16 @@ struct ReportMappingReader {
 
     private func checkHeaders(_ mapping: ReportMapping, _ nodes: [JSONDocument.Node]) {
         var seen: Set<String> = []
-        for (index, header) in mapping.headers.enumerated() where !seen.insert(header).inserted {
-            reportHeader(header, index < nodes.count ? nodes[index] : reader.document.root)
+        for (index, header) in mapping.headers.enumerated() {
+            let node = index < nodes.count ? nodes[index] : reader.document.root
+            if !seen.insert(header).inserted { reportHeader(header, node) }
+            if ReportMapping.markHeaders.contains(header) {
+                reader.report(
+                    node,
+                    "has the header \(quoted(header)), which a hidden column of Google Sheets has; "
+                        + "expected another one"
+                )
+            }
         }
     }
 

@@ -79,6 +79,16 @@ private func columnLines(_ column: String) -> [String] {
             "columns[1] has the header \"A\" a second time; expected a header of its own for every "
                 + "column."
         ),
+        (
+            "{ columns: [{ header: \"Ticksheet key\", field: \"a\" }] }",
+            "columns[0] has the header \"Ticksheet key\", which a hidden column of Google Sheets has; "
+                + "expected another one."
+        ),
+        (
+            "{ columns: [{ header: \"Ticksheet state\", field: \"a\" }] }",
+            "columns[0] has the header \"Ticksheet state\", which a hidden column of Google Sheets has; "
+                + "expected another one."
+        ),
     ])
     func `a wrong report is reported in one line`(_ text: String, _ line: String) {
         #expect(lines(text) == ["rows.json5:1: \(line)"])
