@@ -16,6 +16,8 @@ extension SheetsSink {
             state = try named(layout)
             // Rows that went on here are known by the marks that they have elsewhere.
             if !before.earlier.isEmpty { state = before.carried(to: state) }
+            // What made the rows that went before is told until a rebuild.
+            if !before.mapping.isEmpty { state.mapping = before.mapping }
             state.volumes = before.volumes
             state.volumes.begun = calls.clock.now.seconds
             try ledger.keep(state.encoded)

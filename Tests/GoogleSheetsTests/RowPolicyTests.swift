@@ -71,4 +71,23 @@ import TicksheetCore
         state.columns = ["Time"] + RowMarks.columns
         #expect(throws: SinkError.self) { try desk.sink().requireRows(state) }
     }
+
+    @Test(arguments: [ReportMapping.RowPolicy.status, .message])
+    func `rows from before are told of also when they go on in the next spreadsheet`(
+        _ rows: ReportMapping.RowPolicy
+    ) async throws {
+        var growth = try GrowthDesk(3, rows: rows)
+        growth.desk.mapping = try SheetReport.mapping(rows: rows, where: #"{ status: "sent" }"#)
+        try await growth.tell(1...5, "sent")
+        try await growth.tell(6...9, "read")
+        growth.addTab(rows == .status ? 4799 : 2799, to: growth.books[0])
+        growth.desk.mapping = try SheetReport.mapping(rows: rows)
+        try await growth.tell(10...12, "sent")
+        #expect(try growth.state.spreadsheet == growth.books[1])
+        #expect(try Self.isStale(growth.desk))
+        try await growth.tell(13...14, "sent")
+        #expect(try Self.isStale(growth.desk))
+        _ = try await growth.desk.sink().rebuild(growth.desk.ledger)
+        #expect(try !Self.isStale(growth.desk))
+    }
 }

@@ -110,6 +110,7 @@ extension SheetState {
         next.writes = writes
         next.lifetime = lifetime
         next.mapping = mapping
+        next.filter = filter
         next.earlier = earlier
         return next
     }
