@@ -103,6 +103,10 @@ extension SheetsSink {
         state.open = nil
         state.next += 1
         state.added += attempt.keys
+        // Tabs of earlier versions told it only once they had rows.
+        if mapping.rows == .status, attempt.rows > 0, state.mapping.isEmpty {
+            state.mapping = digest
+        }
         state.volumes.rows += Int64(mapping.rows == .status ? attempt.rows : attempt.keys.count)
         if let row = attempt.refused {
             state.refusals += 1

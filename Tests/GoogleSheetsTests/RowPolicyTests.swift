@@ -90,4 +90,19 @@ import TicksheetCore
         _ = try await growth.desk.sink().rebuild(growth.desk.ledger)
         #expect(try !Self.isStale(growth.desk))
     }
+
+    @Test func `a tab that an earlier version only made tells of its first rows`() async throws {
+        var desk = try SheetDesk()
+        try await desk.catchUp()
+        var state = SheetState(try desk.ledger.record().state)
+        state.mapping = ""
+        try desk.ledger.keep(state.encoded)
+        try await desk.append([(1, "sent")])
+        try await desk.catchUp()
+        #expect(try !Self.isStale(desk))
+        desk.mapping = try SheetReport.mapping(columns: 4)
+        try await desk.append([(2, "sent")])
+        try await desk.catchUp()
+        #expect(try Self.isStale(desk))
+    }
 }
