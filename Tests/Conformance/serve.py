@@ -24,6 +24,9 @@ class Serve:
         self.reader = threading.Thread(target=self.read, daemon=True)
         self.reader.start()
         if not self.wait_for(lambda: self.port or self.is_over, 120 if under else 30) or not self.port:
+            if self.is_over:
+                # What it said last may not be read yet.
+                self.reader.join(10)
             raise RuntimeError("serve did not come up: " + "\n".join(self.lines)[-1500:])
 
     def read(self):
