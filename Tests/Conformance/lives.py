@@ -30,7 +30,9 @@ def run(context):
     settings(site)
     data = replay.bodies(chance, 200)[0].replace('"phone": "57300', '"phone": "57322')
     events = [event for line in data.splitlines() for event in json.loads(line)["events"]]
-    numbers = sorted(event["phone"] for event in chance.sample(events, FORGOTTEN))
+    # Of events that the old mapping reads too: what is forgotten before it is mapped stays a problem.
+    known = [event for event in events if "ts" in event]
+    numbers = sorted(event["phone"] for event in chance.sample(known, FORGOTTEN))
     site.write("acme.json5", replay.mapping(replay.OLD))
     site.write("bodies.ndjson", data)
     done = site.command("ingest", "--source", "acme", "bodies.ndjson")
