@@ -114,6 +114,13 @@ package final class SheetsSink: Sink {
         _ = try await writeCurrent(through: checkpoint, &state, ledger)
     }
 
+    /// Whether another mapping made the rows of a tab that is kept current.
+    package func opensAnew(_ ledger: ReaderLedger) throws(SinkError) -> Bool {
+        guard mapping.rows != .status else { return false }
+        let state = SheetState(try ledger.record().state)
+        return state.isMade && state.mapping != digest
+    }
+
     /// Appends the batch's rows, or brings the rows of its messages up to date, and acknowledges it.
     package func write(
         _ batch: Batch,

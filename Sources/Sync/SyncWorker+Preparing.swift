@@ -21,6 +21,14 @@ extension SyncWorker {
         }
     }
 
+    // Once: where opening fails it is tried again and again, and what comes meanwhile is prepared with its
+    // own batch.
+    func prepareAnew(_ sink: any Sink) async throws(SinkError) {
+        guard !isPreparedAnew, try sink.opensAnew(ledger) else { return }
+        try await prepareAll()
+        isPreparedAnew = true
+    }
+
     private func prepare(
         after start: SequenceNumber,
         upTo head: SequenceNumber

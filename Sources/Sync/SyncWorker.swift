@@ -67,6 +67,8 @@ package final class SyncWorker {
     var sink: (any Sink)?
     var lease: (any Lease)?
     var isTroubled = false
+    // Whether all entries of before were prepared for rows that are written anew.
+    var isPreparedAnew = false
     private var isDraining = false
     private var standbyOwner: String?
     var lastCode: String?
@@ -210,6 +212,7 @@ package final class SyncWorker {
         let sink = sink ?? job.sink()
         self.sink = sink
         try takeOverMoved(sink)
+        try await prepareAnew(sink)
         try await sink.open(ledger)
         isStopped = false
         return .opened(try ledger.record().checkpoint)

@@ -91,6 +91,21 @@ import TicksheetCore
         #expect(try !Self.isStale(growth.desk))
     }
 
+    @Test(arguments: [ReportMapping.RowPolicy.status, .message])
+    func `a tab that is kept current tells before that opening writes its rows anew`(
+        _ rows: ReportMapping.RowPolicy
+    ) async throws {
+        var desk = try SheetDesk(rows: rows)
+        #expect(try !desk.sink().opensAnew(desk.ledger))
+        try await desk.append([(1, "sent")])
+        try await desk.catchUp()
+        #expect(try !desk.sink().opensAnew(desk.ledger))
+        desk.mapping = try SheetReport.mapping(columns: 4, rows: rows)
+        #expect(try desk.sink().opensAnew(desk.ledger) == (rows == .message))
+        try await desk.catchUp()
+        #expect(try !desk.sink().opensAnew(desk.ledger))
+    }
+
     @Test func `a tab that an earlier version only made tells of its first rows`() async throws {
         var desk = try SheetDesk()
         try await desk.catchUp()

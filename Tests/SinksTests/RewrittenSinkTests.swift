@@ -69,6 +69,27 @@ import TicksheetCore
         #expect(try Paths.status(report.path) == before)
     }
 
+    @Test(arguments: ["csv", "ods"])
+    func `it tells before that opening writes rows anew`(_ ending: String) async throws {
+        var report = report(ending)
+        func opensAnew() throws -> Bool { try report.sink().opensAnew(report.ledger) }
+        try await report.append((1, "sent"))
+        #expect(try !opensAnew())
+        try await report.bringUpToDate()
+        #expect(try !opensAnew())
+        report.columns = """
+            { header: "To", field: "to" },
+            { header: "Status", field: "status", labels: { sent: "gone" } }
+            """
+        #expect(try opensAnew())
+        try await report.bringUpToDate()
+        #expect(try !opensAnew())
+        try Paths.remove(report.path)
+        #expect(try !opensAnew())
+        report.missing = .rebuild
+        #expect(try opensAnew())
+    }
+
     @Test func `rows that stand for something else stop it until a rebuild`() async throws {
         let path = folder.file("report.csv")
         let statuses = CSVReport(

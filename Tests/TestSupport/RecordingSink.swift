@@ -24,6 +24,8 @@ package final class RecordingSink: MovableSink, Sendable {
     private let faults: Shared<[SinkError?]>
     /// Of which states what it writes to tells.
     package let states: Shared<[[UInt8]]> = Shared([])
+    /// Whether it says that opening writes what is there anew.
+    package let isAnew = Shared(false)
 
     /// Creates a sink.
     ///
@@ -38,6 +40,8 @@ package final class RecordingSink: MovableSink, Sendable {
     }
 
     package func holds(_ state: [UInt8]) throws(SinkError) -> Bool { states.value.contains(state) }
+
+    package func opensAnew(_ ledger: ReaderLedger) throws(SinkError) -> Bool { isAnew.value }
 
     package func open(_ ledger: ReaderLedger) async throws(SinkError) {
         try called()

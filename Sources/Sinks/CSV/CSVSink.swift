@@ -89,6 +89,12 @@ package final class CSVSink: MovableSink {
         }
     }
 
+    /// Whether the file has to be made again with all its rows.
+    package func opensAnew(_ ledger: ReaderLedger) throws(SinkError) -> Bool {
+        guard missing == .rebuild, try !ledger.record().state.isEmpty else { return false }
+        return (try? Paths.status(path)) == nil
+    }
+
     package func write(
         _ batch: Batch,
         _ ledger: ReaderLedger

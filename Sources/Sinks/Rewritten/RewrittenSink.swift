@@ -85,6 +85,15 @@ package final class RewrittenSink: MovableSink {
         }
     }
 
+    /// Whether the file was made by another mapping, or has to be made again.
+    package func opensAnew(_ ledger: ReaderLedger) throws(SinkError) -> Bool {
+        let record = try ledger.record()
+        guard !record.state.isEmpty else { return false }
+        if RewriteState(record.state).written?.mapping != mapping { return true }
+        // What cannot be looked at is told when it is opened.
+        return missing != .stop && (try? isGone()) ?? false
+    }
+
     private func isGone() throws(FileTrouble) -> Bool {
         try onSystem { () throws(SystemError) in try Paths.status(path) } == nil
     }

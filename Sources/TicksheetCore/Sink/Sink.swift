@@ -74,6 +74,10 @@ package protocol Sink: AnyObject {
     /// Called after the lease is taken and after every failure, before the next batch is read.
     func open(_ ledger: ReaderLedger) async throws(SinkError)
 
+    /// Whether `open` would write rows of before anew, so that all they rely on has to be in the journal
+    /// first. Looks at the reader's record and at what is there; changes nothing.
+    func opensAnew(_ ledger: ReaderLedger) throws(SinkError) -> Bool
+
     /// Settles what an earlier process left half done, and no more: what was written stays as it is,
     /// whatever the mapping says now.
     func settle(_ ledger: ReaderLedger) async throws(SinkError)
@@ -94,6 +98,9 @@ package protocol Sink: AnyObject {
 }
 
 extension Sink {
+    /// For one that opens without changing what was written.
+    package func opensAnew(_ ledger: ReaderLedger) throws(SinkError) -> Bool { false }
+
     /// For one that opens without changing what was written.
     package func settle(_ ledger: ReaderLedger) async throws(SinkError) {
         try await open(ledger)
