@@ -18,7 +18,7 @@ from intake import CONNECTIONS, LATENCY_RATE, SECRET, TARGET, Competitor, stores
 from measuring import Figures, LeftOut, compiled, free_port, running, wait_for_port
 
 DAY = 86_400
-PAST = 300_000
+PAST = 100_000
 
 
 def retain(place):
@@ -39,7 +39,7 @@ def run(options, report):
     write_settings(place, port)
     retain(place)
     requests = os.path.join(options.folder, "beside-requests")
-    seconds, rounds = max(options.seconds, 5), min(options.rounds, 3)
+    seconds, rounds = max(options.seconds, 5), min(options.rounds, 5)
     jobs = work(options, place)
     bodies.write_requests(
         requests, int(LATENCY_RATE * seconds * (len(jobs) + 2) * rounds * 1.1), TARGET, SECRET)
@@ -56,14 +56,17 @@ def run(options, report):
         serve = stack.enter_context(contextlib.ExitStack())
 
         def start_with(past):
+            if past:
+                wait_for_purge(log.name, past)
             serve.close()
             make_past(options, place, past)
             company.serve.process = serve.enter_context(
                 running([options.program, "serve"], cwd=place, stdout=log, stderr=log))
             wait_for_port(port, company.serve.process)
 
-        # `serve` purges when it starts.
+        # `serve` purges when it starts, for longer than a round.
         company.measure(report, f"a purge of {PAST:,} entries", rounds, lambda: repeated(None), start_with)
+        wait_for_purge(log.name, rounds)
         company.measure(report, "nothing", rounds, lambda: repeated(None))
         for name, arguments in jobs:
             company.measure(report, name, rounds,
@@ -80,6 +83,20 @@ def make_past(options, place, number):
         for table in ("entries", "bodies"):
             journal.execute(f"UPDATE {table} SET received = received - {500 * DAY}")
     journal.close()
+    # What was written here is not to go to the disk beside what is measured.
+    os.sync()
+
+
+def wait_for_purge(log, count):
+    """What is measured next is not to be measured beside a purge as well."""
+    deadline = time.monotonic() + 600
+    while time.monotonic() < deadline:
+        with open(log) as file:
+            if file.read().count("retention removed") >= count:
+                os.sync()
+                return
+        time.sleep(1)
+    raise TimeoutError("the purge did not end within 600 s")
 
 
 class Company:
