@@ -91,6 +91,14 @@ package final class SheetsSink: Sink {
         return !known.isEmpty && known != digest(definition)
     }
 
+    /// Whether opening writes the rows of a tab that another definition made anew, as a reader's state tells:
+    /// not where they stand for something else, or others were left out.
+    package static func isRenewed(_ state: [UInt8], _ mapping: ReportMapping) -> Bool {
+        let state = SheetState(state)
+        return mapping.rows != .status && state.rowPolicy ?? mapping.rows == mapping.rows
+            && (state.filter.isEmpty || state.filter == SheetDesign(mapping).filter)
+    }
+
     /// Returns how many writes of its minute the account had used up when a batch was last sent to a tab,
     /// and when that was, in Unix seconds, as a reader's state tells; nil before the first.
     package static func writes(_ state: [UInt8]) -> (used: Int, at: Int64)? {

@@ -32,6 +32,7 @@ CHECKS = [
     "failpoints",
     "takeover",
     "people",
+    "changed_report",
     "stop",
     "sync_before_reply",
     "long_reader",

@@ -11,6 +11,10 @@ import TicksheetCore
         return SheetsSink.isStale(state, definition: desk.mapping.definition)
     }
 
+    private static func isRenewed(_ desk: SheetDesk) throws -> Bool {
+        SheetsSink.isRenewed(try desk.ledger.record().state, desk.mapping)
+    }
+
     @Test(arguments: [
         (ReportMapping.RowPolicy.message, ReportMapping.RowPolicy.number), (.number, .message),
     ])
@@ -102,8 +106,13 @@ import TicksheetCore
         #expect(try !desk.sink().opensAnew(desk.ledger))
         desk.mapping = try SheetReport.mapping(columns: 4, rows: rows)
         #expect(try desk.sink().opensAnew(desk.ledger) == (rows == .message))
+        #expect(try Self.isRenewed(desk) == (rows == .message))
         try await desk.catchUp()
         #expect(try !desk.sink().opensAnew(desk.ledger))
+        desk.mapping = try SheetReport.mapping(rows: rows, where: #"{ status: ["sent"] }"#)
+        #expect(try !Self.isRenewed(desk))
+        desk.mapping = try SheetReport.mapping(rows: .number)
+        #expect(try !Self.isRenewed(desk))
     }
 
     @Test func `a tab that an earlier version only made tells of its first rows`() async throws {

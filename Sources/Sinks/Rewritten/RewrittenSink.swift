@@ -63,6 +63,21 @@ package final class RewrittenSink: MovableSink {
         return written.mapping != CSVState.checksum(Array(definition.utf8))
     }
 
+    /// Whether opening writes a file that another definition made anew, as a reader's state tells: not where
+    /// its rows or columns were others.
+    package static func isRenewed(
+        _ state: [UInt8],
+        _ kind: RowFileKind,
+        _ report: ReportMapping,
+        overwrites: Bool
+    ) -> Bool {
+        guard let written = RewriteState(state).written else { return false }
+        if kind.isText, report.rows == .status || written.rows ?? report.rows != report.rows {
+            return false
+        }
+        return overwrites || written.layout == kind.layout(report.headers)
+    }
+
     /// Settles what an earlier process left half done; makes a file that is not there: with its header
     /// before the first row, with all rows where somebody removed it and the settings do not say stop.
     ///

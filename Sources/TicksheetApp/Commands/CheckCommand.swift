@@ -127,16 +127,42 @@ enum CheckCommand {
             )
         }
         for report in settings.reports {
-            let stale = report.destinations.filter { destination in
-                let record = readers.first { $0.reader == destination.reader }
-                return record.map { settings.isStale(destination, of: report, $0) } ?? false
+            var renewed: [String] = []
+            var stale: [String] = []
+            for destination in report.destinations {
+                guard let record = readers.first(where: { $0.reader == destination.reader }),
+                    settings.isStale(destination, of: report, record)
+                else { continue }
+                if settings.isRenewed(destination, of: report, record) {
+                    renewed.append(destination.label)
+                } else {
+                    stale.append(destination.label)
+                }
             }
-            guard !stale.isEmpty else { continue }
+            printStale(report, renewed, stale, settings, console)
+        }
+    }
+
+    private static func printStale(
+        _ report: Settings.Report,
+        _ renewed: [String],
+        _ stale: [String],
+        _ settings: Settings,
+        _ console: Console
+    ) {
+        let before = "written with another mapping or zone than now."
+        let serve = "a serve that runs read the settings (\(Settings.reload))"
+        let name = shellWord(report.name)
+        if !renewed.isEmpty {
             console.print(
-                "\(stale.map(\.label).joined(separator: ", ")): written with another mapping or zone "
-                    + "than now. Have a serve that runs read the settings (\(Settings.reload)), then "
-                    + "write its rows anew: "
-                    + settings.command("rebuild --report \(shellWord(report.name))")
+                "\(renewed.joined(separator: ", ")): \(before) Its rows are written anew with the next sync: "
+                    + "have \(serve), or: \(settings.command("sync --report \(name)"))"
+            )
+        }
+        if !stale.isEmpty {
+            console.print(
+                "\(stale.joined(separator: ", ")): \(before) Have \(serve), then write its rows anew: "
+                    + settings.command("rebuild --report \(name)")
             )
         }
     }

@@ -15,4 +15,19 @@ extension Settings {
         return CSVSink.isStale(record.state, definition: definition)
             || RewrittenSink.isStale(record.state, definition: definition)
     }
+
+    /// Whether the next sync writes those rows anew by itself.
+    func isRenewed(_ destination: Destination, of report: Report, _ record: ReaderRecord) -> Bool {
+        switch destination.target {
+        case .sheet:
+            SheetsSink.isRenewed(record.state, report.mapping)
+        case .file(let file):
+            RewrittenSink.isRenewed(
+                record.state,
+                file.kind,
+                report.mapping,
+                overwrites: file.overwrites
+            )
+        }
+    }
 }
