@@ -54,6 +54,34 @@ import WallTime
         #expect(!(try File.text(at: report.path)).contains(digits))
     }
 
+    @Test(arguments: [false, true])
+    func `where the number does not stand nothing is written, and what a process left goes`(
+        _ isWhole: Bool
+    ) async throws {
+        guard let disk = SmallDisk(bytes: 1 << 20) else {
+            try Test.cancel("only root can mount the small disk that this test fills")
+        }
+        let path = disk.file("report.csv")
+        let statuses = CSVReport(path: path, journal: journal)
+        let messages = MessageReport(path: path, journal: journal)
+        try await Self.append(0..<4, to: journal)
+        if isWhole {
+            try await messages.bringUpToDate()
+        } else {
+            try await statuses.bringUpToDate()
+        }
+        let before = try File.bytes(at: path)
+        _ = try File(disk.file(".report.csv.new"), .create)
+        try Self.forget("573009999999", in: journal)
+        try disk.fill()
+        // The mapping says something else of what was written whole.
+        let ledger = isWhole ? messages.ledger : statuses.ledger
+        let receipt = try await statuses.sink().erase(ledger)
+        #expect(receipt == EraseReceipt(places: 0, kept: nil))
+        #expect(try File.bytes(at: path) == before)
+        #expect(try Paths.status(disk.file(".report.csv.new")) == nil)
+    }
+
     @Test func `rows whose entries retention has removed stay`() async throws {
         try await Self.append(0..<4, to: journal)
         try await report.bringUpToDate()

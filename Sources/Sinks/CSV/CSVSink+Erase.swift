@@ -23,13 +23,17 @@ extension CSVSink {
             if let receipt = try rewritten.masked(mask, ledger) { return receipt }
             let found = try settled(ledger, asItIs: true)
             let files = FileSwap(path: path)
+            let hasPlace = try onSystem { () throws(SystemError) in
+                try MaskedFile.holdsPlace(found.file, mask)
+            }
+            guard hasPlace else {
+                // What a process left that was ended may hold one.
+                try onSystem { () throws(SystemError) in try files.discard() }
+                return EraseReceipt(places: 0, kept: nil)
+            }
             let new = try onSystem { () throws(SystemError) in try files.begin() }
             do throws(FileTrouble) {
                 let places = try copy(found.file, to: new, mask)
-                guard places > 0 else {
-                    try onSystem { () throws(SystemError) in try files.discard() }
-                    return EraseReceipt(places: 0, kept: nil)
-                }
                 let swap = try swap(to: new, of: found)
                 let kept = try exchange(new, swap, mask, ledger)
                 return EraseReceipt(places: places, kept: kept)

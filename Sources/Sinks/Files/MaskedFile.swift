@@ -16,6 +16,16 @@ struct MaskedFile {
         self.mask = mask
     }
 
+    /// Whether one of the numbers stands in a file at all: to read is cheaper by far than to write a copy,
+    /// behind which the journal would wait for the disk.
+    static func holdsPlace(_ file: File, _ mask: NumberMask) throws(SystemError) -> Bool {
+        var parts = MaskedFile(file, mask)
+        while try parts.next() != nil {
+            if parts.places > 0 { return true }
+        }
+        return false
+    }
+
     /// Returns the next part, or nil behind the last; no row lies in two parts.
     mutating func next() throws(SystemError) -> [UInt8]? {
         var bytes = try file.read(at: position, count: Self.part)

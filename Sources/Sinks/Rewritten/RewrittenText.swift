@@ -54,14 +54,14 @@ struct RewrittenText {
         let nothing = EraseReceipt(places: 0, kept: nil)
         let found = try onSystem { () throws(SystemError) in try Paths.status(path) }
         guard let written = state.written, found != nil else { return nothing }
+        let hasPlace = try onSystem { () throws(SystemError) in
+            try MaskedFile.holdsPlace(try File(path, .read), mask)
+        }
+        guard hasPlace else { return nothing }
         let checkpoint = try onLedger { () throws(SinkError) in try ledger.record().checkpoint }
         let new = try onSystem { () throws(SystemError) in try files.begin() }
         do throws(FileTrouble) {
             let (file, places) = try copy(mask, to: new, of: written)
-            guard places > 0 else {
-                try onSystem { () throws(SystemError) in try files.discard() }
-                return nothing
-            }
             failPoint.reach(.rebuilt)
             let pending = RewriteState.Pending(file: file, through: checkpoint, keepsOld: false)
             state.pending = pending
