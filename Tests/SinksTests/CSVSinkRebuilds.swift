@@ -139,6 +139,41 @@ import TicksheetCore
         }
     }
 
+    @Test(arguments: [false, true])
+    func `a rebuild ends what another kind of rows was rebuilt with when the process ended`(
+        isWhole: Bool
+    ) async throws {
+        await #expect(processExitsWith: .signal(SIGKILL)) {
+            [folder = folder.path as String, isWhole = isWhole as Bool] in
+            let journal = try SQLiteJournal(folder + "/journal.db", role: .beside) { Sample.noon }
+            let rows = CSVReport(path: folder + "/report.csv", journal: journal)
+            let messages = MessageReport(path: rows.path, journal: journal)
+            let death = FailPoint { if $0 == .afterExchange { ProcessFacts.die() } }
+            try await messages.append((1, "sent"))
+            if isWhole {
+                _ = try await messages.sink().rebuild(rows.ledger)
+                try Edit.lengthened.apply(to: rows.path)
+                _ = try await messages.sink(death).rebuild(rows.ledger)
+            } else {
+                try await rows.bringUpToDate()
+                try Edit.lengthened.apply(to: rows.path)
+                _ = try await rows.sink(death).rebuild(rows.ledger)
+            }
+        }
+        let journal = try SQLiteJournal(folder.file("journal.db"), role: .serve) { Sample.noon }
+        defer { journal.close() }
+        let rows = CSVReport(path: folder.file("report.csv"), journal: journal)
+        let messages = MessageReport(path: rows.path, journal: journal)
+        let receipt =
+            isWhole
+            ? try await rows.sink().rebuild(rows.ledger)
+            : try await messages.sink().rebuild(rows.ledger)
+        #expect(receipt.rows == 1)
+        let kept = try names().filter { $0.contains("before-rebuild") }
+        let texts = try kept.map { try File.text(at: folder.file($0)) }
+        #expect(texts.contains { $0.hasSuffix("note,by,hand\r\n") }, "\(kept)")
+    }
+
     private func names() throws -> [String] {
         try Paths.names(in: folder.path)
     }

@@ -9,10 +9,6 @@ extension CSVSink {
         }
     }
 
-    private var rewritten: RewrittenText {
-        RewrittenText(path: path, missing: missing, rebuild: rebuild, failPoint: failPoint)
-    }
-
     /// Puts a copy of the file without forgotten numbers in its place, and removes the old one.
     ///
     /// It is the file itself that is copied: rows whose entries retention has removed stay, too.

@@ -9,15 +9,22 @@ extension CSVSink {
     package func rebuild(_ ledger: ReaderLedger) async throws(SinkError) -> RebuildReceipt {
         try FileLock.held(on: path) { () throws(FileTrouble) in
             // The reader may be new, and what an ended rebuild left must not be lost.
-            let record = try onLedger { () throws(SinkError) in try ledger.record() }
-            var kept: String?
-            if let state = CSVState(record.state), let swap = state.swap {
-                kept = try settle(swap, state, ledger)
-            }
+            var kept = try settleSwap(ledger)
+            if kept == nil { kept = try rewritten.settlePending(ledger) }
             let receipt = try rebuilt(ledger)
             // What an ended rebuild put aside is news for whoever asks again.
             return RebuildReceipt(rows: receipt.rows, kept: receipt.kept ?? kept)
         }
+    }
+
+    /// Ends, or takes back, a rebuild that a process did not end.
+    ///
+    /// - Returns: Where the old file is kept, where it is.
+    @discardableResult
+    func settleSwap(_ ledger: ReaderLedger) throws(FileTrouble) -> String? {
+        let record = try onLedger { () throws(SinkError) in try ledger.record() }
+        guard let state = CSVState(record.state), let swap = state.swap else { return nil }
+        return try settle(swap, state, ledger)
     }
 
     /// Writes the whole report beside the old one and puts it in its place.

@@ -13,6 +13,7 @@ extension CSVSink {
         guard let state = CSVState(record.state) else {
             if record.state.isEmpty { return try begun(ledger, after: record.checkpoint) }
             // Rows per message or number.
+            try rewritten.settlePending(ledger)
             guard try onSystem({ () throws(SystemError) in try Paths.status(path) }) == nil else {
                 throw .sink(.rowsChanged(path: path, rebuild: rebuild))
             }
@@ -100,6 +101,11 @@ extension CSVSink {
             state: CSVState(record.state) ?? state,
             checkpoint: record.checkpoint
         )
+    }
+
+    /// The file as one that was written whole, before the mapping said otherwise.
+    var rewritten: RewrittenText {
+        RewrittenText(path: path, missing: missing, rebuild: rebuild, failPoint: failPoint)
     }
 
     /// Renders a pending batch again.

@@ -40,7 +40,7 @@ extension RewrittenSink {
     }
 
     // Rows that were appended before the mapping said otherwise.
-    private func appended(_ ledger: ReaderLedger) throws(SinkError) -> CSVSink? {
+    func appended(_ ledger: ReaderLedger) throws(SinkError) -> CSVSink? {
         guard case .csv(let dialect) = kind, CSVState(try ledger.record().state) != nil else {
             return nil
         }

@@ -13,6 +13,7 @@ extension RewrittenSink {
 
     /// Brings file and journal to one state: nothing pending, the file as acknowledged.
     func settled(_ ledger: ReaderLedger) throws(FileTrouble) -> RewriteState {
+        try settleAppended(ledger)
         var state = try stateOfRecord(ledger)
         if state.pending != nil { state = try settlePending(state, ledger) }
         let found = try onSystem { () throws(SystemError) in try Paths.status(path) }
@@ -67,6 +68,16 @@ extension RewrittenSink {
         let encoded = state.encoded
         try onLedger { () throws(SinkError) in try ledger.keep(encoded) }
         return state
+    }
+
+    /// Ends, or takes back, a rebuild of appended rows that a process did not end before the mapping said
+    /// otherwise.
+    ///
+    /// - Returns: Where the old file is kept, where it is.
+    @discardableResult
+    func settleAppended(_ ledger: ReaderLedger) throws(FileTrouble) -> String? {
+        let sink = try onLedger { () throws(SinkError) in try appended(ledger) }
+        return try sink?.settleSwap(ledger)
     }
 
     /// Ends, or takes back, a writing that a process did not end.

@@ -144,10 +144,13 @@ package final class RewrittenSink: MovableSink {
     /// Writes all rows beside the old file, keeps that one aside, and swaps them.
     package func rebuild(_ ledger: ReaderLedger) async throws(SinkError) -> RebuildReceipt {
         try FileLock.held(on: path) { () throws(FileTrouble) in
+            let kept = try settleAppended(ledger)
             var state = try stateOfRecord(ledger)
             if state.pending != nil { state = try settlePending(state, ledger) }
             let head = try onLedger { () throws(SinkError) in try ledger.head() }
-            return try write(.all, through: head, over: state, ledger, keepsOld: true)
+            let receipt = try write(.all, through: head, over: state, ledger, keepsOld: true)
+            // What an ended rebuild put aside is news for whoever asks again.
+            return RebuildReceipt(rows: receipt.rows, kept: receipt.kept ?? kept)
         }
     }
 

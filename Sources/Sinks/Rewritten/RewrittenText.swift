@@ -14,26 +14,39 @@ struct RewrittenText {
 
     /// Ends, or takes back, a writing that a process did not end.
     ///
-    /// - Returns: The file as the journal holds it; nil where none was written whole.
-    func settled(_ ledger: ReaderLedger) throws(FileTrouble) -> RewriteState? {
+    /// - Returns: Where the old file is kept, where it is.
+    @discardableResult
+    func settlePending(_ ledger: ReaderLedger) throws(FileTrouble) -> String? {
         let record = try onLedger { () throws(SinkError) in try ledger.record() }
         var state = RewriteState(record.state)
-        guard state.written != nil || state.pending != nil else { return nil }
-        if let pending = state.pending {
-            let isExchanged = try onSystem { () throws(SystemError) in
-                try files.isExchanged(inode: pending.file.inode)
-            }
-            if isExchanged {
-                _ = try putAway(state.written)
-                state = try acknowledged(pending, ledger)
-            } else {
-                state.pending = nil
-                let encoded = state.encoded
-                try onLedger { () throws(SinkError) in try ledger.keep(encoded) }
-            }
+        guard let pending = state.pending else { return nil }
+        let isExchanged = try onSystem { () throws(SystemError) in
+            try files.isExchanged(inode: pending.file.inode)
         }
+        guard isExchanged else {
+            try onSystem { () throws(SystemError) in try files.discard() }
+            state.pending = nil
+            let encoded = state.encoded
+            try onLedger { () throws(SinkError) in try ledger.keep(encoded) }
+            return nil
+        }
+        let kept =
+            pending.keepsOld
+            ? try onSystem { () throws(SystemError) in try files.setAside() }
+            : try putAway(state.written)
+        _ = try acknowledged(pending, ledger)
+        return kept
+    }
+
+    /// Brings file and journal to one state.
+    ///
+    /// - Returns: The file as the journal holds it; nil where none was written whole.
+    func settled(_ ledger: ReaderLedger) throws(FileTrouble) -> RewriteState? {
+        try settlePending(ledger)
+        let record = try onLedger { () throws(SinkError) in try ledger.record() }
+        let state = RewriteState(record.state)
+        guard let written = state.written else { return nil }
         try onSystem { () throws(SystemError) in try files.discard() }
-        guard let written = state.written else { return state }
         let found = try onSystem { () throws(SystemError) in try Paths.status(path) }
         if found == nil, missing == .stop { throw .sink(.missing(path: path, rebuild: rebuild)) }
         if found != nil, !overwrites, try !isIntact(written, at: path) {
