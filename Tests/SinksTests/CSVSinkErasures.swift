@@ -176,8 +176,11 @@ import WallTime
         #expect(!(try File.text(at: report.path)).contains(digits))
     }
 
-    @Test func `a file that is written whole is written from masked messages`() async throws {
-        let report = MessageReport(path: folder.file("messages.csv"), journal: journal)
+    @Test(arguments: ["csv", "ods"])
+    func `a file that is written whole keeps its rows but for the number, and goes on`(
+        _ ending: String
+    ) async throws {
+        let report = MessageReport(path: folder.file("messages.\(ending)"), journal: journal)
         try await report.append((1_234_567, "sent"), (2, "sent"), (1_234_567, "read"))
         try await report.bringUpToDate()
         #expect(try report.texts() == ["+1234567 read", "+2 sent"])
@@ -185,10 +188,74 @@ import WallTime
         let receipt = try await report.sink().erase(report.ledger)
         #expect(receipt == EraseReceipt(places: 1, kept: nil))
         #expect(try report.texts() == ["+9990001 read", "+2 sent"])
+        // It is what its masked messages make, byte for byte.
+        let inode = try Paths.status(report.path)?.inode
+        let masked = try File.bytes(at: report.path)
         try await report.append((1_234_567, "delivered"))
         try await report.bringUpToDate()
-        #expect(try report.texts() == ["+9990001 read", "+2 sent"])
-        #expect(try names() == [".messages.csv.lock", "messages.csv"])
+        #expect(try File.bytes(at: report.path) == masked)
+        #expect(try Paths.status(report.path)?.inode == inode)
+        #expect(try names() == [".messages.\(ending).lock", "messages.\(ending)"])
+    }
+
+    @Test(arguments: [false, true])
+    func `a number is erased from an ODS whatever columns the mapping has now`(
+        isOpen: Bool
+    ) async throws {
+        var report = MessageReport(path: folder.file("messages.ods"), journal: journal)
+        try await report.append((1_234_567, "sent"), (2, "sent"))
+        try await report.bringUpToDate()
+        report.columns += #", { header: "Message", field: "message" }"#
+        try Self.forget("1234567", in: journal)
+        let lock = folder.file(".~lock.messages.ods#")
+        if isOpen { try File.overwrite(lock, "") }
+        try await report.sink().settle(report.ledger)
+        let changed = report
+        func erase() async throws -> EraseReceipt {
+            try await changed.sink().erase(changed.ledger)
+        }
+        if isOpen {
+            let stop = await #expect(throws: SinkError.self) { try await erase() }
+            #expect(stop?.code == "sink.file.open")
+            try Paths.remove(lock)
+        }
+        #expect(try await erase() == EraseReceipt(places: 1, kept: nil))
+        #expect(try report.texts() == ["+9990001 sent", "+2 sent"])
+        #expect(try await report.refusal()?.code == "sink.file.columns")
+        #expect(try names() == [".messages.ods.lock", "messages.ods"])
+    }
+
+    @Test(arguments: FailPoint.Moment.rebuilding, ["csv", "ods"])
+    func `a process killed while a whole file is erased leaves no copy behind`(
+        _ moment: FailPoint.Moment,
+        _ ending: String
+    ) async throws {
+        await #expect(processExitsWith: .signal(SIGKILL)) {
+            [
+                folder = folder.path as String, moment = moment.rawValue as String,
+                ending = ending as String
+            ] in
+            let journal = try SQLiteJournal(folder + "/journal.db", role: .beside) { Sample.noon }
+            let report = MessageReport(path: folder + "/report." + ending, journal: journal)
+            try await report.append((1_234_567, "sent"), (2, "sent"))
+            try await report.bringUpToDate()
+            try CSVSinkErasures.forget("1234567", in: journal)
+            let sink = try report.sink(
+                FailPoint { if $0.rawValue == moment { ProcessFacts.die() } }
+            )
+            _ = try await sink.erase(report.ledger)
+        }
+        let journal = try SQLiteJournal(folder.file("journal.db"), role: .serve) { Sample.noon }
+        defer { journal.close() }
+        let report = MessageReport(path: folder.file("report.\(ending)"), journal: journal)
+        _ = try await report.sink().erase(report.ledger)
+        try await report.append((2, "read"))
+        try await report.bringUpToDate()
+        #expect(try report.texts() == ["+9990001 sent", "+2 read"])
+        #expect(
+            try names().filter { !$0.hasPrefix("journal") }
+                == [".report.\(ending).lock", "report.\(ending)"]
+        )
     }
 
     @Test(arguments: [("status", "message"), ("message", "status"), ("message", "number")])

@@ -20,7 +20,7 @@ extension CSVSink {
             let found = try settled(ledger, asItIs: true)
             let files = FileSwap(path: path)
             let hasPlace = try onSystem { () throws(SystemError) in
-                try MaskedFile.holdsPlace(found.file, mask)
+                try MaskedFile.holdsPlace(ReportBytes(found.file), mask)
             }
             guard hasPlace else {
                 // What a process left that was ended may hold one.
@@ -46,14 +46,9 @@ extension CSVSink {
         _ mask: NumberMask
     ) throws(FileTrouble) -> Int {
         try onSystem { () throws(SystemError) in
-            var parts = MaskedFile(file, mask)
-            var position: Int64 = 0
-            while let part = try parts.next() {
-                try new.writePart(part, at: position)
-                position += Int64(part.count)
-            }
+            let places = try MaskedFile.copy(file, to: new, mask)
             try new.sync()
-            return parts.places
+            return places
         }
     }
 

@@ -104,8 +104,8 @@ extension CSVSink {
     }
 
     /// The file as one that was written whole, before the mapping said otherwise.
-    var rewritten: RewrittenText {
-        RewrittenText(path: path, missing: missing, rebuild: rebuild, failPoint: failPoint)
+    var rewritten: WrittenFile {
+        WrittenFile(path: path, missing: missing, rebuild: rebuild, failPoint: failPoint)
     }
 
     /// Renders a pending batch again.

@@ -88,12 +88,27 @@ struct FileSwap {
         )
     }
 
+    /// Throws where the file must not be replaced: somebody took the right to write it away and wants it left
+    /// alone, though its folder may be written.
+    func requireWritable() throws(FileTrouble) {
+        try onSystem { () throws(SystemError) in
+            if try Paths.status(path) != nil { _ = try File(path, .update) }
+        }
+    }
+
+    /// Throws while LibreOffice has it open, as it notes beside a file: it would not see it change.
+    func requireClosed() throws(FileTrouble) {
+        let lock = Paths.joined(Paths.folder(of: path), ".~lock.\(Paths.name(of: path))#")
+        let found = try onSystem { () throws(SystemError) in try Paths.status(lock) }
+        if found != nil { throw .sink(.open(path: path, lock: lock)) }
+    }
+
     private func isRedundant(_ mask: NumberMask) throws(SystemError) -> Bool {
         guard let new = try Paths.status(path), new.isRegular else { return false }
         let old = try File(hidden, .read)
         let current = try File(path, .read)
         guard try old.status().isRegular else { return false }
-        var parts = MaskedFile(old, mask)
+        var parts = MaskedFile(ReportBytes(old), mask)
         var position: Int64 = 0
         while let part = try parts.next() {
             guard try current.read(at: position, count: part.count) == part else { return false }

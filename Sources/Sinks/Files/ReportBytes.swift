@@ -21,6 +21,12 @@ package struct ReportBytes {
         }
     }
 
+    /// Reads all of a file as it is.
+    init(_ file: File) { source = .file(file) }
+
+    /// Reads a part of a ZIP file.
+    init(_ part: ZipReader) { source = .part(part) }
+
     /// Returns the next bytes, at most so many; none behind the end.
     package mutating func next(count: Int) throws(SystemError) -> [UInt8] {
         switch source {

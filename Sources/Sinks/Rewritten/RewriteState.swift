@@ -79,6 +79,26 @@ struct RewriteState: Equatable {
         return writer.bytes
     }
 
+    /// Returns how a file differs from what was written, in words; nil where it does not.
+    static func edit(of written: Writing?, at place: String) throws(FileTrouble) -> String? {
+        try onSystem { () throws(SystemError) in
+            let file = try File(place, .read)
+            let size = try file.status().size
+            guard let written else { return size == 0 ? nil : "it has content" }
+            let finding: String
+            if size < written.size {
+                finding = "it is shorter than"
+            } else if size > written.size {
+                finding = "it is longer than"
+            } else if try sum(of: file) != written.sum {
+                finding = "its content differs from"
+            } else {
+                return nil
+            }
+            return finding + " what this journal wrote, or the journal was restored from a backup"
+        }
+    }
+
     /// Returns the checksum of a whole file, read in parts.
     static func sum(of file: File) throws(SystemError) -> String {
         var digest: [UInt8] = []

@@ -10,7 +10,7 @@ extension RewrittenSink {
                 return false
             }
             for file in [state.written, state.pending?.file] where file != nil {
-                if try edit(of: file, at: path) == nil { return true }
+                if try RewriteState.edit(of: file, at: path) == nil { return true }
             }
             return false
         } catch {

@@ -33,7 +33,7 @@ extension RewrittenSink {
         }
         state = try withRows(written, state, ledger)
         if overwrites { return state }
-        if let detail = try edit(of: written, at: path) {
+        if let detail = try RewriteState.edit(of: written, at: path) {
             throw .sink(.edited(path: path, detail: detail, rebuild: rebuild))
         }
         guard written.layout == layout else {
@@ -107,7 +107,7 @@ extension RewrittenSink {
         _ new: RewriteState.Writing?
     ) throws(FileTrouble) -> String? {
         let found = try onSystem { () throws(SystemError) in try Paths.status(files.hidden) }
-        guard found != nil, let new, try edit(of: new, at: files.hidden) != nil else {
+        guard found != nil, let new, try RewriteState.edit(of: new, at: files.hidden) != nil else {
             try onSystem { () throws(SystemError) in try files.discard() }
             return nil
         }
@@ -128,7 +128,7 @@ extension RewrittenSink {
         if state.pending?.keepsOld == true {
             return try onSystem { () throws(SystemError) in try files.setAside() }
         }
-        if !overwrites, var detail = try edit(of: state.written, at: files.hidden) {
+        if !overwrites, var detail = try RewriteState.edit(of: state.written, at: files.hidden) {
             try onSystem { () throws(SystemError) in
                 if try Paths.status(path) == nil {
                     try Paths.moveAside(files.hidden, to: path)
@@ -182,28 +182,5 @@ extension RewrittenSink {
         let encoded = state.encoded
         try onLedger { () throws(SinkError) in try ledger.keep(encoded) }
         return state
-    }
-
-    // How a file differs from what we wrote; nil where it does not.
-    func edit(
-        of written: RewriteState.Writing?,
-        at place: String
-    ) throws(FileTrouble) -> String? {
-        try onSystem { () throws(SystemError) in
-            let file = try File(place, .read)
-            let size = try file.status().size
-            guard let written else { return size == 0 ? nil : "it has content" }
-            let finding: String
-            if size < written.size {
-                finding = "it is shorter than"
-            } else if size > written.size {
-                finding = "it is longer than"
-            } else if try RewriteState.sum(of: file) != written.sum {
-                finding = "its content differs from"
-            } else {
-                return nil
-            }
-            return finding + " what this journal wrote, or the journal was restored from a backup"
-        }
     }
 }

@@ -171,10 +171,10 @@ package final class RewrittenSink: MovableSink {
         _ ledger: ReaderLedger,
         keepsOld: Bool
     ) throws(FileTrouble) -> RebuildReceipt {
-        try requireClosed()
-        if !keepsOld { try requireWritable() }
-        let lacks = try lacksBefore(state, ledger, keepsOld: keepsOld)
         let files = FileSwap(path: path)
+        try files.requireClosed()
+        if !keepsOld { try files.requireWritable() }
+        let lacks = try lacksBefore(state, ledger, keepsOld: keepsOld)
         let file = try onSystem { () throws(SystemError) in try files.begin() }
         do throws(FileTrouble) {
             let count = try writeRows(extent, through, to: file, ledger)
@@ -192,7 +192,7 @@ package final class RewrittenSink: MovableSink {
             let encoded = state.encoded
             try onLedger { () throws(SinkError) in try ledger.keep(encoded) }
             // Somebody may have opened it meanwhile.
-            try requireClosed()
+            try files.requireClosed()
             failPoint.reach(.beforeExchange)
             let isOldThere = try onSystem { () throws(SystemError) in try files.exchange(file) }
             failPoint.reach(.afterExchange)
@@ -346,19 +346,5 @@ package final class RewrittenSink: MovableSink {
                 rows: report.rows
             )
         }
-    }
-
-    // Whoever takes the right to write it away wants it left alone, though its folder may be written.
-    private func requireWritable() throws(FileTrouble) {
-        try onSystem { () throws(SystemError) in
-            if try Paths.status(path) != nil { _ = try File(path, .update) }
-        }
-    }
-
-    // LibreOffice notes beside a file that it has it open, and would not see it change.
-    private func requireClosed() throws(FileTrouble) {
-        let lock = Paths.joined(Paths.folder(of: path), ".~lock.\(Paths.name(of: path))#")
-        let found = try onSystem { () throws(SystemError) in try Paths.status(lock) }
-        if found != nil { throw .sink(.open(path: path, lock: lock)) }
     }
 }

@@ -1,10 +1,11 @@
 import PosixBridge
 import TicksheetCore
 
-/// A text file that was written whole by another mapping, and stays as it is but for forgotten
-/// numbers.
-struct RewrittenText {
+/// A file that was written whole, whatever its mapping says now and whatever has left the journal since: its
+/// rows stay as they are, but for forgotten numbers.
+struct WrittenFile {
     let path: String
+    var isText = true
     let missing: CSVSink.MissingPolicy
     let rebuild: String
     var overwrites = false
@@ -49,8 +50,9 @@ struct RewrittenText {
         try onSystem { () throws(SystemError) in try files.discard() }
         let found = try onSystem { () throws(SystemError) in try Paths.status(path) }
         if found == nil, missing == .stop { throw .sink(.missing(path: path, rebuild: rebuild)) }
-        if found != nil, !overwrites, try !isIntact(written, at: path) {
-            let detail = "it differs from what this journal wrote"
+        if found != nil, !overwrites,
+            let detail = try RewriteState.edit(of: written, at: path)
+        {
             throw .sink(.edited(path: path, detail: detail, rebuild: rebuild))
         }
         return state
@@ -68,9 +70,11 @@ struct RewrittenText {
         let found = try onSystem { () throws(SystemError) in try Paths.status(path) }
         guard let written = state.written, found != nil else { return nothing }
         let hasPlace = try onSystem { () throws(SystemError) in
-            try MaskedFile.holdsPlace(try File(path, .read), mask)
+            try MaskedFile.holdsPlace(try ReportBytes(path), mask)
         }
         guard hasPlace else { return nothing }
+        try files.requireClosed()
+        try files.requireWritable()
         let checkpoint = try onLedger { () throws(SinkError) in try ledger.record().checkpoint }
         let new = try onSystem { () throws(SystemError) in try files.begin() }
         do throws(FileTrouble) {
@@ -80,6 +84,8 @@ struct RewrittenText {
             state.pending = pending
             let encoded = state.encoded
             try onLedger { () throws(SinkError) in try ledger.keep(encoded) }
+            // Somebody may have opened it meanwhile.
+            try files.requireClosed()
             failPoint.reach(.beforeExchange)
             _ = try onSystem { () throws(SystemError) in try files.exchange(new) }
             failPoint.reach(.afterExchange)
@@ -103,19 +109,18 @@ struct RewrittenText {
         of written: RewriteState.Writing
     ) throws(FileTrouble) -> (file: RewriteState.Writing, places: Int) {
         try onSystem { () throws(SystemError) in
-            var parts = MaskedFile(try File(path, .read), mask)
-            var position: Int64 = 0
-            while let part = try parts.next() {
-                try new.writePart(part, at: position)
-                position += Int64(part.count)
-            }
+            let places =
+                isText
+                ? try MaskedFile.copy(try File(path, .read), to: new, mask)
+                : try ODSCopy.write(mask, from: path, to: new.path)
             try new.sync()
+            let status = try new.status()
             // Its columns and what made its rows stay what they were.
             var file = written
-            file.size = position
+            file.size = status.size
             file.sum = try RewriteState.sum(of: new)
-            file.inode = try new.status().inode
-            return (file, parts.places)
+            file.inode = status.inode
+            return (file, places)
         }
     }
 
@@ -123,27 +128,12 @@ struct RewrittenText {
     private func putAway(_ written: RewriteState.Writing?) throws(FileTrouble) -> String? {
         let found = try onSystem { () throws(SystemError) in try Paths.status(files.hidden) }
         guard found != nil else { return nil }
-        var isOurs = overwrites
-        if !isOurs, let written { isOurs = try isIntact(written, at: files.hidden) }
-        if isOurs {
-            try onSystem { () throws(SystemError) in
-                try files.discard()
-                try Paths.syncFolder(Paths.folder(of: path))
-            }
+        let edit = overwrites ? nil : try RewriteState.edit(of: written, at: files.hidden)
+        return try onSystem { () throws(SystemError) in
+            if edit != nil { return try files.setAside() }
+            try files.discard()
+            try Paths.syncFolder(Paths.folder(of: path))
             return nil
-        }
-        return try onSystem { () throws(SystemError) in try files.setAside() }
-    }
-
-    private func isIntact(
-        _ written: RewriteState.Writing,
-        at place: String
-    ) throws(FileTrouble) -> Bool {
-        try onSystem { () throws(SystemError) in
-            let file = try File(place, .read)
-            let size = try file.status().size
-            guard size == written.size else { return false }
-            return try RewriteState.sum(of: file) == written.sum
         }
     }
 
