@@ -34,6 +34,11 @@ extension SheetsSink: AdoptingSink {
         calls = calls.of(spreadsheet)
         // Rows of our own are not gone on with by such as stand for something else.
         if old.spreadsheet == spreadsheet, old.sheet == tab.number { try requireRows(old) }
+        // Nor rows of another journal that are kept current, as their marks tell.
+        let marks = layout.bound(RowMarks.columns, on: tab.number).compactMap { $0 }
+        if mapping.rows == .status, marks.count == RowMarks.columns.count {
+            throw .service(.rowsChanged(place, "message or number", mapping.rows, commands))
+        }
         var fresh = freshState(layout)
         fresh.sheet = tab.number
         fresh.volumes = volumes(found, old)

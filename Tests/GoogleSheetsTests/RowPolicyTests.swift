@@ -62,6 +62,26 @@ import TicksheetCore
         #expect(try desk.ledger.record().state == state)
     }
 
+    @Test(arguments: [ReportMapping.RowPolicy.message, .number])
+    func `a tab of another journal is not taken over for rows that stand for something else`(
+        _ before: ReportMapping.RowPolicy
+    ) async throws {
+        var desk = try SheetDesk(rows: before)
+        try await desk.append([(1, "sent"), (2, "sent")])
+        try await desk.catchUp()
+        let rows = desk.rows()
+        desk.mapping = try SheetReport.mapping(rows: .status)
+        let journal = MemoryJournal()
+        let other = ReaderLedger(SheetDesk.reader, start: .beginning, journal: journal)
+        let sink = desk.sink()
+        let stop = await #expect(throws: SinkError.self) {
+            _ = try await sink.adopt(skips: true, other)
+        }
+        #expect(stop?.code == "sheets.rows_changed")
+        #expect(desk.rows() == rows)
+        #expect(try other.record().state.isEmpty)
+    }
+
     @Test(arguments: [ReportMapping.RowPolicy.status, nil])
     func `people's column that is called like a mark is none`(
         _ known: ReportMapping.RowPolicy?
