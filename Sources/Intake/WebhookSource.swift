@@ -72,13 +72,17 @@ package final class WebhookSource: Sendable {
 
     /// Whether a request's path is this source's.
     func owns(_ requestPath: Substring) -> Bool {
-        hasTokenInPath ? Self.isToken(requestPath, below: path) : requestPath == path
+        hasTokenInPath
+            ? Self.isToken(requestPath, below: path)
+            : requestPath.utf8.elementsEqual(path.utf8)
     }
 
     /// Whether a request's path is a source's path and a token, as `/webhooks/bird/TOKEN`.
     package static func isToken(_ requestPath: Substring, below path: String) -> Bool {
-        requestPath.hasPrefix(path + "/")
-            && !requestPath.dropFirst(path.count + 1).contains("/")
+        let slash = UInt8(ascii: "/")
+        let rest = requestPath.utf8.dropFirst(path.utf8.count)
+        return requestPath.utf8.starts(with: path.utf8) && rest.first == slash
+            && !rest.dropFirst().contains(slash)
     }
 
     /// Maps a verified body into a delivery.

@@ -27,6 +27,10 @@ import Testing
             // What the client wrote stands before what the proxy saw.
             ("10.0.0.1", ["173.252.88.1, 192.0.2.7"], "192.0.2.7"),
             ("10.0.0.1", ["173.252.88.1", "192.0.2.7"], "192.0.2.7"),
+            // Characters with which a comma combines hide nothing of what the proxy wrote.
+            ("10.0.0.1", ["10.9.9.9:\u{600}, 192.0.2.7"], "192.0.2.7"),
+            ("10.0.0.1", ["[2001:db8::1]:\u{70F},192.0.2.7"], "192.0.2.7"),
+            ("10.0.0.1", ["10.9.9.9,\u{301}10.9.9.9,\u{110BD}, 192.0.2.7"], "192.0.2.7"),
             // Two proxies, each of them ours.
             ("10.0.0.1", ["192.0.2.7, 10.9.9.9"], "192.0.2.7"),
             ("10.0.0.1", ["1.1.1.1,192.0.2.7 ,\t10.9.9.9 "], "192.0.2.7"),
@@ -48,7 +52,10 @@ import Testing
         #expect(found.address?.description == IPAddress(found.text)?.description)
     }
 
-    @Test(arguments: ["unknown", "", "192.0.2.7, _hidden", "192.0.2.7,", "[::1", "[::1]x"])
+    @Test(arguments: [
+        "unknown", "", "192.0.2.7, _hidden", "192.0.2.7,", "[::1", "[::1]x", "192.0.2.7:",
+        "192.0.2.7:x", "192.0.2.7:\u{600}", "[::1]:1 2",
+    ])
     func `a proxy that hides its client leaves the address unknown`(_ value: String) throws {
         let found = try Self.proxy().client(of: Self.head("10.0.0.1", [value]))
         #expect(found == ClientAddress(address: nil, text: "10.0.0.1"))

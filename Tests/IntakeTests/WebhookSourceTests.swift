@@ -79,6 +79,8 @@ private func delivery(_ source: WebhookSource, _ request: HTTPRequest) -> Delive
         arguments: [
             (Verification.token(.query("key"), tokens: [Secret("t0ken")]), "key=t0ken", ("a", "b")),
             (.token(.query("my key"), tokens: [Secret("t0ken")]), "my%20key=t0ken", ("a", "b")),
+            // What combines with the "&" must not hide it.
+            (.token(.query("key"), tokens: [Secret("t0ken")]), "x=\u{600}&key=t0ken", ("a", "b")),
             (
                 .token(.header("X-Acme-Key"), tokens: [Secret("t0ken")]), "x=1",
                 ("X-Acme-Key", "t0ken")
@@ -127,6 +129,7 @@ private func delivery(_ source: WebhookSource, _ request: HTTPRequest) -> Delive
         for (path, isOpen, isSecret) in [
             ("/hook", true, false), ("/hook/", false, true), ("/hook/t", false, true),
             ("/hook/t/u", false, false), ("/hookt", false, false), ("/", false, false),
+            ("/hook/\u{301}t", false, true), ("/hoo\u{212A}", false, false),
         ] {
             #expect(open.owns(path[...]) == isOpen, "\(path)")
             #expect(secret.owns(path[...]) == isSecret, "\(path)")

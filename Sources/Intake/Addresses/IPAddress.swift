@@ -32,18 +32,28 @@ package struct IPAddress: Sendable, Hashable, CustomStringConvertible {
 
     /// Reads what proxies write: an address, one with a port, or one in brackets.
     init?(forwarded text: Substring) {
-        let text = text.drop { $0 == " " || $0 == "\t" }
-        let end = text.lastIndex { $0 != " " && $0 != "\t" }
-        var address = end.map { text[...$0] } ?? ""
-        if address.first == "[" {
-            guard let close = address.firstIndex(of: "]") else { return nil }
-            let rest = address[address.index(after: close)...]
-            guard rest.isEmpty || rest.first == ":" else { return nil }
+        let (blank, tab, colon) = (UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: ":"))
+        var address = Substring(text).utf8.drop { $0 == blank || $0 == tab }
+        while address.last == blank || address.last == tab { address.removeLast() }
+        var port = address[address.endIndex...]
+        if address.first == UInt8(ascii: "[") {
+            guard let close = address.firstIndex(of: UInt8(ascii: "]")) else { return nil }
+            port = address[address.index(after: close)...]
             address = address[..<close].dropFirst()
-        } else if let colon = address.firstIndex(of: ":"), address.lastIndex(of: ":") == colon {
-            address = address[..<colon]
+        } else if let first = address.firstIndex(of: colon), address.lastIndex(of: colon) == first {
+            port = address[first...]
+            address = address[..<first]
         }
-        self.init(address)
+        guard Self.isPort(port) else { return nil }
+        self.init(Substring(address))
+    }
+
+    // Nothing, or a colon and digits.
+    private static func isPort(_ text: Substring.UTF8View) -> Bool {
+        guard let colon = text.first else { return true }
+        let digits = text.dropFirst()
+        return colon == UInt8(ascii: ":") && (1...5).contains(digits.count)
+            && digits.allSatisfy { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }
     }
 
     /// Whether it is one of IPv4.

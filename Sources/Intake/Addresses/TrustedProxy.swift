@@ -22,7 +22,7 @@ package struct TrustedProxy: Sendable, Equatable {
         guard let address = peer.address, addresses.cover(address) else { return peer }
         // A field that stands there several times is one list (RFC 9110 §5.3).
         let entries = request.fields.values(named: header)
-            .flatMap { $0.split(separator: ",", omittingEmptySubsequences: false) }
+            .flatMap { $0.parts(at: ",") }
         var last = peer
         for entry in entries.reversed() {
             guard let address = IPAddress(forwarded: entry) else {

@@ -45,8 +45,8 @@ struct MessageBirdSignature: Sendable {
     /// The query sorted by name: as it was sent, and as an encoder would write it anew.
     private func queries(of request: HTTPRequest) -> Set<String> {
         guard !request.query.isEmpty else { return [""] }
-        let raw = request.query.split(separator: "&").map { pair in
-            (name: String(pair.prefix { $0 != "=" }), text: String(pair))
+        let raw = request.query.parts(at: "&").filter { !$0.isEmpty }.map { pair in
+            (name: String(pair.parts(at: "=")[0]), text: String(pair))
         }
         let sorted = sortedByName(raw).map(\.text).joined(separator: "&")
         let decoded = FormFields(request.query.utf8).pairs.map { pair in

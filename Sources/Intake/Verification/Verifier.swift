@@ -132,8 +132,8 @@ package struct Verifier: Sendable {
         switch place {
         case .path:
             name = "the token in the path"
-            let rest = request.path.dropFirst(path.count)
-            given = rest.hasPrefix("/") ? percentDecoded(rest.dropFirst().utf8) : nil
+            let rest = request.path.utf8.dropFirst(path.utf8.count)
+            given = rest.first == UInt8(ascii: "/") ? percentDecoded(rest.dropFirst()) : nil
         case .query(let key):
             name = "the token in the query"
             given = FormFields(request.query.utf8)[key]

@@ -1,4 +1,5 @@
 import CommandLineKit
+import HTTPTypes
 import PosixBridge
 import TicksheetCore
 import WallTime
@@ -21,7 +22,6 @@ struct LogfmtLog: Log {
         if isPlain { return text }
         return "\""
             + escapedControls(text, escapingBackslash: true)
-            .split(separator: "\"", omittingEmptySubsequences: false)
-            .joined(separator: "\\\"") + "\""
+            .parts(at: "\"").joined(separator: "\\\"") + "\""
     }
 }

@@ -1,3 +1,5 @@
+import HTTPTypes
+
 /// Returns a text as one word of a shell's command line, quoted where that is needed.
 package func shellWord(_ text: String) -> String {
     let isPlain =
@@ -9,6 +11,5 @@ package func shellWord(_ text: String) -> String {
                 || byte == UInt8(ascii: "@") || byte == UInt8(ascii: ":")
         }
     if isPlain { return text }
-    let parts = text.split(separator: "'", omittingEmptySubsequences: false)
-    return "'" + parts.joined(separator: "'\\''") + "'"
+    return "'" + text.parts(at: "'").joined(separator: "'\\''") + "'"
 }

@@ -49,8 +49,8 @@ package final class RequestFacts: Sendable {
     package var query: String {
         guard let request else { return "" }
         guard let hiddenName else { return String(request.query) }
-        return request.query.split(separator: "&")
-            .filter { FormFields.decoded($0.prefix { $0 != "=" }.utf8) != hiddenName }
+        return request.query.parts(at: "&")
+            .filter { FormFields.decoded($0.utf8.prefix { $0 != UInt8(ascii: "=") }) != hiddenName }
             .joined(separator: "&")
     }
 

@@ -10,6 +10,8 @@ import TicksheetCore
         ("", "''"),
         ("$(rm -rf x)", "'$(rm -rf x)'"),
         ("año", "'año'"),
+        // What combines with the quote must not hide it.
+        ("a'\u{301}; touch x; '\u{301}", "'a'\\''\u{301}; touch x; '\\''\u{301}'"),
     ])
     func `a text is quoted where a shell would read it otherwise`(
         _ text: String,
