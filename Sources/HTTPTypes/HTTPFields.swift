@@ -97,6 +97,24 @@ package struct HTTPFields: Sendable {
         return count
     }
 
+    /// Whether two readers could see a body end in two places: by several lengths, by a coding other than
+    /// `chunked`, or by a field whose name ends in a blank, which some take for the field without it.
+    ///
+    /// Source: <https://www.rfc-editor.org/rfc/rfc9112#section-6.3>
+    package var isLengthAmbiguous: Bool {
+        let lengths = count(named: "content-length")
+        let codings = count(named: "transfer-encoding")
+        if lengths + codings > 1 { return true }
+        if codings == 1, first(named: "transfer-encoding")?.lowercased() != "chunked" { return true }
+        var start = 0
+        for field in fields {
+            let last = field.nameEnd > start ? bytes[field.nameEnd - 1] : 0
+            if last == UInt8(ascii: " ") || last == UInt8(ascii: "\t") { return true }
+            start = field.valueEnd
+        }
+        return false
+    }
+
     /// Returns the values of all fields of that name, in order.
     ///
     /// `name`: The name in any case.

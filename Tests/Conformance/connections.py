@@ -104,6 +104,15 @@ def odd_requests(result, site, serve):
         "a huge length": line + b"Content-Length: 99999999999999999999999\r\n\r\n",
         "a header of 100 KB": line + b"X-Long: " + b"a" * 100_000 + b"\r\n\r\n",
     }
+    # Where another reader may see another request in it, it ends with its connection (RFC 9112, 5.1 and 6.3).
+    ambiguous = {
+        "a length with a blank before its colon": line + b"Content-Length : 1\r\n\r\n",
+        "a coding with a blank before its colon": line + b"Transfer-Encoding : chunked\r\n\r\n",
+        "a coding that is not chunked": line + b"Transfer-Encoding: gzip, chunked\r\n\r\n",
+    }
+    for name, data in ambiguous.items():
+        answer = raw(serve, data)
+        result.expect(answer.startswith(b"HTTP/1.1 400 "), f"{name} was answered {answer[:60]!r}")
     for name, data in odd.items():
         try:
             answer = raw(serve, data)

@@ -259,8 +259,7 @@ package final class MicroHTTPServer: Sendable {
         )
         // Where a body ends by two different measures, whoever stands in between may see another request
         // in it than we do (RFC 9112 §6.3): it ends with its connection.
-        let lengths = head.fields.count(named: "content-length")
-        if lengths > 1 || lengths + head.fields.count(named: "transfer-encoding") > 1 {
+        if head.fields.isLengthAmbiguous {
             noteRefusal(head, .ambiguousLength)
             return reply(ambiguous, to: exchange)
         }
