@@ -48,6 +48,8 @@ package final class File: Sendable {
     package enum Mode: Sendable {
         /// For reading; the file must be there.
         case read
+        /// For reading; a pipe in the place of the file is not waited for, and refused when it is read.
+        case readAtOnce
         /// For reading and writing; the file must be there.
         case update
         /// For reading, and for writing behind the end, whatever position a write names; the file must
@@ -72,13 +74,19 @@ package final class File: Sendable {
         let flags: Int32 =
             switch mode {
             case .read: O_RDONLY
+            case .readAtOnce: O_RDONLY | O_NONBLOCK
             case .update: O_RDWR
             case .append: O_RDWR | O_APPEND
             case .create: O_RDWR | O_CREAT | O_EXCL
             case .updateOrCreate: O_RDWR | O_CREAT
             case .replace: O_RDWR | O_CREAT | O_TRUNC
             }
-        descriptor = unsafe open(path, flags | O_CLOEXEC, permissions)
+        var opened = unsafe open(path, flags | O_CLOEXEC, permissions)
+        // A file server's lease on the file takes a moment to be given back: that is waited for.
+        if opened < 0, errno == EWOULDBLOCK {
+            opened = unsafe open(path, flags & ~O_NONBLOCK | O_CLOEXEC, permissions)
+        }
+        descriptor = opened
         self.path = path
         guard descriptor >= 0 else { throw .last("open", path) }
     }
@@ -146,6 +154,13 @@ package final class File: Sendable {
                 throw SystemError(call: "read", subject: path, number: EFBIG)
             }
         }
+    }
+
+    /// Returns the content of a file that people keep beside the settings, at once whatever stands there.
+    ///
+    /// `limit`: Bytes; a longer file is refused.
+    package static func content(of path: String, limit: Int) throws(SystemError) -> [UInt8] {
+        try File(path, .readAtOnce).readAll(limit: limit)
     }
 
     /// Writes all bytes at a position; on an error some of them may stand in the file.

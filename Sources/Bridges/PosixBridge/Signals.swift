@@ -14,7 +14,8 @@ package enum Signals {
 
     /// Watches the signals from now on; they no longer end the program by themselves.
     ///
-    /// Called once. SIGPIPE is ignored: a closed connection is an error of a write, not of the program.
+    /// Called once. SIGPIPE and SIGXFSZ are ignored: a closed connection, and a file that may not grow
+    /// (`ulimit -f`), are errors of a write, not of the program.
     package static func stream() throws(SystemError) -> AsyncStream<Signal> {
         var ends: [Int32] = [-1, -1]
         // SAFETY: fills the two numbers that we own.
@@ -23,6 +24,7 @@ package enum Signals {
         unsafe writeEnd = ends[1]
         let readEnd = ends[0]
         signal(SIGPIPE, SIG_IGN)
+        signal(SIGXFSZ, SIG_IGN)
         for watched in Signal.allCases { signal(watched.rawValue, note) }
         let (stream, continuation) = AsyncStream.makeStream(
             of: Signal.self,

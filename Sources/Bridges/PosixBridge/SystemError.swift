@@ -26,10 +26,12 @@ package struct SystemError: Error, Equatable, CustomStringConvertible {
         Self(call: call, subject: subject, number: errno)
     }
 
-    /// The system's own words, such as "No such file or directory".
+    /// The system's own words, as a rule, such as "No such file or directory".
     package var reason: String {
+        // "Illegal seek" tells nobody what to do.
+        if number == ESPIPE { return "it is a pipe, not a file" }
         // SAFETY: strerror_r writes at most the given count into our buffer and ends it with NUL.
-        unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { buffer in
+        return unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { buffer in
             guard let base = buffer.baseAddress else { return "error \(number)" }
             guard unsafe strerror_r(number, base, 256) == 0 else { return "error \(number)" }
             return unsafe String(cString: base)

@@ -24,7 +24,7 @@ package struct Surroundings: Sendable {
     package static let system = Surroundings(
         environment: { ProcessFacts.environment($0) },
         read: { path throws(SystemError) in
-            let file = try File(path, .read)
+            let file = try File(path, .readAtOnce)
             let status = try file.status()
             return (try file.readAll(limit: 1 << 20), status.mode)
         }

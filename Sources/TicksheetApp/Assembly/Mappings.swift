@@ -53,7 +53,7 @@ enum Mappings {
         }
         do throws(SystemError) {
             let path = Paths.joined(folder, name)
-            return (path, try File(path, .read).readAll(limit: 4 << 20))
+            return (path, try File.content(of: path, limit: 4 << 20))
         } catch {
             throw .unknown("the file cannot be read (\(error.reason))")
         }

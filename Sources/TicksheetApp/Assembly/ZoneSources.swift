@@ -78,7 +78,7 @@ struct ZoneSources: Sendable {
     static func table(_ path: String) throws(TableFailure) -> TimeZoneDBFile {
         let bytes: [UInt8]
         do throws(SystemError) {
-            bytes = try File(path, .read).readAll(limit: 64 << 20)
+            bytes = try File.content(of: path, limit: 64 << 20)
         } catch {
             throw TableFailure(sentence: "\(path) cannot be read (\(error.reason))")
         }

@@ -57,7 +57,7 @@ enum Certificate {
     /// Reads the file of one of the two keys.
     static func bytes(_ path: String, _ key: String) throws(Failure) -> [UInt8] {
         do throws(SystemError) {
-            return try File(path, .read).readAll(limit: 1 << 20)
+            return try File.content(of: path, limit: 1 << 20)
         } catch {
             throw Failure(
                 key: key,

@@ -43,10 +43,13 @@ struct SecretReference: Sendable {
             return Array(text.utf8)
         case .file(let path):
             do throws(SystemError) {
-                return try File(path, .read).readAll(limit: 64 << 10)
+                return try File.content(of: path, limit: 64 << 10)
             } catch {
+                let remedy =
+                    error.isMissing
+                    ? "make it, mode 0600" : "give this user the right to read it, or name another"
                 throw problem(
-                    "names the file \(path), which cannot be read (\(error.reason)); make it, mode 0600"
+                    "names the file \(path), which cannot be read (\(error.reason)); \(remedy)"
                 )
             }
         }
