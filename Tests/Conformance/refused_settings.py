@@ -193,6 +193,9 @@ def beside(context, result):
             ("127.0.0.1:0", '\n  publicURL: "hooks.example.com",', "publicURL is")):
         refused(context, result, [said, "believes everybody"], f"{listen}{more} with nothing verified",
                 sources=(unverified,), listen=listen, more=more)
+    for address in ("https://hooks.example.com ", "https://h ex.com", "https:// ", "https://h:99999", "https://h/%zz",
+                    "https://[::1", "https://:8080", "https://h.example.com\\n"):
+        refused(context, result, ["publicURL is"], f"no address, {address!r}", more=f'\n  publicURL: "{address}",')
     for listen in ("127.0.0.1:99999", "127.0.0.1:+80", "localhost", "[::1]", "[::1]:x"):
         refused(context, result, ["listen is"], f"a wrong port of this machine, {listen}", sources=(unverified,),
                 hidden=["believes everybody"], listen=listen)
@@ -210,6 +213,13 @@ def beside(context, result):
     refused(context, result, ["missing.json5", 'reports[0].locale is "xx"', "did you mean",
                               f"reports[0].to[0] writes to none/a.csv, {missing}"],
             "a report with several problems", site)
+    site = context.site()
+    with open(os.path.join(site.folder, "file"), "w"):
+        pass
+    site.write("ticksheet.json5", f"{{ sources: [{SOURCE}], reports: [{{ name: 'a', "
+               "mapping: 'whatsapp-campaign-reports', to: [{ csv: 'file/deep/a.csv' }] }] }")
+    refused(context, result, ["file is no folder; move it away"], "a file where a folder should be", site,
+            hidden=["mkdir"])
     refused(context, result, ['tls has no "key"', "tls.certificate names the file"], "TLS without a key",
             more='\n  tls: { certificate: "none.pem" },')
     refused(context, result, ["tls.certificate names the file", "tls.key names the file"], "TLS without its files",

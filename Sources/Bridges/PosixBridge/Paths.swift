@@ -15,6 +15,17 @@ package enum Paths {
         return FileStatus(result)
     }
 
+    /// Returns what stands in the way of a folder that is to be made: the last part of its path that is there,
+    /// where that is no folder.
+    package static func blocking(_ folder: String) -> String? {
+        var path = folder
+        while !path.isEmpty, path != "/", path != "." {
+            if let found = try? status(path) { return found.isFolder ? nil : path }
+            path = self.folder(of: path)
+        }
+        return nil
+    }
+
     /// Whether this process may make and remove files in a folder.
     package static func mayWrite(_ folder: String) -> Bool {
         unsafe faccessat(AT_FDCWD, folder, W_OK | X_OK, AT_EACCESS) == 0

@@ -134,6 +134,14 @@ extension SettingsReader {
                 }
                 continue
             }
+            if let found = Paths.blocking(folder) {
+                reader.report(
+                    node,
+                    "writes to \(destination.label), but \(found) is no folder; move it away, or name "
+                        + "another folder"
+                )
+                continue
+            }
             reader.report(
                 node,
                 "writes to \(destination.label), whose folder does not exist; make it: "

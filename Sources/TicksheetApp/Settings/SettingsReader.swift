@@ -1,3 +1,4 @@
+import HTTPTypes
 import Intake
 import JSONTree
 import MicroHTTPDBridge
@@ -34,7 +35,7 @@ struct SettingsReader {
     ) throws(FileProblems) -> Settings {
         let bytes: [UInt8]
         do throws(SystemError) {
-            bytes = try File(file, .read).readAll(limit: 4 << 20)
+            bytes = try File.content(of: file, limit: 4 << 20)
         } catch {
             let remedy =
                 error.isMissing
@@ -161,13 +162,11 @@ struct SettingsReader {
             return nil
         }
         while text.hasSuffix("/") { text.removeLast() }
-        guard text.hasPrefix("https://") || text.hasPrefix("http://"),
-            !text.contains("?"), !text.contains("#")
-        else {
+        guard let address = HTTPAddress(text), !text.contains("?"), !text.contains("#") else {
             reader.report(node, "is \(quoted(text)); expected \(expected)")
             return nil
         }
-        return text
+        return address.text
     }
 
     private func limits(_ object: ConfigObject) -> ServerLimits {
