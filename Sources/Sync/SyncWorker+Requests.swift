@@ -108,6 +108,6 @@ extension EraseReceipt {
 extension RebuildReceipt {
     fileprivate func text(_ label: String) -> String {
         let kept = kept.map { "; what was there is kept as \($0)" } ?? ""
-        return "\(label): \(rows) rows written anew\(kept)"
+        return "\(label): \(rows) row\(rows == 1 ? "" : "s") written anew\(kept)"
     }
 }

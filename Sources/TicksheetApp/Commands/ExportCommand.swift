@@ -98,9 +98,12 @@ enum ExportCommand {
         let count = try export.run(rows, console)
         let counted = CountedNoun("row").counted(count)
         if path == "-" { console.note(counted) } else { console.print("\(counted) in \(path)") }
-        if let purged = try CommandFailure.onJournal({ () throws(JournalError) in
-            try journal.purged()
-        }) {
+        // What became of messages is kept for as long as a report shows it.
+        if report.mapping.rows == .status,
+            let purged = try CommandFailure.onJournal({ () throws(JournalError) in
+                try journal.purged()
+            })
+        {
             console.note(
                 "Retention has removed "
                     + "\(CountedNoun("entry", "entries").counted(purged.entries)) received before "

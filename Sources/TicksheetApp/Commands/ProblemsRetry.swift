@@ -134,8 +134,8 @@ private struct Retry {
         console.print(
             "\(CountedNoun("problem").counted(total.solved + rows.solved)) solved, "
                 + "\(CountedNoun("entry", "entries").counted(total.appended)) new, "
-                + "\(Human.number(total.corrected)) corrected, \(Human.number(total.raised)) new "
-                + "problems, \(Human.number(failed + rows.failed)) still there"
+                + "\(Human.number(total.corrected)) corrected, "
+                + "\(CountedNoun("new problem").counted(total.raised)), \(Human.number(failed + rows.failed)) still there"
         )
         if total.corrected > 0 {
             console.note(

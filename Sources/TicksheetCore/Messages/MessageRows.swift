@@ -51,7 +51,8 @@ package struct MessageRows: Sendable {
 
     /// Returns the row of a number, or nil where the report has none for it.
     ///
-    /// Its fields are those of the newest moment at which one of its messages met the filter. Of several at
+    /// Its fields are those of the newest moment at which one of its messages met the filter, but for the
+    /// recipient: that moment may have known them by another name than the number. Of several at
     /// one instant the message with the greatest id counts, then the greatest of the other fields: something
     /// of the messages, never which came first.
     ///
@@ -59,17 +60,25 @@ package struct MessageRows: Sendable {
     package func row(ofNumber messages: [StoredMessage]) -> RowContent? {
         var facts = RowFacts()
         var newest: Match?
+        var recipient: String?
         for message in messages {
             let found = matches(in: message)
             guard let first = found.first, let last = found.last else { continue }
             facts.times = (facts.times ?? 0) + 1
             facts.firstSeen = min(facts.firstSeen ?? first.at, first.at)
             facts.lastSeen = max(facts.lastSeen ?? last.at, last.at)
-            if newest?.isBelow(last) ?? true { newest = last }
+            if newest?.isBelow(last) ?? true {
+                newest = last
+                recipient = message.state.recipient
+            }
         }
         guard let newest else { return nil }
         facts.releasedAt = released(messages)
-        return RowContent(newest.entry, facts, key: messages.first?.recipient ?? 0)
+        return RowContent(
+            newest.entry.going(to: recipient),
+            facts,
+            key: messages.first?.recipient ?? 0
+        )
     }
 
     // A moment at which a message met the filter.
@@ -109,5 +118,22 @@ package struct MessageRows: Sendable {
         return events.filter {
             MessageStatus.isArrived($0.fields.status) && $0.fields.time > rejected
         }.map(\.fields.time).min()
+    }
+}
+
+extension Entry {
+    fileprivate func going(to recipient: String?) -> Entry {
+        guard fields.to != recipient else { return self }
+        var fields = fields
+        fields.to = recipient
+        return Entry(
+            sequence: sequence,
+            origin: origin,
+            source: source,
+            provider: provider,
+            received: received,
+            kind: kind,
+            fields: fields
+        )
     }
 }

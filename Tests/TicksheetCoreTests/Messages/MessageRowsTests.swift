@@ -71,6 +71,20 @@ import WallTime
         #expect(other?.entry.fields.code == "131026")
     }
 
+    @Test func `a number's row shows that number, also where it became known after what is shown`()
+        throws
+    {
+        let rows = MessageRows(try MessageSample.filter("rejected"))
+        let events = [
+            MessageSample.event("rejected 1 470", 1).telling { $0.to = "CO.777" },
+            MessageSample.event("delivered 2", 2),
+        ]
+        let message = StoredMessage(number: 1, recipient: 1, state: MessageState(events))
+        let row = rows.row(ofNumber: [message])
+        #expect(row?.entry.fields.to == "+573004445566")
+        #expect(row?.entry.fields.code == "470")
+    }
+
     @Test func `a number's row counts its messages and shows the newest`() throws {
         let rows = MessageRows(try MessageSample.filter("rejected"))
         let row = rows.row(ofNumber: [
