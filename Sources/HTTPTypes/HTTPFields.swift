@@ -105,7 +105,9 @@ package struct HTTPFields: Sendable {
         let lengths = count(named: "content-length")
         let codings = count(named: "transfer-encoding")
         if lengths + codings > 1 { return true }
-        if codings == 1, first(named: "transfer-encoding")?.lowercased() != "chunked" { return true }
+        if codings == 1, first(named: "transfer-encoding")?.lowercased() != "chunked" {
+            return true
+        }
         var start = 0
         for field in fields {
             let last = field.nameEnd > start ? bytes[field.nameEnd - 1] : 0

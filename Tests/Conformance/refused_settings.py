@@ -220,6 +220,14 @@ def beside(context, result):
                "mapping: 'whatsapp-campaign-reports', to: [{ csv: 'file/deep/a.csv' }] }] }")
     refused(context, result, ["file is no folder; move it away"], "a file where a folder should be", site,
             hidden=["mkdir"])
+    site = context.site()
+    with open(os.path.join(site.folder, "one.csv"), "w"):
+        pass
+    os.link(os.path.join(site.folder, "one.csv"), os.path.join(site.folder, "two.csv"))
+    reports = ", ".join(f"{{ name: '{name}', mapping: 'whatsapp-campaign-reports', to: [{{ csv: '{name}.csv' }}] }}"
+                        for name in ("one", "two"))
+    site.write("ticksheet.json5", f"{{ sources: [{SOURCE}], reports: [{reports}] }}")
+    refused(context, result, ['writes to two.csv, which the report "one" writes to already'], "a file with two names", site)
     refused(context, result, ['tls has no "key"', "tls.certificate names the file"], "TLS without a key",
             more='\n  tls: { certificate: "none.pem" },')
     refused(context, result, ["tls.certificate names the file", "tls.key names the file"], "TLS without its files",

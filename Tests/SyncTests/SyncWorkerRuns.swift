@@ -270,7 +270,7 @@ import WallTime
         try purgeTwo()
         let number = try journal.ask(.rebuild, of: reader)
         #expect(try await run(.catchUp, RecordingSink()) == .done)
-        #expect(try journal.answer(to: number) == .done("a.csv: 1 rows written anew"))
+        #expect(try journal.answer(to: number) == .done("a.csv: 1 row written anew"))
     }
 
     @Test func `a request that cannot be carried out is answered with the reason`() async throws {

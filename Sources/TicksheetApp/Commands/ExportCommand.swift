@@ -110,11 +110,12 @@ enum ExportCommand {
                     + "\(purged.before.rfc3339UTC) from the journal: the file lacks their rows."
             )
         }
-        if count == 0 {
+        if count == 0 || filter.hasStatuses {
             let known = try CommandFailure.onJournal { () throws(JournalError) in
                 try journal.summary().counts.keys.sorted().map { shortened($0) }
             }
             let unknown = filter.statuses(unknownTo: known)
+            guard count == 0 || !unknown.isEmpty else { return }
             let finding =
                 unknown.isEmpty
                 ? "No event fits" : "No event has the status \(list(unknown.map(quoted)))"

@@ -35,6 +35,9 @@ struct ExportFilter: Sendable {
             && (campaigns.isEmpty || entry.fields.campaign.map(campaigns.contains) ?? false)
     }
 
+    /// Whether only some statuses are asked for.
+    var hasStatuses: Bool { !statuses.isEmpty }
+
     /// Returns those of its statuses that are none of others, in order.
     func statuses(unknownTo known: [String]) -> [String] {
         let known = Set(known.map { $0.lowercased() })

@@ -45,6 +45,7 @@ enum ServeCommand {
                     continue
                 }
                 console.note("Stopping; a second signal ends at once.")
+                endLater(console)
                 break
             }
             group.addTask {
@@ -56,5 +57,16 @@ enum ServeCommand {
             group.cancelAll()
         }
         service.close()
+    }
+
+    // Whatever holds it up, such as a program that has locked the journal: what is not written waits there.
+    private static func endLater(_ console: Console) {
+        _ = try? Thread("deadline") {
+            Clocks.pause(nanoseconds: 18_000_000_000)
+            console.note(
+                "Something holds up the end, such as a program that has locked the journal: ended."
+            )
+            ProcessFacts.exit(ExitCode.unavailable.rawValue)
+        }
     }
 }

@@ -16,6 +16,18 @@ enum FileIdentity {
         return Paths.joined(folder, Paths.name(of: path))
     }
 
+    /// A file's number on its device, which all its names share.
+    struct Number: Hashable {
+        let device: UInt64
+        let inode: UInt64
+    }
+
+    /// Returns the number of a file that is there.
+    static func number(of path: String) -> Number? {
+        guard let found = try? Paths.status(path), found.isRegular else { return nil }
+        return Number(device: found.device, inode: found.inode)
+    }
+
     /// Returns a path as it is seen from a folder, made absolute.
     static func absolute(_ path: String, from folder: String) -> String {
         let joined = Paths.joined(folder, path)

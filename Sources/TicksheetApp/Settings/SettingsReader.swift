@@ -315,6 +315,7 @@ struct SettingsReader {
         else { return [] }
         var names: Set<String> = []
         var targets: [ReaderID: String] = [:]
+        var files: [FileIdentity.Number: String] = [:]
         return nodes.compactMap { node in
             let keys = ["name", "mapping", "to", "zone", "locale", "from"]
             guard let object = reader.object(node, keys: keys) else { return nil }
@@ -328,7 +329,10 @@ struct SettingsReader {
             check(destinations)
             if readsFiles { checkPlaces(of: destinations) }
             for (destination, node) in destinations {
-                if let first = destination.readers.compactMap({ targets[$0] }).first {
+                // One file may have two names.
+                let file = destination.path.flatMap(FileIdentity.number)
+                let known = destination.readers.compactMap { targets[$0] }.first
+                if let first = known ?? file.flatMap({ files[$0] }) {
                     reader.report(
                         node,
                         "writes to \(destination.label), which \(first) writes to already; "
@@ -338,6 +342,7 @@ struct SettingsReader {
                 for reader in destination.readers {
                     targets[reader] = "the report \"\(name ?? "")\""
                 }
+                if let file { files[file] = "the report \"\(name ?? "")\"" }
             }
             guard let name, var mapping else { return nil }
             if let locale { mapping = mapping.translated(to: locale) }
