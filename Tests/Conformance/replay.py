@@ -70,6 +70,7 @@ def run(context):
     changed(context, result, data, late)
     keys(context, result, data)
     copied(context, result, chance)
+    repeated(context, result, chance)
     kept(context, result, data)
     folded(context, result, chance)
     replay_diff.run(context, result, chance)
@@ -219,6 +220,26 @@ def copied(context, result, chance):
         result.equal(found, ["m0", "m1", "m2"], f"rows after {way[0]} under a changed key")
         done = site.command("ingest", "--source", "acme", "-", text="\n".join(bodies) + "\n")
         result.contains(done.stdout, "0 new, 4 copies", f"copies that come after {way[0]}")
+
+
+def repeated(context, result, chance):
+    """A body with a problem repeats events of later bodies: no second rows, though the key or provider changes too."""
+    events = [event(number, chance) for number in range(6)]
+    late = [{("when" if name == "ts" else name): value for name, value in one.items()} for one in events]
+    lines = [json.dumps({"events": late})] + [json.dumps({"events": [one]}) for one in events]
+    key = ', key: ["e.id", "e.phone"]'
+    for what, extra, provider in (("nothing else", "", "acme"), ("the key", key, "acme"), ("the provider", "", "other")):
+        for way in (("problems", "retry", "--all"), ("replay", "--since", "2020-01-01")):
+            site = site_with(context, OLD, "\n".join(lines) + "\n")
+            result.equal(site.status()["problems"], len(events), "problems of a body that repeats others")
+            site.write("acme.json5", mapping(NEW, extra).replace('"acme"', f'"{provider}"'))
+            shown = replay(site, "--diff").stdout
+            result.contains(shown, "0 new,", f"what --diff says of repeated events where {what} changed")
+            done = site.command(*way, wait=300)
+            result.equal(done.returncode, 0, f"exit code of {way[0]} where {what} changed: {done.stderr.strip()}")
+            result.equal(sorted(row[0] for row in rows_of(site)), [f"m{number}" for number in range(6)],
+                         f"rows after {way[0]} of repeated events where {what} changed")
+            result.equal(site.status()["problems"], 0, f"problems after {way[0]} where {what} changed")
 
 
 def kept(context, result, data):

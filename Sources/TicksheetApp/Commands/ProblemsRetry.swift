@@ -56,7 +56,7 @@ private struct Retry {
     private static let mostBodies = 100
     private static let mostBytes = 2 << 20
 
-    let replayer: Replayer
+    private(set) var replayer: Replayer
     let settings: Settings
     let console: Console
     /// How many problems that were asked for are still there.
@@ -101,7 +101,9 @@ private struct Retry {
         // Before a body, not behind it: problems of one body follow each other and share its plan.
         if plans.count >= Self.mostBodies || bytes >= Self.mostBytes { try apply() }
         asked.insert(number)
-        plans += try replayer.plans(for: [body]).map { $0.ofProblemsOnly() }
+        var found = try replayer.plans(for: [body])
+        if try replayer.learns(found, console) { found = try replayer.plans(for: [body]) }
+        plans += found.map { $0.ofProblemsOnly() }
         bytes += body.bytes.count
     }
 

@@ -137,7 +137,7 @@ extension ReplayCommand {
 
 /// Walks over kept bodies, page by page.
 private struct Replay {
-    let replayer: Replayer
+    private var replayer: Replayer
     let selection: BodySelection
     let settings: Settings
     let console: Console
@@ -235,7 +235,8 @@ private struct Replay {
             }
             let bodies = page.bodies.filter { $0.number <= numbers.upperBound }
             try CommandFailure.onJournal { () throws(JournalError) in
-                let plans = try replayer.plans(for: bodies)
+                var plans = try replayer.plans(for: bodies)
+                if try replayer.learns(plans, console) { plans = try replayer.plans(for: bodies) }
                 try body(plans)
                 tally.add(plans)
             }

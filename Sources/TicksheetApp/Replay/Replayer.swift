@@ -9,6 +9,9 @@ struct Replayer: Sendable {
     private let sources: [String: WebhookSource]
     // Two at once would each write the same correction.
     private let lease: (any Lease)?
+    private var hasLearned = false
+    // Ids that whoever only looks does not file.
+    private var others: Set<EventID> = []
 
     /// Takes the right to write what is mapped again, which one process of a journal has at a time;
     /// who only looks needs none.
@@ -73,7 +76,40 @@ struct Replayer: Sendable {
             of: deliveries.map { ($0.body, $0.delivery.events.map(\.id)) }
         )
         return zip(deliveries, contents).map {
-            ReplayPlan($0.delivery, of: $0.body, $1, masked: masked.ids)
+            ReplayPlan($0.delivery, of: $0.body, $1, masked: masked.ids, others: others)
         }
+    }
+
+    /// Learns under which ids the mappings of now know what is in the journal, before the first event is taken
+    /// for a new one: another body may have brought it under the key of before.
+    ///
+    /// Cost: maps all kept bodies, once.
+    ///
+    /// - Returns: Whether it did; plans from before have to be made again.
+    mutating func learns(_ plans: [ReplayPlan], _ console: Console) throws(JournalError) -> Bool {
+        guard !hasLearned, plans.contains(where: { !$0.new.isEmpty }) else { return false }
+        hasLearned = true
+        guard let numbers = try journal.bodyNumbers() else { return false }
+        let bar = ProgressBar(
+            "known events",
+            counting: CountedNoun("body", "bodies"),
+            total: Int(numbers.upperBound - numbers.lowerBound + 1),
+            console: console
+        )
+        defer { bar.finish() }
+        var position = numbers.lowerBound - 1
+        while position < numbers.upperBound {
+            let page = try journal.bodies(after: position, BodySelection())
+            let plans = try self.plans(for: page.bodies).map { $0.ofIDsOnly() }
+            if lease != nil {
+                _ = try journal.apply(plans)
+            } else {
+                others.formUnion(plans.flatMap(\.ids))
+            }
+            guard page.through > position else { break }
+            bar.advance(by: Int(min(page.through, numbers.upperBound) - position))
+            position = page.through
+        }
+        return true
     }
 }

@@ -55,21 +55,26 @@ package struct ReplayPlan: Sendable {
     // The elements of the problems that the journal has.
     private let troubled: Set<Int>
     private let masked: Set<EventID>
+    private let others: Set<EventID>
 
     /// Compares what a body gives with what the journal holds of it.
     ///
     /// `content`: Asked for with the ids of the delivery's events.
     ///
     /// `masked`: Ids that are made of masked texts, so that copies have others.
+    ///
+    /// `others`: Ids under which a changed key knows entries of other bodies, as long as they are not filed.
     package init(
         _ delivery: Delivery,
         of body: Int64,
         _ content: KeptContent,
-        masked: Set<EventID> = []
+        masked: Set<EventID> = [],
+        others: Set<EventID> = []
     ) {
         self.body = body
         self.delivery = delivery
         self.masked = masked
+        self.others = others
         troubled = Set(content.problems.map(\.problem.element))
         compareEvents(content)
         compareProblems(keepingLeftOut(of: content))
@@ -79,6 +84,14 @@ package struct ReplayPlan: Sendable {
     package var isEmpty: Bool {
         new.isEmpty && corrections.isEmpty && ids.isEmpty && solved.isEmpty && raised.isEmpty
             && !remaining.contains(where: \.isChanged)
+    }
+
+    /// Returns what the plan says of ids alone.
+    package func ofIDsOnly() -> Self {
+        var plan = self
+        (plan.new, plan.corrections, plan.raised) = ([], [], [])
+        (plan.solved, plan.remaining, plan.tooOld, plan.forgotten) = ([], [], [], [])
+        return plan
     }
 
     /// Returns the plan without corrections of elements that had no problem.
@@ -146,11 +159,12 @@ package struct ReplayPlan: Sendable {
         let isSameNumber = events.count == entries.count
         var entries = entries
         for event in events {
-            let isKnown = content.known.contains(event.id) || seen.contains(event.id)
+            let isFiled = content.known.contains(event.id) || seen.contains(event.id)
+            let isKnown = isFiled || others.contains(event.id)
             if !entries.isEmpty, isSameNumber || isKnown {
                 let index = isSameNumber ? 0 : Self.mostAlike(event, entries)
                 compare(event, with: entries.remove(at: index).entry)
-                if !isKnown { ids.append(event.id) }
+                if !isFiled { ids.append(event.id) }
             } else if isKnown {
                 known.append(event)
             } else if content.copies.contains(event.element) {

@@ -38,6 +38,19 @@ import WallTime
         #expect(!plan.isEmpty)
     }
 
+    @Test
+    func
+        `an event that another body has under a changed key is a copy, an entry's own id is filed`()
+    {
+        let others: Set<EventID> = [Sample.id(1, in: journal), Sample.id(2, in: journal)]
+        let plan = plan([event(1), event(2), event(3)], has: [(1, 1)], knows: [], others: others)
+        #expect(plan.new.map(\.element) == [3])
+        #expect(plan.copies == 1)
+        #expect(plan.ids == [Sample.id(1, in: journal)])
+        #expect(plan.ofIDsOnly().ids == plan.ids)
+        #expect(plan.ofIDsOnly().new.isEmpty)
+    }
+
     @Test func `an event without an entry here is a copy or new as its id tells`() {
         let plan = plan([event(1), event(2), event(2)], has: [], knows: [1])
         #expect(plan.new.map(\.element) == [2])
@@ -296,7 +309,8 @@ import WallTime
         has entries: [(number: Int, element: Int)],
         copies: Set<Int> = [],
         knows numbers: [Int],
-        kept: [KeptProblem] = []
+        kept: [KeptProblem] = [],
+        others: Set<EventID> = []
     ) -> ReplayPlan {
         let content = KeptContent(
             elements: entries.map { number, element in
@@ -310,6 +324,7 @@ import WallTime
             known: Set(numbers.map { Sample.id($0, in: journal) }),
             problems: kept
         )
-        return ReplayPlan(Sample.delivery(events, problems: problems), of: 1, content)
+        let delivery = Sample.delivery(events, problems: problems)
+        return ReplayPlan(delivery, of: 1, content, others: others)
     }
 }
