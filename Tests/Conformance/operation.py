@@ -42,6 +42,7 @@ def run(context):
     reload_under_load(context, result)
     new_columns(context, result)
     new_mapping(context, result)
+    pipes(context, result)
     if shutil.which("openssl") and shutil.which("curl"):
         wrong_certificates(context, result)
         tls(context, result)
@@ -301,6 +302,25 @@ def hang_up(serve, part):
     before = count(serve, part)
     serve.send_signal(signal.SIGHUP)
     return serve.wait_for(lambda: count(serve, part) > before, 20)
+
+
+def pipes(context, result):
+    """A pipe that nobody writes to, in the place of a file that is read again, holds up nothing."""
+    site = context.site()
+    serve = site.serve()
+    for name in ("ticksheet.json5", "rows.json5", "secrets/app"):
+        path = site.path(name)
+        os.rename(path, path + ".kept")
+        os.mkfifo(path, 0o600)
+        result.expect(hang_up(serve, 'msg="settings not taken"'), f"no word of a pipe in the place of {name}")
+        result.expect(serve.says("it is a pipe, not a file"), f"not said that {name} is a pipe")
+        os.replace(path + ".kept", path)
+        result.expect(hang_up(serve, 'msg="settings taken"'), f"settings were not taken when {name} was back")
+    result.equal(serve.stop(), 0, "exit code of serve after pipes")
+    os.remove(site.path("secrets/app"))
+    os.mkfifo(site.path("secrets/app"), 0o600)
+    result.equal(site.command("sync").returncode, 0, "exit code of sync, which reads no such secret")
+    result.equal(site.command("check", wait=20).returncode, SETTINGS, "exit code of check with a pipe as a secret")
 
 
 def new_columns(context, result):

@@ -4,10 +4,13 @@ Another program holds the journal's write lock meanwhile, as a database shell th
 would. Nothing is answered 200 that is not stored, and nothing is stored twice afterwards.
 """
 import http.client
+import os
+import resource
 import sqlite3
 import threading
 import time
 
+from harness import wait_until
 from result import Result
 from rows import compare
 from traffic import Client, key_of, meta_body, row_of, update
@@ -60,5 +63,36 @@ def run(context):
     site.in_step()
     compare(result, site.read(), sent, set(sent))
     result.equal(serve.stop(), 0, "exit code of serve")
-    result.figure(f"503 after {longest:.1f} s, then each event once")
+    result.figure(f"503 after {longest:.1f} s, then each event once; {no_larger(context, result)}")
     return result
+
+
+def no_larger(context, result):
+    """Files may not grow beyond a size (`ulimit -f`): 503, and all goes on where they may again."""
+    site = context.site()
+    serve = site.serve()
+    client = Client(serve.port, site.secret, 30)
+    sent, answers = {}, {}
+
+    def post(number):
+        item = update(f"wamid.f{number}", "sent")
+        sent[key_of(item)] = row_of(item)
+        answers[number] = client.post(meta_body([item]))[0]
+        return answers[number]
+
+    result.equal(post(0), 200, "status before files may not grow")
+    data = site.path("data")
+    most = max(os.path.getsize(os.path.join(data, name)) for name in os.listdir(data)
+               if os.path.isfile(os.path.join(data, name)))
+    resource.prlimit(serve.pid, resource.RLIMIT_FSIZE, (most + (64 << 10), resource.RLIM_INFINITY))
+    refused = next((number for number in range(1, 3000) if post(number) == 503), None)
+    result.expect(refused, "no 503 though files may not grow")
+    result.expect(not serve.is_over, "serve ended because files may not grow")
+    resource.prlimit(serve.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    for number in [number for number, status in answers.items() if status != 200]:
+        wait_until(lambda number=number: post(number) == 200, 30, "webhooks are stored again")
+    client.close()
+    site.in_step()
+    compare(result, site.read(), sent, set(sent))
+    result.equal(serve.stop(), 0, "exit code of serve whose files might not grow")
+    return f"files that may not grow: 503 after {refused} webhooks"
