@@ -5,7 +5,7 @@ package import WallTime
 /// One source of webhooks: where it posts, how it proves itself, what its bodies mean.
 ///
 /// A class, because each request is passed through it: a struct of its size is copied.
-package final class WebhookSource: Sendable {
+package final class WebhookSource: KeptBodyMapping {
     /// Its name in the settings.
     package let name: String
     /// The path that it posts to.
@@ -155,7 +155,8 @@ package final class WebhookSource: Sendable {
             request: mapped.request,
             events: events,
             problems: mapped.problems,
-            ignored: mapped.ignored
+            ignored: mapped.ignored,
+            mapping: self
         )
     }
 }

@@ -37,6 +37,7 @@ def run(context):
         killed(context, result)
         spelled(context, result)
         retried(context, result)
+        renamed(context, result)
     return result
 
 
@@ -295,3 +296,25 @@ def retried(context, result):
         found = sorted([row[0], row[2]] for row in replay.rows_of(site))
         result.equal(found, [["p1", "+" + MASK], ["p2", "+573011112222"]],
                      f"rows of a body that came again, with the key {extra!r}")
+
+
+def renamed(context, result):
+    """The key of an event held the number and changes; a copy that comes after the replay stays a copy."""
+    data = [{"events": [{"id": f"m{number}", "ts": 1772366400 + number, "phone": phone, "wa": wa,
+                         "state": "sent"} for phone in (GONE, f"57301{number:07d}")]}
+            for number, wa in enumerate((GONE, "573011112222", "+" + GONE))]
+    body = "".join(json.dumps(each) + "\n" for each in data)
+    # The key that a mapping has of itself, which holds the number, and one that names it.
+    for extra in ("", ', key: ["e.id", "e.phone"]'):
+        site = replay.site_with(context, replay.OLD, body, extra)
+        before = [row[0] for row in replay.rows_of(site)]
+        forgets(result, site)
+        site.write("acme.json5", replay.mapping(replay.OLD | {"to": '["e.wa", "e.phone"]'},
+                                                extra.replace("e.phone", "e.wa")))
+        result.equal(replay.replay(site).returncode, 0, "exit code of the replay")
+        for _ in range(2):
+            done = site.command("ingest", "--source", "acme", "bodies.ndjson")
+            result.contains(done.stdout + done.stderr, "0 new", f"copies under a changed key{extra}")
+        found = [row[0] for row in replay.rows_of(site)]
+        result.equal(found, before, f"messages of rows after copies under a changed key{extra}")
+        result.equal(places(site, GONE), ["bodies.ndjson has b'" + GONE + "'"], "places of the number")

@@ -124,6 +124,33 @@ import WallTime
     }
 
     @Test(arguments: JournalSubject.all)
+    func `a copy is known by what a replay filed of its masked body`(
+        _ subject: JournalSubject
+    ) async throws {
+        try await subject.place(in: folder).withJournal { journal in
+            try journal.forget(digits: digits)
+            // A key of then knew the event by another name; since then it is known by its mask alone.
+            let words = WordMapping()
+            try await journal.append(words.delivery(of: "before", in: journal))
+            let masked = words.delivery(of: "\(masked)", in: journal)
+            _ = try journal.apply([
+                ReplayPlan(
+                    masked,
+                    of: 1,
+                    try #require(try journal.contents(of: [(1, masked.events.map(\.id))]).first)
+                )
+            ])
+            let head = try journal.head()
+            let copy = words.delivery(of: "\(digits) later +\(digits)", in: journal)
+            let receipt = try await journal.append(copy)
+            #expect([receipt.appended, receipt.duplicates] == [2, 1])
+            let again = try await journal.append(copy)
+            #expect([again.appended, again.duplicates] == [0, 3])
+            #expect(try journal.entries(after: head, limit: 10).count == 2)
+        }
+    }
+
+    @Test(arguments: JournalSubject.all)
     func `what was told of a message while it was being masked joins it`(
         _ subject: JournalSubject
     ) async throws {

@@ -106,17 +106,32 @@ extension MemoryJournal {
         _ delivery: Delivery,
         then: @escaping @Sendable (Result<AppendReceipt, JournalError>) -> Void
     ) {
-        let receipt = state.withLock { $0.append(delivery) }
+        let receipt = state.withLock { content in
+            let twins = MaskedTwins(
+                of: delivery,
+                maskedBy: content.mask,
+                identity: identity(of:)
+            )
+            return content.append(delivery, twins: twins.ids)
+        }
         then(.success(receipt))
     }
 }
 
 extension MemoryJournal.Content {
-    fileprivate mutating func append(_ delivery: Delivery) -> AppendReceipt {
+    fileprivate mutating func append(
+        _ delivery: Delivery,
+        twins: [EventID?]
+    ) -> AppendReceipt {
         var receipt = AppendReceipt(appended: 0, duplicates: 0)
         var copied: Set<Int> = []
         var isBodyWorthIt = delivery.ignored > 0
-        for event in delivery.events {
+        for (index, event) in delivery.events.enumerated() {
+            if let twin = twins.isEmpty ? nil : twins[index], ids.contains(twin) {
+                receipt.duplicates += 1
+                copied.insert(event.element)
+                continue
+            }
             if let since = idsSince, event.fields.time.seconds < since.seconds,
                 !ids.contains(event.id)
             {

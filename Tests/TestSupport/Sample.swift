@@ -69,7 +69,8 @@ package enum Sample {
         received: Timestamp = noon,
         body: String = "{}",
         problems: [MappingProblem] = [],
-        ignored: Int = 0
+        ignored: Int = 0,
+        mapping: (any KeptBodyMapping)? = nil
     ) -> Delivery {
         Delivery(
             source: source,
@@ -80,7 +81,8 @@ package enum Sample {
             request: [],
             events: events,
             problems: problems,
-            ignored: ignored
+            ignored: ignored,
+            mapping: mapping
         )
     }
 

@@ -1,3 +1,4 @@
+import CryptoBridge
 import JSONTree
 import SQLiteBridge
 import TicksheetCore
@@ -20,6 +21,7 @@ final class EntryWriter {
     private let findSource: SQLiteStatement
     private let findName: SQLiteStatement
     private var forgotten: ForgottenNumbers
+    private let identity: HMACKey
     /// The ids of all events.
     let ids: EventIDTable
     let connection: SQLiteConnection
@@ -30,8 +32,9 @@ final class EntryWriter {
     // Ids of events from before this instant may have been removed.
     private var idsKeptSince: Int64 = .min
 
-    init(_ connection: SQLiteConnection) throws(SQLiteError) {
+    init(_ connection: SQLiteConnection, identity: HMACKey) throws(SQLiteError) {
         self.connection = connection
+        self.identity = identity
         newest = try connection.prepare("SELECT \(PurgeTable.newestEntry)")
         newestBody = try connection.prepare("SELECT \(PurgeTable.newestBody)")
         horizon = try connection.prepare(PurgeTable.horizon)
@@ -123,6 +126,8 @@ final class EntryWriter {
         var number: Int64?
         // Elements that were copies, as long as it is not.
         fileprivate var copies: [Int] = []
+        // Asked for with the first event that is not known by its own id.
+        fileprivate var twins: MaskedTwins?
     }
 
     /// Writes events of a delivery, and with the last of them its problems and tallies.
@@ -140,8 +145,10 @@ final class EntryWriter {
     ) throws(SQLiteError) -> AppendReceipt {
         let source = try source(of: delivery)
         var receipt = AppendReceipt(appended: 0, duplicates: 0)
-        for event in events {
-            if isTooOld(event), try !ids.contains(event.id) {
+        for index in events.indices {
+            let event = events[index]
+            let isCopy = try isKnown(event, at: index, of: delivery, &body)
+            if !isCopy, isTooOld(event) {
                 receipt.tooOld += 1
                 if try isKnown(event.id, findProblem) { continue }
                 let body = try keep(delivery, source: source, in: &body)
@@ -152,7 +159,7 @@ final class EntryWriter {
                 try insert(problem, event.id, of: delivery, source: source, body: body)
                 continue
             }
-            if try ids.contains(event.id) {
+            if isCopy {
                 receipt.duplicates += 1
                 body.copies.append(event.element)
                 continue
@@ -178,6 +185,25 @@ final class EntryWriter {
             try insertCopy.run()
         }
         body.copies = []
+    }
+
+    // Under its own id, or under the one that it has for those who know only masks.
+    private func isKnown(
+        _ event: Event,
+        at index: Int,
+        of delivery: Delivery,
+        _ body: inout Body
+    ) throws(SQLiteError) -> Bool {
+        if try ids.contains(event.id) { return true }
+        guard !forgotten.mask.isEmpty else { return false }
+        let twins =
+            body.twins
+            ?? MaskedTwins(of: delivery, maskedBy: forgotten.mask) { [identity] key in
+                EventID(identity.sign(key.bytes))
+            }
+        body.twins = twins
+        guard let twin = twins.ids.isEmpty ? nil : twins.ids[index] else { return false }
+        return try ids.contains(twin)
     }
 
     /// Whether an event may be a copy of one whose id was removed.

@@ -113,7 +113,7 @@ final class JournalWriter: Sendable {
             do throws(SQLiteError) {
                 tables = WriterTables(
                     connection: connection,
-                    entries: try EntryWriter(connection),
+                    entries: try EntryWriter(connection, identity: identity),
                     readers: try ReaderTable(connection)
                 )
             } catch {

@@ -22,6 +22,8 @@ package final class Delivery: Sendable {
     package let problems: [MappingProblem]
     /// How many elements or bodies the mapping passes over by intent.
     package let ignored: Int
+    /// Maps the body again once numbers in it are masked; nil where that need not be known.
+    package let mapping: (any KeptBodyMapping)?
 
     /// Creates a delivery.
     package init(
@@ -33,7 +35,8 @@ package final class Delivery: Sendable {
         request: [UInt8],
         events: [Event],
         problems: [MappingProblem],
-        ignored: Int
+        ignored: Int,
+        mapping: (any KeptBodyMapping)? = nil
     ) {
         self.source = source
         self.provider = provider
@@ -44,6 +47,7 @@ package final class Delivery: Sendable {
         self.events = events
         self.problems = problems
         self.ignored = ignored
+        self.mapping = mapping
     }
 
     /// Returns the delivery with the numbers in its events masked.
