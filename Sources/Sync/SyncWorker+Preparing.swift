@@ -45,12 +45,30 @@ extension SyncWorker {
     // What is written whole takes in all there is, not only the entries that were read.
     func prepared(_ batch: Batch) async throws(SinkError) -> Batch {
         guard job.policy.isWhole else {
+            let batch = begun(batch)
             try await prepare(batch.entries)
             return batch
         }
         let head = max(try ledger.head(), batch.last)
         try await prepare(after: batch.after, upTo: head)
         return Batch(after: batch.after, upTo: head)
+    }
+
+    // A date may be to come: what is received until then is passed over.
+    private func begun(_ batch: Batch) -> Batch {
+        guard case .date(let date) = job.start else { return batch }
+        if beginning == nil {
+            beginning = batch.entries.first { $0.received >= date }.map { $0.sequence - 1 }
+        }
+        return batch.without(entriesThrough: beginning ?? batch.last)
+    }
+
+    func foundBeginning() throws(SinkError) -> SequenceNumber? {
+        guard case .date = job.start, !job.policy.isWhole else { return nil }
+        // Without an entry since then it is the newest one, whichever that is by then.
+        let head = try ledger.head()
+        let beginning = try ledger.beginning()
+        return beginning < head ? beginning : nil
     }
 
     private func prepare(_ entries: [Entry]) async throws(SinkError) {

@@ -69,6 +69,8 @@ package final class SyncWorker {
     var isTroubled = false
     // Whether all entries of before were prepared for rows that are written anew.
     var isPreparedAnew = false
+    // Behind which position a report with a date begins; nil as long as nothing has come since then.
+    var beginning: SequenceNumber?
     private var isDraining = false
     private var standbyOwner: String?
     var lastCode: String?
@@ -211,6 +213,7 @@ package final class SyncWorker {
         isTroubled = isTroubled || record.trouble != nil
         let sink = sink ?? job.sink()
         self.sink = sink
+        beginning = try foundBeginning()
         try takeOverMoved(sink)
         try await prepareAnew(sink)
         try await sink.open(ledger)

@@ -58,6 +58,7 @@ CHECKS = [
     "lives",
     "faults",
     "clock_jumps",
+    "beginnings",
     "no_descriptors",
     "damage",
     "attackers",

@@ -2,9 +2,9 @@
 package struct Batch: Sendable, Equatable {
     /// The position behind which the entries were read.
     package let after: SequenceNumber
-    /// All entries from there on, in order; those without a row among them.
+    /// The report's entries from there on, in order; those without a row among them.
     package let entries: [Entry]
-    /// The position of the last.
+    /// The position of the last that was read.
     package let last: SequenceNumber
 
     /// Creates a batch of at least one entry.
@@ -20,6 +20,18 @@ package struct Batch: Sendable, Equatable {
         self.after = after
         entries = []
         self.last = last
+    }
+
+    private init(_ batch: Batch, entries: [Entry]) {
+        after = batch.after
+        self.entries = entries
+        last = batch.last
+    }
+
+    /// Returns the batch without the entries up to a position; it ends where it ended.
+    package func without(entriesThrough position: SequenceNumber) -> Batch {
+        guard let first = entries.first, first.sequence <= position else { return self }
+        return Batch(self, entries: entries.filter { $0.sequence > position })
     }
 }
 
