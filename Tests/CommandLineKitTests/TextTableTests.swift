@@ -115,6 +115,23 @@ import Testing
         #expect(displayWidth(cut) <= width)
     }
 
+    @Test(arguments: [
+        ("abc", 3, "abc"), ("abcd", 3, "…cd"), ("abcd", 1, "…"), ("abcd", 0, ""), ("", 0, ""),
+        ("李小龍", 5, "…小龍"), ("李小龍", 4, "…龍"), ("e\u{301}e\u{301}e\u{301}", 2, "…e\u{301}"),
+        ("👩‍👩‍👧‍👦👩‍👩‍👧‍👦", 3, "…👩‍👩‍👧‍👦"),
+    ])
+    func `a cut at the front keeps the end`(_ text: String, _ width: Int, _ cut: String) {
+        #expect(truncatedFront(text, to: width) == cut)
+    }
+
+    @Test func `paths of a column that keeps ends are told apart`() {
+        var table = TextTable([.init("Path", keepsEnd: true), .init("State")])
+        table.append([.init("reports/campaigns.csv"), .init("ok")])
+        table.append([.init("reports/campaigns.ods"), .init("ok")])
+        let text = table.text(for: TerminalStyle(isTerminal: true, colour: false, width: 18))
+        #expect(text.contains("…paigns.csv  ok\n…paigns.ods  ok\n"))
+    }
+
     @Test func `no random table is wider than its terminal, none loses a cell in a pipe`() {
         let seed = UInt64.random(in: .min ... .max)
         var random = SeededGenerator(state: seed)

@@ -159,6 +159,8 @@ def nothing(context, result):
     book = Book(context, result, 50)
     for kind in KINDS:
         book.export(f"none.{kind}", "--since", "2031-01-01", says=["0 rows", "No event fits", "sent"])
+    book.export("other.csv", "--campaign", "campaign 5",
+                says=["0 rows", "No event fits", "campaign 0, campaign 1, campaign 2."])
     header = ["Message", "Status", "To", "Time", "Description"]
     result.equal(read_rows(book.site.read("none.csv")), [header], "rows of none.csv")
     result.equal(ods_desk.rows(book.site.path("none.ods")), [], "rows of none.ods")

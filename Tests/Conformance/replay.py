@@ -118,6 +118,7 @@ def retry(context, result):
     result.equal(done.returncode, DATA, "exit code of a retry that solves one of two")
     result.contains(done.stdout, "1 problem solved, 1 entry new, 0 corrected", "what it solved")
     result.contains(done.stderr, "There is no problem 9", "a number that is none")
+    result.contains(done.stdout, " 1 still there", "problems that are still there")
     result.contains(done.stderr, "Problem 2, $['events'][0]: No time was found at \"e.ts\" ",
                     "the place of what is left")
     result.contains(done.stderr, '"e.when"', "today's words for what is left")

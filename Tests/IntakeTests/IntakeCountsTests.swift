@@ -71,7 +71,11 @@ import TicksheetCore
         #expect(rejected() == ["method", "size", "length", "signature", "handshake", "journal"])
         #expect(counts.of("acme").lastAuthentic != nil)
         _ = try receiver().admit(request("POST", "/elsewhere"))
-        #expect(lines.contains("ticksheet_rejected_total{source=\"\",reason=\"path\"} 1"))
+        try receiver().noteTooLarge(request("POST", "/elsewhere"))
+        try receiver().noteAmbiguousLength(request("POST", "/elsewhere"))
+        for reason in ["path", "size", "length"] {
+            #expect(lines.contains("ticksheet_rejected_total{source=\"\",reason=\"\(reason)\"} 1"))
+        }
         #expect(
             lines.contains("ticksheet_rejected_total{source=\"acme\",reason=\"signature\"} 1")
         )

@@ -17,6 +17,23 @@ package func truncated(_ text: String, to width: Int) -> String {
     return kept + "…"
 }
 
+/// Returns the text cut to at most `width` columns from its front, the cut shown by `…`.
+///
+/// For paths, whose ends tell them apart; see ``truncated(_:to:)``.
+package func truncatedFront(_ text: String, to width: Int) -> String {
+    if text.utf8.count <= width || displayWidth(text) <= width { return text }
+    guard width > 0 else { return "" }
+    var kept: [Character] = []
+    var columns = 0
+    for character in text.reversed() {
+        let wide = displayWidth(character)
+        guard columns + wide <= width - 1 else { break }
+        kept.append(character)
+        columns += wide
+    }
+    return "…" + String(kept.reversed())
+}
+
 /// Returns the text with blanks behind it, or before it, up to `width` columns.
 func padded(_ text: String, to width: Int, before: Bool = false) -> String {
     let missing = width - displayWidth(text)

@@ -18,9 +18,17 @@ package struct TextTable: Sendable {
         package let alignment: Alignment
         /// Whether it is cut first when the line is too long; a cut number would mislead.
         package let shrinks: Bool
+        /// Whether a cell that is cut loses its front, as a path should.
+        package let keepsEnd: Bool
 
         /// Describes a column; by default text shrinks and numbers do not.
-        package init(_ heading: String, _ alignment: Alignment = .left, shrinks: Bool? = nil) {
+        package init(
+            _ heading: String,
+            _ alignment: Alignment = .left,
+            shrinks: Bool? = nil,
+            keepsEnd: Bool = false
+        ) {
+            self.keepsEnd = keepsEnd
             self.heading = heading
             self.alignment = alignment
             self.shrinks = shrinks ?? (alignment == .left)
@@ -97,7 +105,8 @@ package struct TextTable: Sendable {
         var line = ""
         var blanks = 0
         for (index, cell) in cells.enumerated() {
-            let text = truncated(escapedControls(cell.text), to: widths[index])
+            let cut = columns[index].keepsEnd ? truncatedFront : truncated
+            let text = cut(escapedControls(cell.text), widths[index])
             let free = widths[index] - displayWidth(text)
             let before = columns[index].alignment == .right ? free : 0
             // Blanks are written only before something, so that no line ends with them.

@@ -78,11 +78,13 @@ package final class IntakeCounts: Sendable {
             .counter,
             "Requests that were refused, by source and reason."
         )
-        metrics.sample(
-            "ticksheet_rejected_total",
-            [("source", ""), ("reason", "path")],
-            Int64(strangers.rejected(.path))
-        )
+        for reason in SourceCounts.Rejection.ofStrangers {
+            metrics.sample(
+                "ticksheet_rejected_total",
+                [("source", ""), ("reason", "\(reason)")],
+                Int64(strangers.rejected(reason))
+            )
+        }
         for source in known {
             for reason in SourceCounts.Rejection.allCases where reason != .path {
                 metrics.sample(

@@ -22,6 +22,9 @@ package final class SourceCounts: Sendable {
         case handshake
         /// The journal could not store it.
         case journal
+
+        /// Those of requests that belong to no source.
+        static let ofStrangers: [Self] = [.path, .size, .length]
     }
 
     /// The source's name; empty for what belongs to none.

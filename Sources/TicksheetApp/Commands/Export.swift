@@ -30,7 +30,7 @@ struct Export {
         }
     }
 
-    private static let page = 5000
+    static let page = 5000
 
     /// Where the file goes; `-` for standard output.
     let path: String

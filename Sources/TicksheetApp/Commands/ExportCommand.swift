@@ -98,32 +98,8 @@ enum ExportCommand {
         let count = try export.run(rows, console)
         let counted = CountedNoun("row").counted(count)
         if path == "-" { console.note(counted) } else { console.print("\(counted) in \(path)") }
-        // What became of messages is kept for as long as a report shows it.
-        if report.mapping.rows == .status,
-            let purged = try CommandFailure.onJournal({ () throws(JournalError) in
-                try journal.purged()
-            })
-        {
-            console.note(
-                "Retention has removed "
-                    + "\(CountedNoun("entry", "entries").counted(purged.entries)) received before "
-                    + "\(purged.before.rfc3339UTC) from the journal: the file lacks their rows."
-            )
-        }
-        if count == 0 || filter.hasStatuses {
-            let known = try CommandFailure.onJournal { () throws(JournalError) in
-                try journal.summary().counts.keys.sorted().map { shortened($0) }
-            }
-            let unknown = filter.statuses(unknownTo: known)
-            guard count == 0 || !unknown.isEmpty else { return }
-            let finding =
-                unknown.isEmpty
-                ? "No event fits" : "No event has the status \(list(unknown.map(quoted)))"
-            console.note(
-                known.isEmpty
-                    ? "The journal holds no event yet."
-                    : "\(finding). The statuses of the journal: \(known.joined(separator: ", "))."
-            )
+        try CommandFailure.onJournal { () throws(JournalError) in
+            try export.noteMissing(count, console)
         }
     }
 

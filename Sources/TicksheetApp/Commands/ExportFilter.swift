@@ -44,6 +44,9 @@ struct ExportFilter: Sendable {
         return statuses.filter { !known.contains($0.lowercased()) }.sorted()
     }
 
+    /// Whether only some campaigns are asked for.
+    var hasCampaigns: Bool { !campaigns.isEmpty }
+
     private func hasStatus(_ status: String?) -> Bool {
         if statuses.isEmpty { return true }
         guard let status else { return false }

@@ -60,7 +60,8 @@ private struct Retry {
     let settings: Settings
     let console: Console
     /// How many problems that were asked for are still there.
-    private(set) var failed = 0
+    private var remaining = 0
+    private var unknown = 0
     private var total = ReplayReceipt()
     private var plans: [ReplayPlan] = []
     private var asked: Set<Int64> = []
@@ -75,7 +76,8 @@ private struct Retry {
     /// Takes one problem; nil where there is none of that number.
     mutating func take(_ number: Int64, _ problem: KeptProblem?) throws(JournalError) {
         guard let problem else {
-            fail("problems.unknown", "There is no problem \(number).")
+            unknown += 1
+            say("problems.unknown", "There is no problem \(number).")
             return
         }
         if plans.contains(where: { $0.body == problem.body }) {
@@ -123,8 +125,15 @@ private struct Retry {
         bytes = 0
     }
 
+    /// How many of those that were asked for are not solved.
+    var failed: Int { remaining + unknown }
+
     private mutating func fail(_ code: String, _ text: String) {
-        failed += 1
+        remaining += 1
+        say(code, text)
+    }
+
+    private func say(_ code: String, _ text: String) {
         if failed <= Self.mostLines { console.fail(code, escapedControls(maskedNumbers(in: text))) }
     }
 
@@ -137,7 +146,7 @@ private struct Retry {
             "\(CountedNoun("problem").counted(total.solved + rows.solved)) solved, "
                 + "\(CountedNoun("entry", "entries").counted(total.appended)) new, "
                 + "\(Human.number(total.corrected)) corrected, "
-                + "\(CountedNoun("new problem").counted(total.raised)), \(Human.number(failed + rows.failed)) still there"
+                + "\(CountedNoun("new problem").counted(total.raised)), \(Human.number(remaining + rows.failed)) still there"
         )
         if total.corrected > 0 {
             console.note(

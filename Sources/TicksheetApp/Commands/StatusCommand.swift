@@ -120,8 +120,9 @@ enum StatusCommand {
                 + "\(Human.number(summary.ignored)) bodies passed over, "
                 + "\(Human.bytes(UInt64(max(0, summary.bytes))))"
         )
+        let before = summary.head > 0 ? "longer ago than retention keeps" : "never"
         console.print(
-            "received  last \(summary.lastReceived?.rfc3339UTC ?? "never")"
+            "received  last \(summary.lastReceived?.rfc3339UTC ?? before)"
                 + ", \(CountedNoun("problem").counted(summary.problems))"
         )
         if let silence, let limit = settings.silence, .seconds(silence) >= limit {
@@ -145,7 +146,8 @@ enum StatusCommand {
             return
         }
         var table = TextTable([
-            .init("REPORT", .left), .init("DESTINATION", .left), .init("BEHIND", .right),
+            .init("REPORT", .left), .init("DESTINATION", .left, keepsEnd: true),
+            .init("BEHIND", .right),
             .init("WRITTEN", .left, shrinks: false), .init("FED BY", .left),
             .init("NEXT TRY", .left, shrinks: false),
             .init("STATE", .left, shrinks: true),
