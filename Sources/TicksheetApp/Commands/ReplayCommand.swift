@@ -213,40 +213,25 @@ private struct Replay {
     private mutating func walk(
         _ body: ([ReplayPlan]) throws(JournalError) -> Void
     ) throws(CommandFailure) {
-        let journal = replayer.journal
-        // What comes in meanwhile is mapped as it should be.
-        let numbers = try CommandFailure.onJournal { () throws(JournalError) in
-            try journal.bodyNumbers()
-        }
-        guard let numbers else { return }
-        newest = numbers.upperBound
-        let bar = ProgressBar(
-            "replay",
-            counting: CountedNoun("body", "bodies"),
-            total: Int(numbers.upperBound - numbers.lowerBound + 1),
+        let walk = BodyWalk(
+            journal: replayer.journal,
+            selection: selection,
+            title: "replay",
             console: console
         )
-        defer { bar.finish() }
-        var position = numbers.lowerBound - 1
-        while position < numbers.upperBound {
-            let start = position
-            let page = try CommandFailure.onJournal { () throws(JournalError) in
-                try journal.bodies(after: start, selection)
-            }
-            let bodies = page.bodies.filter { $0.number <= numbers.upperBound }
-            try CommandFailure.onJournal { () throws(JournalError) in
+        try CommandFailure.onJournal { () throws(JournalError) in
+            let last = try walk.run { bodies throws(JournalError) in
                 var plans = try replayer.plans(for: bodies)
                 if try replayer.learns(plans, console) { plans = try replayer.plans(for: bodies) }
                 try body(plans)
                 tally.add(plans)
+                unknownSources.formUnion(bodies.map(\.source).filter { !replayer.knows($0) })
+                for body in bodies {
+                    seen[body.source] =
+                        (seen[body.source]?.lowerBound ?? body.number)...body.number
+                }
             }
-            unknownSources.formUnion(bodies.map(\.source).filter { !replayer.knows($0) })
-            for body in bodies {
-                seen[body.source] = (seen[body.source]?.lowerBound ?? body.number)...body.number
-            }
-            guard page.through > position else { return }
-            position = page.through
-            bar.advance(by: Int(min(position, numbers.upperBound) - start))
+            newest = last ?? 0
         }
     }
 }

@@ -89,26 +89,19 @@ struct Replayer: Sendable {
     mutating func learns(_ plans: [ReplayPlan], _ console: Console) throws(JournalError) -> Bool {
         guard !hasLearned, plans.contains(where: { !$0.new.isEmpty }) else { return false }
         hasLearned = true
-        guard let numbers = try journal.bodyNumbers() else { return false }
-        let bar = ProgressBar(
-            "known events",
-            counting: CountedNoun("body", "bodies"),
-            total: Int(numbers.upperBound - numbers.lowerBound + 1),
+        let walk = BodyWalk(
+            journal: journal,
+            selection: BodySelection(),
+            title: "known events",
             console: console
         )
-        defer { bar.finish() }
-        var position = numbers.lowerBound - 1
-        while position < numbers.upperBound {
-            let page = try journal.bodies(after: position, BodySelection())
-            let plans = try self.plans(for: page.bodies).map { $0.ofIDsOnly() }
+        try walk.run { bodies throws(JournalError) in
+            let plans = try self.plans(for: bodies).map { $0.ofIDsOnly() }
             if lease != nil {
                 _ = try journal.apply(plans)
             } else {
                 others.formUnion(plans.flatMap(\.ids))
             }
-            guard page.through > position else { break }
-            bar.advance(by: Int(min(page.through, numbers.upperBound) - position))
-            position = page.through
         }
         return true
     }
