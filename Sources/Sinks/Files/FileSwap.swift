@@ -51,6 +51,14 @@ struct FileSwap {
         try Paths.remove(hidden)
     }
 
+    /// Removes a new file that was given up, so that a full disk is not made fuller by what nobody will use;
+    /// where the exchange may have taken place, nothing.
+    func discard(unlessExchanged new: File) {
+        if let inode = (try? new.status())?.inode, (try? isExchanged(inode: inode)) == false {
+            try? discard()
+        }
+    }
+
     /// Puts the old file aside after the exchange, under a name that people see; removes it where the
     /// new file begins with all that it holds.
     ///

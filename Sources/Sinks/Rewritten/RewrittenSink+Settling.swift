@@ -65,8 +65,7 @@ extension RewrittenSink {
         guard written.mapping == mapping else { return state }
         var state = state
         state.written?.rows = report.rows
-        let encoded = state.encoded
-        try onLedger { () throws(SinkError) in try ledger.keep(encoded) }
+        try state.keep(ledger)
         return state
     }
 
@@ -92,10 +91,10 @@ extension RewrittenSink {
         }
         if isExchanged {
             _ = try putAway(files, state, ledger)
-            return try acknowledge(state, ledger)
+            return try state.acknowledged(ledger)
         }
         try leave(files, pending.file)
-        return try withoutPending(state, ledger)
+        return try state.takenBack(ledger)
     }
 
     /// Removes a new file that has lost its name again; keeps it where somebody wrote to it meanwhile.
@@ -143,7 +142,7 @@ extension RewrittenSink {
             try onSystem { () throws(SystemError) in
                 try Paths.syncFolder(Paths.folder(of: path))
             }
-            _ = try withoutPending(state, ledger)
+            try state.takenBack(ledger)
             throw .sink(
                 state.written == nil
                     ? .foreign(path: path, rebuild: rebuild)
@@ -155,32 +154,5 @@ extension RewrittenSink {
             try Paths.syncFolder(Paths.folder(of: path))
         }
         return nil
-    }
-
-    /// Notes that the pending file is the one that is there.
-    @discardableResult
-    func acknowledge(
-        _ state: RewriteState,
-        _ ledger: ReaderLedger
-    ) throws(FileTrouble) -> RewriteState {
-        guard let pending = state.pending else { return state }
-        var state = RewriteState()
-        state.written = pending.file
-        let encoded = state.encoded
-        try onLedger { () throws(SinkError) in
-            try ledger.acknowledge(through: pending.through, state: encoded)
-        }
-        return state
-    }
-
-    private func withoutPending(
-        _ state: RewriteState,
-        _ ledger: ReaderLedger
-    ) throws(FileTrouble) -> RewriteState {
-        var state = state
-        state.pending = nil
-        let encoded = state.encoded
-        try onLedger { () throws(SinkError) in try ledger.keep(encoded) }
-        return state
     }
 }

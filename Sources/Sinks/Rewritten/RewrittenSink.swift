@@ -189,8 +189,7 @@ package final class RewrittenSink: MovableSink {
                 return RebuildReceipt(rows: count, kept: nil)
             }
             state.pending = RewriteState.Pending(file: new, through: through, keepsOld: keepsOld)
-            let encoded = state.encoded
-            try onLedger { () throws(SinkError) in try ledger.keep(encoded) }
+            try state.keep(ledger)
             // Somebody may have opened it meanwhile.
             try files.requireClosed()
             failPoint.reach(.beforeExchange)
@@ -198,15 +197,10 @@ package final class RewrittenSink: MovableSink {
             failPoint.reach(.afterExchange)
             let kept = isOldThere ? try putAway(files, state, ledger) : nil
             failPoint.reach(.afterSetAside)
-            try acknowledge(state, ledger)
+            try state.acknowledged(ledger)
             return RebuildReceipt(rows: count, kept: kept)
         } catch {
-            // A full disk is not made fuller by what nobody will use.
-            if let inode = (try? file.status())?.inode,
-                (try? files.isExchanged(inode: inode)) == false
-            {
-                try? files.discard()
-            }
+            files.discard(unlessExchanged: file)
             throw error
         }
     }

@@ -19,23 +19,21 @@ struct WrittenFile {
     @discardableResult
     func settlePending(_ ledger: ReaderLedger) throws(FileTrouble) -> String? {
         let record = try onLedger { () throws(SinkError) in try ledger.record() }
-        var state = RewriteState(record.state)
+        let state = RewriteState(record.state)
         guard let pending = state.pending else { return nil }
         let isExchanged = try onSystem { () throws(SystemError) in
             try files.isExchanged(inode: pending.file.inode)
         }
         guard isExchanged else {
             try onSystem { () throws(SystemError) in try files.discard() }
-            state.pending = nil
-            let encoded = state.encoded
-            try onLedger { () throws(SinkError) in try ledger.keep(encoded) }
+            try state.takenBack(ledger)
             return nil
         }
         let kept =
             pending.keepsOld
             ? try onSystem { () throws(SystemError) in try files.setAside() }
             : try putAway(state.written)
-        _ = try acknowledged(pending, ledger)
+        try state.acknowledged(ledger)
         return kept
     }
 
@@ -80,10 +78,8 @@ struct WrittenFile {
         do throws(FileTrouble) {
             let (file, places) = try copy(mask, to: new, of: written)
             failPoint.reach(.rebuilt)
-            let pending = RewriteState.Pending(file: file, through: checkpoint, keepsOld: false)
-            state.pending = pending
-            let encoded = state.encoded
-            try onLedger { () throws(SinkError) in try ledger.keep(encoded) }
+            state.pending = .init(file: file, through: checkpoint, keepsOld: false)
+            try state.keep(ledger)
             // Somebody may have opened it meanwhile.
             try files.requireClosed()
             failPoint.reach(.beforeExchange)
@@ -91,14 +87,10 @@ struct WrittenFile {
             failPoint.reach(.afterExchange)
             let kept = try putAway(written)
             failPoint.reach(.afterSetAside)
-            _ = try acknowledged(pending, ledger)
+            try state.acknowledged(ledger)
             return EraseReceipt(places: places, kept: kept)
         } catch {
-            if let inode = (try? new.status())?.inode,
-                (try? files.isExchanged(inode: inode)) == false
-            {
-                try? files.discard()
-            }
+            files.discard(unlessExchanged: new)
             throw error
         }
     }
@@ -135,18 +127,5 @@ struct WrittenFile {
             try Paths.syncFolder(Paths.folder(of: path))
             return nil
         }
-    }
-
-    private func acknowledged(
-        _ pending: RewriteState.Pending,
-        _ ledger: ReaderLedger
-    ) throws(FileTrouble) -> RewriteState {
-        var state = RewriteState()
-        state.written = pending.file
-        let encoded = state.encoded
-        try onLedger { () throws(SinkError) in
-            try ledger.acknowledge(through: pending.through, state: encoded)
-        }
-        return state
     }
 }
