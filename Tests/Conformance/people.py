@@ -9,6 +9,7 @@ import os
 import pty
 import re
 import shlex
+import signal
 import struct
 import subprocess
 import termios
@@ -285,4 +286,19 @@ def moved(context, result):
         post()
         readers = [reader["destination"] for reader in site.status()["readers"]]
         result.equal(readers, [place], "what status shows after a move")
+    # The same amid a serve, which goes on by the name of before; commands leave the file to it.
+    os.rename(site.path("elsewhere"), site.path("farther"))
+    os.symlink("farther", site.path("elsewhere"))
+    before = site.read()
+    for command in (["rebuild", "--report", "report-0"], ["sync"], ["forget", "+573001234567"]):
+        done = site.command(*command)
+        result.expect(done.returncode != 0, f"exit code of {command} on a file that serve knows by another name")
+        result.contains(done.stderr, "sink.file.other_name", f"what {command} says of it")
+    result.expect(site.read() == before, "the file that is left to serve changed")
+    seen = [name for name in os.listdir(site.path("farther")) if not name.startswith(".")]
+    result.equal(seen, ["b.csv"], "files beside the one that is left to serve")
+    serve.send_signal(signal.SIGHUP)
+    result.expect(serve.says("report was moved", 20), "the log does not tell of a move after SIGHUP")
+    post()
+    result.equal(site.command("rebuild", "--report", "report-0").returncode, 0, "exit code of rebuild after SIGHUP")
     result.equal(serve.stop(), 0, "exit code of serve")

@@ -241,7 +241,7 @@ import WallTime
         #expect(text.contains("would lose the rows of 2 entries"))
     }
 
-    @Test(arguments: ["in the settings", "being written", "one of two", "with a record of its own"])
+    @Test(arguments: ["in the settings", "one of two", "with a record of its own"])
     func `what another reader wrote stays its own`(_ why: String) async throws {
         try await journal.append(Sample.delivery(0..<3, in: journal))
         let others = [ReaderID("csv:/b.csv"), ReaderID("csv:/c.csv")]
@@ -254,15 +254,33 @@ import WallTime
             _ = try journal.record(of: reader, start: .beginning)
             try journal.acknowledge(through: 1, state: [9], of: reader, problems: RowProblems())
         }
-        let lease = why == "being written" ? try journal.lease(others[0]) : nil
         let sink = RecordingSink()
         sink.states.change { $0 = [[7]] }
         let readers: Set<ReaderID> = why == "in the settings" ? [others[0]] : []
         let progress = Shared<[String]>([])
         #expect(try await run(.catchUp, sink, readers: readers, progress: progress) == .done)
-        withExtendedLifetime(lease) {}
         #expect(progress.value == ["wrote"])
         #expect(try journal.record(of: others[0], start: .beginning).checkpoint == 2)
+    }
+
+    @Test func `what another process writes by the name of before is left to it`() async throws {
+        try await journal.append(Sample.delivery(0..<3, in: journal))
+        let before = ReaderID("csv:/before/a.csv")
+        _ = try journal.record(of: before, start: .beginning)
+        try journal.acknowledge(through: 2, state: [7], of: before, problems: RowProblems())
+        let sink = RecordingSink()
+        sink.states.change { $0 = [[7]] }
+        var lease: LeaseAnswer? = try journal.lease(before)
+        let refusal = SinkError.otherName(path: "a.csv", reader: before, owner: "process 1")
+        let number = try journal.ask(.rebuild, of: reader)
+        #expect(try await run(.catchUp, sink) == .failed(refusal))
+        #expect(try journal.answer(to: number) == .refused(refusal.description))
+        #expect(sink.log.value.sequences.isEmpty && sink.log.value.rebuilds == 0)
+        withExtendedLifetime(lease) {}
+        lease = nil
+        #expect(try await run(.catchUp, sink) == .done)
+        #expect(sink.log.value.sequences == [3])
+        #expect(try journal.readers().map(\.reader) == [reader])
     }
 
     @Test func `a reader that never wrote loses nothing by a rebuild`() async throws {

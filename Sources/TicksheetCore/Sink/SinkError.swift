@@ -24,6 +24,9 @@ package enum SinkError: ExplainedError, Equatable {
     case open(path: String, lock: String)
     /// Another process is writing the file.
     case inUse(path: String)
+    /// Another process feeds the file by the name that it, its folder or a link to it had before; `reader`
+    /// tells it.
+    case otherName(path: String, reader: ReaderID, owner: String)
     /// The path leads to something that is no file.
     case notAFile(path: String)
     /// The file was replaced while rows were appended to it.
@@ -55,6 +58,7 @@ package enum SinkError: ExplainedError, Equatable {
         case .columnsChanged: "sink.file.columns"
         case .open: "sink.file.open"
         case .inUse: "sink.file.in_use"
+        case .otherName: "sink.file.other_name"
         case .notAFile: "sink.file.kind"
         case .replaced: "sink.file.replaced"
         case .purged: "sink.purged"
@@ -87,6 +91,8 @@ package enum SinkError: ExplainedError, Equatable {
         case .open(let path, let lock):
             "\(path) is open in an office program (\(lock) lies beside it)"
         case .inUse(let path): "\(path) is being written by another process"
+        case .otherName(let path, let reader, let owner):
+            "\(path) is written by \(owner) under the name that it had before, \(reader.name)"
         case .notAFile(let path): "\(path) is no regular file"
         case .replaced(let path): "\(path) was replaced while rows were appended to it"
         case .purged(let label, let entries, let before, _):
@@ -136,6 +142,9 @@ package enum SinkError: ExplainedError, Equatable {
             "Close it there; the rows wait in the journal. If no program has it open, remove "
                 + shellWord(lock)
         case .inUse: "Nothing to do: this process waits for it"
+        case .otherName:
+            "Have that process read its settings again (kill -HUP), or restart it: it goes on under the "
+                + "name of now"
         case .notAFile: "Move what is there away, or name another file in the settings"
         case .replaced: "Nothing to do: the rows are written to the file that is there now"
         case .purged(_, _, _, let rebuild?):
