@@ -188,7 +188,8 @@ package final class MicroHTTPServer: Sendable {
 
     // MARK: What libmicrohttpd calls
 
-    fileprivate func opened(_ handle: OpaquePointer) -> ServerConnection {
+    /// A connection was taken.
+    func opened(_ handle: OpaquePointer) -> ServerConnection {
         let loop = state.withLock { $0.loops }.first { unsafe $0.serves(handle) }
         let connection = ServerConnection(
             socket: unsafe ticksheet_connection_socket(handle),
@@ -201,17 +202,19 @@ package final class MicroHTTPServer: Sendable {
     }
 
     /// The request line was read: nothing tells of a request before that.
-    fileprivate func began(_ exchange: Exchange) {
+    func began(_ exchange: Exchange) {
         exchange.connection?.exchange = exchange
         exchange.connection?.expectNext(atMost: limits.header)
     }
 
-    fileprivate func closed(_ connection: ServerConnection) {
+    /// A connection has ended.
+    func closed(_ connection: ServerConnection) {
         connection.exchange = nil
         _ = state.withLock { $0.connections.removeValue(forKey: ObjectIdentifier(connection)) }
     }
 
-    fileprivate func ended(_ exchange: Exchange) {
+    /// A request is answered, or its connection is gone.
+    func ended(_ exchange: Exchange) {
         exchange.connection?.exchange = nil
         exchange.connection?.expectNext(within: limits.idle)
         guard exchange.state.withLock({ $0.isPending }) else { return }
@@ -220,7 +223,7 @@ package final class MicroHTTPServer: Sendable {
     }
 
     /// One call of libmicrohttpd's access handler: the header, a part of the body, or its end.
-    fileprivate func accessed(
+    func accessed(
         _ exchange: Exchange,
         method: UnsafePointer<CChar>,
         part: UnsafePointer<CChar>?,
@@ -351,82 +354,5 @@ package final class MicroHTTPServer: Sendable {
             return ""
         }
         return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-    }
-}
-
-// MARK: C callbacks
-
-private func targetCallback(
-    context: UnsafeMutableRawPointer?,
-    target: UnsafePointer<CChar>?,
-    handle: OpaquePointer?
-) -> UnsafeMutableRawPointer? {
-    guard let context = unsafe context, let target = unsafe target, let handle = unsafe handle
-    else { return nil }
-    let server = unsafe Unmanaged<MicroHTTPServer>.fromOpaque(context).takeUnretainedValue()
-    // SAFETY: the exchange is retained here and released once, by `completedCallback`. The socket's context
-    // is set before the first request of its connection.
-    let connection = unsafe ticksheet_socket_context(handle).map {
-        unsafe Unmanaged<ServerConnection>.fromOpaque($0).takeUnretainedValue()
-    }
-    let exchange = unsafe Exchange(
-        target: String(cString: target),
-        handle: handle,
-        connection: connection
-    )
-    server.began(exchange)
-    return unsafe Unmanaged.passRetained(exchange).toOpaque()
-}
-
-private func accessCallback(
-    context: UnsafeMutableRawPointer?,
-    handle: OpaquePointer?,
-    url: UnsafePointer<CChar>?,
-    method: UnsafePointer<CChar>?,
-    version: UnsafePointer<CChar>?,
-    part: UnsafePointer<CChar>?,
-    count: UnsafeMutablePointer<Int>?,
-    exchange: UnsafeMutablePointer<UnsafeMutableRawPointer?>?
-) -> MHD_Result {
-    guard let context = unsafe context, let method = unsafe method, let count = unsafe count,
-        let pointer = unsafe exchange?.pointee
-    else { return MHD_Result.NO }
-    // SAFETY: the server lives until its daemon has stopped, the exchange until `completedCallback`.
-    let server = unsafe Unmanaged<MicroHTTPServer>.fromOpaque(context).takeUnretainedValue()
-    let exchange = unsafe Unmanaged<Exchange>.fromOpaque(pointer).takeUnretainedValue()
-    return unsafe server.accessed(exchange, method: method, part: part, count: count)
-}
-
-private func completedCallback(
-    context: UnsafeMutableRawPointer?,
-    handle: OpaquePointer?,
-    exchange: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
-    reason: MHD_RequestTerminationCode
-) {
-    guard let context = unsafe context, let pointer = unsafe exchange?.pointee else { return }
-    // SAFETY: takes over the retain of `targetCallback`, once.
-    let server = unsafe Unmanaged<MicroHTTPServer>.fromOpaque(context).takeUnretainedValue()
-    let ended = unsafe Unmanaged<Exchange>.fromOpaque(pointer).takeRetainedValue()
-    unsafe exchange?.pointee = nil
-    server.ended(ended)
-}
-
-private func connectionCallback(
-    context: UnsafeMutableRawPointer?,
-    handle: OpaquePointer?,
-    socket: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
-    change: MHD_ConnectionNotificationCode
-) {
-    guard let context = unsafe context, let handle = unsafe handle, let socket = unsafe socket
-    else {
-        return
-    }
-    let server = unsafe Unmanaged<MicroHTTPServer>.fromOpaque(context).takeUnretainedValue()
-    // SAFETY: the connection is retained by the first notification and released by the second.
-    if change == MHD_ConnectionNotificationCode.CONNECTION_NOTIFY_STARTED {
-        unsafe socket.pointee = Unmanaged.passRetained(server.opened(handle)).toOpaque()
-    } else if let pointer = unsafe socket.pointee {
-        server.closed(unsafe Unmanaged<ServerConnection>.fromOpaque(pointer).takeRetainedValue())
-        unsafe socket.pointee = nil
     }
 }
