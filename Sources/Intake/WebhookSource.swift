@@ -19,6 +19,8 @@ package final class WebhookSource: KeptBodyMapping {
     let hasTokenInPath: Bool
     /// The methods that it takes.
     let methods: [String]
+    /// The same source with mappings of before.
+    package let formers: [any KeptBodyMapping]
     /// Where the request carries its secret; these are left out of what is kept.
     private let secretName: String?
     private let secretField: String?
@@ -40,6 +42,7 @@ package final class WebhookSource: KeptBodyMapping {
         self.path = path
         self.mapping = mapping
         self.allow = allow
+        formers = []
         verifier = Verifier(verification, path: path, publicURL: publicURL)
         if case .meta(_, let token) = verification {
             verifyToken = token
@@ -68,6 +71,36 @@ package final class WebhookSource: KeptBodyMapping {
             secretName = nil
             secretField = nil
         }
+    }
+
+    /// Creates the source of a mapping alone, for bodies that nobody has to verify.
+    package convenience init(mapping name: String, _ mapping: SourceMapping) {
+        self.init(
+            name: name,
+            path: "",
+            mapping: mapping,
+            verification: .none,
+            publicURL: nil
+        )
+    }
+
+    private init(_ source: WebhookSource, formers: [SourceMapping]) {
+        name = source.name
+        path = source.path
+        mapping = source.mapping
+        allow = source.allow
+        verifier = source.verifier
+        verifyToken = source.verifyToken
+        hasTokenInPath = source.hasTokenInPath
+        methods = source.methods
+        self.formers = formers.map { WebhookSource(mapping: source.name, $0) }
+        secretName = source.secretName
+        secretField = source.secretField
+    }
+
+    /// Returns the source with mappings of before, by which the journal may know its events under other ids.
+    package func knowing(_ formers: [SourceMapping]) -> WebhookSource {
+        formers.isEmpty ? self : WebhookSource(self, formers: formers)
     }
 
     /// Whether a request's path is this source's.

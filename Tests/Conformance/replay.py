@@ -4,6 +4,7 @@ A sender of its own changes: a label, a new field, a path that was wrong. What `
 compared with what a journal of its own, fed with the new mapping, holds; so is the report.
 """
 import json
+import signal
 import sqlite3
 import subprocess
 import time
@@ -69,6 +70,7 @@ def run(context):
     retry(context, result)
     changed(context, result, data, late)
     keys(context, result, data)
+    early(context, result, chance)
     copied(context, result, chance)
     repeated(context, result, chance)
     kept(context, result, data)
@@ -199,6 +201,46 @@ def keys(context, result, data):
     result.contains(done.stdout, f"0 corrected, 0 new, {len(before)} as before", "a changed key")
     done = site.command("ingest", "--source", "acme", "bodies.ndjson")
     result.contains(done.stdout, f"0 new, {len(before)} copies", "copies under the new key")
+
+
+def early(context, result, chance):
+    """Copies that come after a key or provider changed, twice, and before the first replay."""
+    events = [event(number, chance) for number in (0, 1, 2, 3, 9)]
+    for each in events:
+        each["wa"] = "57301" + each["phone"][5:]
+    lines = [json.dumps({"events": events[:3]}), json.dumps({"events": events[3:4]})]
+    other = {"to": '["e.wa", "e.phone"]'}
+    key = ', key: ["e.id", "e.wa"]'
+    changes = {"a field of the key": (mapping(OLD | other), mapping(OLD)),
+               "the key": (mapping(OLD, key), mapping(OLD, key.replace("e.wa", "e.ts"))),
+               "the provider": (mapping(OLD).replace('"acme"', '"other"'), mapping(NEW))}
+    for what, texts in changes.items():
+        site = site_with(context, OLD, "\n".join(lines) + "\n")
+        before = sorted(row[0] for row in rows_of(site))
+        serve = site.serve()
+        for at, text in enumerate((*texts, mapping(OLD | other, key))):
+            site.write("acme.json5", text)
+            serve.send_signal(signal.SIGHUP)
+            result.expect(serve.says("settings taken", 20), f"settings not taken where {what} changed")
+            site.write("body.json", lines[at % 2])
+            done = site.command("send", "--source", "acme", "--to", f"http://127.0.0.1:{serve.port}", "body.json")
+            result.contains(done.stdout + done.stderr, "0 new", f"a copy, sent where {what} changed {at + 1} times")
+            done = site.command("ingest", "--source", "acme", "bodies.ndjson")
+            result.contains(done.stdout, "0 new, 4 copies", f"copies, fed in where {what} changed {at + 1} times")
+            result.equal(sorted(row[0] for row in rows_of(site)), before, f"rows where {what} changed {at + 1} times")
+            if at == 1:
+                result.equal(serve.stop(), 0, "exit code of serve")
+                serve = site.serve()
+        # What is new under the key of now is known before and after the replay.
+        site.write("new.json", json.dumps({"events": events[4:]}))
+        said = [site.command("ingest", "--source", "acme", "new.json").stdout for _ in range(2)]
+        result.equal(replay(site).returncode, 0, f"exit code of replay where {what} changed")
+        said.append(site.command("ingest", "--source", "acme", "new.json").stdout)
+        result.equal([text.split(",")[0] for text in said], ["1 new", "0 new", "0 new"], f"new events where {what} changed")
+        done = site.command("ingest", "--source", "acme", "bodies.ndjson")
+        result.contains(done.stdout, "0 new, 4 copies", f"copies after replay where {what} changed")
+        result.equal(sorted(row[0] for row in rows_of(site)), [*before, "m9"], f"rows in the end where {what} changed")
+        result.equal(serve.stop(), 0, "exit code of serve")
 
 
 def copied(context, result, chance):

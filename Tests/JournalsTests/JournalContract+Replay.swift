@@ -227,16 +227,37 @@ import WallTime
         let place = subject.place(in: folder)
         try await place.withJournal { journal in
             #expect(try journal.mappings(of: "meta") == MappingHistory())
-            try journal.changeMappings(of: "meta") { $0.note([1, 0, 255], after: 0) }
-            try journal.changeMappings(of: "meta") { $0.note([2], after: 7) }
-            try journal.changeMappings(of: "bird") { $0.note([3], after: 2) }
-            try journal.changeMappings(of: "meta") { $0.set([2], for: 5...7) }
+            try journal.changeMappings(of: "meta", keeping: nil) { $0.note([1, 0, 255], after: 0) }
+            try journal.changeMappings(of: "meta", keeping: nil) { $0.note([2], after: 7) }
+            try journal.changeMappings(of: "bird", keeping: nil) { $0.note([3], after: 2) }
+            try journal.changeMappings(of: "meta", keeping: nil) { $0.set([2], for: 5...7) }
         }
         try await place.withJournal { journal in
             let meta = try journal.mappings(of: "meta").stretches
             #expect(meta.map(\.first) == [1, 5])
             #expect(meta.map(\.digest) == [[1, 0, 255], [2]])
             #expect(try journal.mappings(of: "bird").stretches.map(\.first) == [3])
+        }
+    }
+
+    @Test(arguments: JournalSubject.all)
+    func `the text of a mapping is kept as long as a source was mapped by it`(
+        _ subject: JournalSubject
+    ) async throws {
+        let place = subject.place(in: folder)
+        let texts = (1...3).map { MappingText(digest: [$0], bytes: [$0, 0, $0]) }
+        try await place.withJournal { journal in
+            try journal.changeMappings(of: "meta", keeping: texts[0]) { $0.note([1], after: 0) }
+            try journal.changeMappings(of: "meta", keeping: texts[1]) { $0.note([2], after: 7) }
+            try journal.changeMappings(of: "bird", keeping: texts[2]) { _ in }
+            // Nothing changes but that it is kept from now on.
+            try journal.changeMappings(of: "bird", keeping: nil) { $0.note([3], after: 0) }
+            try journal.changeMappings(of: "bird", keeping: texts[2]) { $0.note([3], after: 0) }
+        }
+        try await place.withJournal { journal in
+            #expect(try (1...4).map { try journal.mappingText([$0])?.count } == [3, 3, 3, nil])
+            try journal.changeMappings(of: "meta", keeping: texts[1]) { $0.set([2], for: 1...9) }
+            #expect(try (1...3).map { try journal.mappingText([$0])?.count } == [nil, 3, 3])
         }
     }
 

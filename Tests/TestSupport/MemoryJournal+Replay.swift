@@ -72,9 +72,19 @@ extension MemoryJournal {
 
     package func changeMappings(
         of source: String,
+        keeping text: MappingText?,
         _ change: @escaping @Sendable (inout MappingHistory) -> Void
     ) throws(JournalError) {
-        self.change { change(&$0.mappings[source, default: MappingHistory()]) }
+        self.change { content in
+            change(&content.mappings[source, default: MappingHistory()])
+            if let text { content.mappingTexts[text.digest] = text.bytes }
+            let named = Set(content.mappings.values.flatMap(\.stretches).map(\.digest))
+            content.mappingTexts = content.mappingTexts.filter { named.contains($0.key) }
+        }
+    }
+
+    package func mappingText(_ digest: [UInt8]) throws(JournalError) -> [UInt8]? {
+        content.mappingTexts[digest]
     }
 
     package func discard(_ problems: [Int64]) throws(JournalError) -> Int {

@@ -33,6 +33,7 @@ package final class MemoryJournal: Journal {
         /// The problems that are about rows.
         var problemRows: [Int64: (reader: ReaderID, row: Int64, isWanted: Bool)] = [:]
         var mappings: [String: MappingHistory] = [:]
+        var mappingTexts: [[UInt8]: [UInt8]] = [:]
         /// What it holds of readers.
         package var readers: [ReaderID: ReaderRecord] = [:]
         var begins: [ReaderID: SequenceNumber] = [:]
@@ -107,12 +108,12 @@ extension MemoryJournal {
         then: @escaping @Sendable (Result<AppendReceipt, JournalError>) -> Void
     ) {
         let receipt = state.withLock { content in
-            let twins = MaskedTwins(
+            let twins = EventTwins(
                 of: delivery,
                 maskedBy: content.mask,
                 identity: identity(of:)
             )
-            return content.append(delivery, twins: twins.ids)
+            return content.append(delivery, twins)
         }
         then(.success(receipt))
     }
@@ -121,13 +122,13 @@ extension MemoryJournal {
 extension MemoryJournal.Content {
     fileprivate mutating func append(
         _ delivery: Delivery,
-        twins: [EventID?]
+        _ twins: EventTwins
     ) -> AppendReceipt {
         var receipt = AppendReceipt(appended: 0, duplicates: 0)
         var copied: Set<Int> = []
         var isBodyWorthIt = delivery.ignored > 0
         for (index, event) in delivery.events.enumerated() {
-            if let twin = twins.isEmpty ? nil : twins[index], ids.contains(twin) {
+            if !ids.isDisjoint(with: twins.ids(of: index)) {
                 receipt.duplicates += 1
                 copied.insert(event.element)
                 continue

@@ -1,9 +1,15 @@
 package import TicksheetCore
 
-/// Takes each word of a body for an event that is named by it.
+/// Takes each word of a body for an event that is named by it, and by the word of the mapping.
 package struct WordMapping: KeptBodyMapping {
+    package let formers: [any KeptBodyMapping]
+    private let name: String
+
     /// Creates it.
-    package init() {}
+    package init(_ name: String = "words", formers: [WordMapping] = []) {
+        self.name = name
+        self.formers = formers
+    }
 
     /// Returns the delivery of a body as it comes.
     package func delivery(of body: String, in journal: any JournalAppending) -> Delivery {
@@ -23,7 +29,7 @@ package struct WordMapping: KeptBodyMapping {
         let words = body.bytes.split(separator: UInt8(ascii: " "))
         return Sample.delivery(
             words.map { word in
-                var key = EventKey(provider: "words")
+                var key = EventKey(provider: name)
                 key.append(Array(word))
                 return Event(
                     id: identity(key),

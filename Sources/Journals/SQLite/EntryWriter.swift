@@ -127,7 +127,7 @@ final class EntryWriter {
         // Elements that were copies, as long as it is not.
         fileprivate var copies: [Int] = []
         // Asked for with the first event that is not known by its own id.
-        fileprivate var twins: MaskedTwins?
+        fileprivate var twins: EventTwins?
     }
 
     /// Writes events of a delivery, and with the last of them its problems and tallies.
@@ -187,7 +187,7 @@ final class EntryWriter {
         body.copies = []
     }
 
-    // Under its own id, or under the one that it has for those who know only masks.
+    // Under its own id, or under one that a mapping of before made, or a replay of masked bodies.
     private func isKnown(
         _ event: Event,
         at index: Int,
@@ -195,15 +195,14 @@ final class EntryWriter {
         _ body: inout Body
     ) throws(SQLiteError) -> Bool {
         if try ids.contains(event.id) { return true }
-        guard !forgotten.mask.isEmpty else { return false }
         let twins =
             body.twins
-            ?? MaskedTwins(of: delivery, maskedBy: forgotten.mask) { [identity] key in
+            ?? EventTwins(of: delivery, maskedBy: forgotten.mask) { [identity] key in
                 EventID(identity.sign(key.bytes))
             }
         body.twins = twins
-        guard let twin = twins.ids.isEmpty ? nil : twins.ids[index] else { return false }
-        return try ids.contains(twin)
+        for twin in twins.ids(of: index) where try ids.contains(twin) { return true }
+        return false
     }
 
     /// Whether an event may be a copy of one whose id was removed.

@@ -113,12 +113,19 @@ extension SQLiteJournal {
         }
     }
 
+    package func mappingText(_ digest: [UInt8]) throws(JournalError) -> [UInt8]? {
+        try read { reader throws(SQLiteError) in
+            try MappingTable(reader.connection).text(of: digest)
+        }
+    }
+
     package func changeMappings(
         of source: String,
+        keeping text: MappingText?,
         _ change: @escaping @Sendable (inout MappingHistory) -> Void
     ) throws(JournalError) {
         try writer.perform { tables throws(SQLiteError) in
-            try MappingTable(tables.connection).change(source, change)
+            try MappingTable(tables.connection).change(source, keeping: text, change)
         }
     }
 

@@ -6,6 +6,7 @@ enum Migrations {
     static let steps: [[String]] = [
         first, requests, zones, receipts, messages, replays, retention, forgotten,
         filing, tries, rows, providers, copies,
+        texts,
     ]
 
     // Event ids are random, so their table is as small as it can be: 16 bytes a row. Texts of an
@@ -163,6 +164,16 @@ enum Migrations {
             body INTEGER NOT NULL,
             element INTEGER NOT NULL,
             PRIMARY KEY (body, element)
+        ) WITHOUT ROWID
+        """
+    ]
+
+    // The files of mappings by which bodies were mapped: they know events under ids of their own.
+    private static let texts = [
+        """
+        CREATE TABLE mapping_texts (
+            digest BLOB PRIMARY KEY,
+            text BLOB NOT NULL
         ) WITHOUT ROWID
         """
     ]

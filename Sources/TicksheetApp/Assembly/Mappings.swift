@@ -18,14 +18,22 @@ enum Mappings {
     /// What report mappings refer to.
     static let reportContext = context(ShippedMappings.reports)
 
-    /// Returns a source mapping by word or file.
-    static func source(_ name: String, folder: String) throws(MappingFailure) -> SourceMapping {
+    /// Returns a source mapping by word or file, and how it is written.
+    static func source(
+        _ name: String,
+        folder: String
+    ) throws(MappingFailure) -> (mapping: SourceMapping, text: [UInt8]) {
         let (file, bytes) = try text(name, folder: folder, ShippedMappings.sources)
         do throws(FileProblems) {
-            return try SourceMapping(file: file, bytes: bytes, context: sourceContext)
+            return (try SourceMapping(file: file, bytes: bytes, context: sourceContext), bytes)
         } catch {
             throw .wrong(error)
         }
+    }
+
+    /// Returns a source mapping of a text that was one when it was kept; nil where it is none any more.
+    static func source(_ text: [UInt8]) -> SourceMapping? {
+        try? SourceMapping(file: "mapping", bytes: text, context: sourceContext)
     }
 
     /// Returns a report mapping by word or file.

@@ -48,7 +48,7 @@ struct Service: Sendable {
     ) throws(CommandFailure) -> Service {
         let assembly = Assembly(settings: settings)
         let log = log ?? LogfmtLog(console: console)
-        let sources: [WebhookSource]
+        var sources: [WebhookSource]
         let certificate: ServerCertificate?
         let token: Secret?
         do throws(FileProblems) {
@@ -65,6 +65,7 @@ struct Service: Sendable {
         }
         do throws(JournalError) {
             try MappingNotes.note(settings.sources, in: journal)
+            sources = try MappingNotes.knowing(sources, of: settings, in: journal)
         } catch {
             journal.close()
             throw .journal(error)

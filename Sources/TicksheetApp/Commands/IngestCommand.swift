@@ -38,13 +38,17 @@ enum IngestCommand {
         let journal = try CommandFailure.onJournal { () throws(JournalError) in
             try Assembly(settings: settings).journal(.beside)
         }
+        let webhook: WebhookSource
         do throws(JournalError) {
             try MappingNotes.noteBeside(source, in: journal)
+            // Nothing is verified here: the mapping is all that is needed of the source.
+            webhook = WebhookSource(mapping: source.name, source.mapping)
+                .knowing(try MappingNotes.formers(of: source, in: journal))
         } catch {
             journal.close()
             throw .journal(error)
         }
-        var ingest = Ingest(source, settings, journal, console)
+        var ingest = Ingest(webhook, settings, journal, console)
         let failure = await ingest.all(of: bodies)
         journal.close()
         if case .journal = failure { throw failure ?? .said(.inputOutput) }
@@ -91,22 +95,15 @@ private struct Ingest {
     private let webhook: WebhookSource
 
     init(
-        _ source: Settings.Source,
+        _ webhook: WebhookSource,
         _ settings: Settings,
         _ journal: SQLiteJournal,
         _ console: Console
     ) {
+        self.webhook = webhook
         self.settings = settings
         self.journal = journal
         self.console = console
-        // Nothing is verified here: the mapping is all that is needed of the source.
-        webhook = WebhookSource(
-            name: source.name,
-            path: source.path,
-            mapping: source.mapping,
-            verification: .none,
-            publicURL: nil
-        )
     }
 
     /// Takes all bodies.

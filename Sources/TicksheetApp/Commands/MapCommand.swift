@@ -98,7 +98,7 @@ enum MapCommand {
 
     private static func source(_ name: String) throws(CommandFailure) -> SourceMapping {
         do throws(MappingFailure) {
-            return try Mappings.source(name, folder: ".")
+            return try Mappings.source(name, folder: ".").mapping
         } catch {
             throw failure(error, "--mapping", name)
         }

@@ -47,7 +47,13 @@ extension Service {
 
     private func take(_ reload: Reload) {
         let new = reload.assembly.settings
-        intake.take(reload.sources, proxy: new.trustedProxy)
+        do throws(JournalError) {
+            let sources = try MappingNotes.knowing(reload.sources, of: new, in: journal)
+            intake.take(sources, proxy: new.trustedProxy)
+        } catch {
+            intake.take(reload.sources, proxy: new.trustedProxy)
+            log.write(.warn, "mappings of before not read", [("cause", "\(error)")])
+        }
         // Behind the change: a body that came meanwhile is rather mapped twice than never again.
         do throws(JournalError) {
             try MappingNotes.note(new.sources, in: journal)

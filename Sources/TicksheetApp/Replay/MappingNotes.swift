@@ -1,4 +1,5 @@
 import CryptoBridge
+import Intake
 import Journals
 import TicksheetCore
 
@@ -8,11 +9,13 @@ enum MappingNotes {
     static func note(_ sources: [Settings.Source], in journal: SQLiteJournal) throws(JournalError) {
         for source in sources {
             let digest = digest(of: source)
-            guard try journal.mappings(of: source.name).stretches.last?.digest != digest else {
-                continue
-            }
+            let isNoted = try journal.mappings(of: source.name).stretches.last?.digest == digest
+            // A program of before kept no texts.
+            if isNoted, try journal.mappingText(digest) != nil { continue }
             let last = try journal.bodyNumbers()?.upperBound ?? 0
-            try journal.changeMappings(of: source.name) { $0.note(digest, after: last) }
+            try journal.changeMappings(of: source.name, keeping: text(of: source)) { history in
+                if !isNoted { history.note(digest, after: last) }
+            }
         }
     }
 
@@ -28,7 +31,7 @@ enum MappingNotes {
             return try note([source], in: journal)
         }
         let last = try journal.bodyNumbers()?.upperBound ?? 0
-        try journal.changeMappings(of: source.name) { $0.note([], after: last) }
+        try journal.changeMappings(of: source.name, keeping: nil) { $0.note([], after: last) }
     }
 
     /// Whether a `serve` that runs maps the bodies of a source by another mapping than the settings have
@@ -50,7 +53,7 @@ enum MappingNotes {
         in journal: SQLiteJournal
     ) throws(JournalError) {
         let digest = digest(of: source)
-        try journal.changeMappings(of: source.name) { history in
+        try journal.changeMappings(of: source.name, keeping: text(of: source)) { history in
             history.set(digest, for: bodies)
         }
     }
@@ -74,6 +77,46 @@ enum MappingNotes {
             }
         }
         return nil
+    }
+
+    /// Returns the mappings of before by which the journal knows events of a source under other ids than the
+    /// settings' mapping makes: those of bodies that are kept and not mapped again.
+    static func formers(
+        of source: Settings.Source,
+        in journal: SQLiteJournal
+    ) throws(JournalError) -> [SourceMapping] {
+        guard let oldest = try journal.bodyNumbers()?.lowerBound else { return [] }
+        let history = try journal.mappings(of: source.name)
+        var formers: [SourceMapping] = []
+        var known: Set = [source.mapping.identityDefinition]
+        for former in history.formers(of: digest(of: source), since: oldest) {
+            guard let text = try journal.mappingText(former),
+                let mapping = Mappings.source(text),
+                known.insert(mapping.identityDefinition).inserted
+            else { continue }
+            formers.append(mapping)
+        }
+        return formers
+    }
+
+    /// Returns the sources of settings, with the mappings of before.
+    static func knowing(
+        _ sources: [WebhookSource],
+        of settings: Settings,
+        in journal: SQLiteJournal
+    ) throws(JournalError) -> [WebhookSource] {
+        var knowing: [WebhookSource] = []
+        for source in sources {
+            guard let set = settings.sources.first(where: { $0.name == source.name }) else {
+                continue
+            }
+            knowing.append(source.knowing(try formers(of: set, in: journal)))
+        }
+        return knowing
+    }
+
+    private static func text(of source: Settings.Source) -> MappingText {
+        MappingText(digest: digest(of: source), bytes: source.mappingText)
     }
 
     private static func digest(of source: Settings.Source) -> [UInt8] {

@@ -23,13 +23,7 @@ struct Replayer: Sendable {
         self.journal = journal
         // Nothing is verified here: the mapping is all that is needed of a source.
         sources = settings.sources.reduce(into: [:]) { sources, source in
-            sources[source.name] = WebhookSource(
-                name: source.name,
-                path: source.path,
-                mapping: source.mapping,
-                verification: .none,
-                publicURL: nil
-            )
+            sources[source.name] = WebhookSource(mapping: source.name, source.mapping)
         }
         lease = isWriting ? try Self.lease(journal) : nil
     }

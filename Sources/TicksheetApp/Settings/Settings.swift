@@ -30,6 +30,8 @@ struct Settings: Sendable {
         let name: String
         let path: String
         let mapping: SourceMapping
+        /// The mapping as it is written.
+        let mappingText: [UInt8]
         let verification: VerificationSettings
         /// Who may send; empty where everybody may.
         let allow: [AddressRange]

@@ -46,7 +46,8 @@ extension SettingsReader {
             return Settings.Source(
                 name: name,
                 path: path,
-                mapping: mapping,
+                mapping: mapping.mapping,
+                mappingText: mapping.text,
                 verification: verification,
                 allow: allow
             )
@@ -93,7 +94,9 @@ extension SettingsReader {
         }
     }
 
-    private func sourceMapping(_ node: JSONDocument.Node) -> SourceMapping? {
+    private func sourceMapping(
+        _ node: JSONDocument.Node
+    ) -> (mapping: SourceMapping, text: [UInt8])? {
         guard let name = reader.text(node, "a shipped mapping's word or a file") else { return nil }
         do throws(MappingFailure) {
             return try Mappings.source(name, folder: folder)

@@ -22,7 +22,7 @@ package final class Delivery: Sendable {
     package let problems: [MappingProblem]
     /// How many elements or bodies the mapping passes over by intent.
     package let ignored: Int
-    /// Maps the body again once numbers in it are masked; nil where that need not be known.
+    /// Maps the body again, to know copies by other ids (see ``EventTwins``); nil where that need not be.
     package let mapping: (any KeptBodyMapping)?
 
     /// Creates a delivery.

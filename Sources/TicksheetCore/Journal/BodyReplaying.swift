@@ -38,9 +38,15 @@ package protocol BodyReplaying: Sendable {
     /// Returns by which mappings a source's bodies were mapped.
     func mappings(of source: String) throws(JournalError) -> MappingHistory
 
+    /// Returns the text of a mapping that a source's history names; nil where none was kept.
+    func mappingText(_ digest: [UInt8]) throws(JournalError) -> [UInt8]?
+
     /// Changes by which mappings a source's bodies were mapped, in one transaction.
+    ///
+    /// `text`: A mapping's, kept as long as a history names it.
     func changeMappings(
         of source: String,
+        keeping text: MappingText?,
         _ change: @escaping @Sendable (inout MappingHistory) -> Void
     ) throws(JournalError)
 }

@@ -15,11 +15,41 @@ extension SourceMapping {
         writer.endArray()
         return String(decoding: writer.bytes, as: UTF8.self)
     }
+
+    /// What makes the events' ids, as JSON text: two mappings with the same text know an event by the same id.
+    package var identityDefinition: String {
+        var writer = JSONWriter()
+        writer.beginArray()
+        for text in [provider, body.rawValue] { writer.string(text) }
+        for rule in rules {
+            writer.beginObject()
+            rule.appendElements(to: &writer)
+            rule.appendKey(to: &writer)
+            writer.endObject()
+        }
+        writer.endArray()
+        return String(decoding: writer.bytes, as: UTF8.self)
+    }
 }
 
 extension EventRule {
     fileprivate func append(to writer: inout JSONWriter) {
         writer.beginObject()
+        appendElements(to: &writer)
+        writer.key("fields")
+        writer.beginObject()
+        // Their order changes nothing.
+        for field in fields.sorted(by: { $0.target.name < $1.target.name }) {
+            writer.key(field.target.name)
+            field.append(to: &writer)
+        }
+        writer.endObject()
+        appendKey(to: &writer)
+        writer.endObject()
+    }
+
+    // Which elements of a body are events.
+    fileprivate func appendElements(to writer: inout JSONWriter) {
         writer.key("kind")
         writer.string(kind.rawValue)
         writer.key("when")
@@ -31,14 +61,9 @@ extension EventRule {
             writer.string(step.source.path.text)
         }
         writer.endArray()
-        writer.key("fields")
-        writer.beginObject()
-        // Their order changes nothing.
-        for field in fields.sorted(by: { $0.target.name < $1.target.name }) {
-            writer.key(field.target.name)
-            field.append(to: &writer)
-        }
-        writer.endObject()
+    }
+
+    fileprivate func appendKey(to writer: inout JSONWriter) {
         writer.key("key")
         writer.beginArray()
         for part in key {
@@ -47,7 +72,6 @@ extension EventRule {
             writer.string(part.isOptional ? "optional" : "needed")
         }
         writer.endArray()
-        writer.endObject()
     }
 }
 

@@ -1,3 +1,17 @@
+/// A mapping as it was written, with the digest that histories name it by.
+package struct MappingText: Sendable, Equatable {
+    /// The digest of the mapping's definition.
+    package let digest: [UInt8]
+    /// The file's bytes.
+    package let bytes: [UInt8]
+
+    /// Creates a text.
+    package init(digest: [UInt8], bytes: [UInt8]) {
+        self.digest = digest
+        self.bytes = bytes
+    }
+}
+
 /// By which mapping the bodies of one source were mapped last.
 ///
 /// Stretches of bodies by their numbers, which only grow: a clock that is set back, or two mappings
@@ -55,6 +69,18 @@ package struct MappingHistory: Sendable, Equatable {
         stretches = all.reduce(into: []) { kept, stretch in
             if kept.last?.digest != stretch.digest { kept.append(stretch) }
         }
+    }
+
+    /// Returns the digests of other mappings than this that mapped bodies from a number on, the newest first.
+    package func formers(of digest: [UInt8], since body: Int64) -> [[UInt8]] {
+        var formers: [[UInt8]] = []
+        for index in stretches.indices.reversed() {
+            let isLast = index == stretches.count - 1
+            guard isLast || stretches[index + 1].first > body else { break }
+            let former = stretches[index].digest
+            if former != digest, !formers.contains(former) { formers.append(former) }
+        }
+        return formers
     }
 
     /// Returns the ranges of bodies that another mapping than this mapped, in order.
