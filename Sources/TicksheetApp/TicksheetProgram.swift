@@ -6,6 +6,8 @@ import TicksheetCore
 package enum TicksheetProgram {
     /// Runs the command that the arguments name.
     package static func run(_ arguments: [String]) async -> Int32 {
+        guard ProcessStart.openStandardStreams() else { return ExitCode.inputOutput.rawValue }
+        ProcessStart.ignoreSignals()
         ProcessFacts.mapLargeBlocks()
         let console = Console()
         switch Program.spec.parse(arguments, width: min(console.output.width, 100)) {
@@ -20,7 +22,10 @@ package enum TicksheetProgram {
             return ExitCode.usage.rawValue
         case .run(let invocation):
             let code = await run(invocation, console)
-            guard code == .success, let lost = console.lost else { return code.rawValue }
+            // What serve says of itself is no result.
+            guard code == .success, invocation.command != "serve", let lost = console.lost else {
+                return code.rawValue
+            }
             console.fail(
                 lost.isFull ? "output.disk_full" : "output.failed",
                 "Not all of the result was written: \(lost.reason). Free space, or name another place, and "
@@ -32,6 +37,7 @@ package enum TicksheetProgram {
 
     private static func run(_ invocation: Invocation, _ console: Console) async -> ExitCode {
         do throws(CommandFailure) {
+            try requireSurroundings()
             switch invocation.command {
             case "demo": try await DemoCommand.run(invocation, console)
             case "init": try await InitCommand.run(invocation, console)
@@ -62,6 +68,30 @@ package enum TicksheetProgram {
         } catch {
             error.print(on: console)
             return error.exitCode
+        }
+    }
+}
+
+extension TicksheetProgram {
+    // What the program itself opens: below it threads cannot even wait.
+    private static let fewestFiles = 48
+
+    private static func requireSurroundings() throws(CommandFailure) {
+        guard ProcessStart.hasWorkingFolder else {
+            throw .other(
+                "folder.gone",
+                "The folder that this was started in was removed. Change into one that is there: cd.",
+                .inputOutput
+            )
+        }
+        let files = ProcessFacts.raiseOpenFileLimit()
+        guard files >= fewestFiles else {
+            throw .other(
+                "files.few",
+                "Only \(files) files may be open at a time; expected \(fewestFiles) at least. Raise the "
+                    + "limit (LimitNOFILE= of systemd, ulimit -n), then run this again.",
+                .inputOutput
+            )
         }
     }
 }

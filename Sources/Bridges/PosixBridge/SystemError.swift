@@ -30,6 +30,9 @@ package struct SystemError: Error, Equatable, CustomStringConvertible {
     package var reason: String {
         // "Illegal seek" tells nobody what to do.
         if number == ESPIPE { return "it is a pipe, not a file" }
+        if isGrowthRefused {
+            return "the file may not grow (ulimit -f, or its file system's limit)"
+        }
         // SAFETY: strerror_r writes at most the given count into our buffer and ends it with NUL.
         return unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { buffer in
             guard let base = buffer.baseAddress else { return "error \(number)" }
@@ -44,8 +47,9 @@ package struct SystemError: Error, Equatable, CustomStringConvertible {
     package var isBrokenPipe: Bool { number == EPIPE }
     /// Whether a file is there already.
     package var isExisting: Bool { number == EEXIST }
-    /// Whether the disk or a quota is full.
-    package var isFull: Bool { number == ENOSPC || number == EDQUOT }
+    /// Whether the disk or a quota is full, or the file as large as it may be.
+    package var isFull: Bool { number == ENOSPC || number == EDQUOT || isGrowthRefused }
+    private var isGrowthRefused: Bool { number == EFBIG && call != "read" }
     /// Whether this process, or the whole system, has as many files open as it may.
     package var isOutOfFiles: Bool { number == EMFILE || number == ENFILE }
     /// Whether the permission is missing or the file system is read-only.

@@ -23,10 +23,10 @@ package struct SQLiteError: Error, Equatable, CustomStringConvertible {
 
     /// Whether another connection holds the lock.
     package var isBusy: Bool { primary == SQLITE_BUSY || primary == SQLITE_LOCKED }
-    /// Whether the disk is full, or this user's part of it.
+    /// Whether the disk is full, or this user's part of it, or the file as large as it may be.
     package var isFull: Bool {
         primary == SQLITE_FULL || systemNumber == ticksheet_enospc
-            || systemNumber == ticksheet_edquot
+            || systemNumber == ticksheet_edquot || systemNumber == ticksheet_efbig
     }
     /// Whether the file cannot be written; also where its disk failed, and the system mounted it so.
     package var isReadOnly: Bool {
@@ -43,7 +43,10 @@ package struct SQLiteError: Error, Equatable, CustomStringConvertible {
 
     /// One line, such as `SQLite 13 (database or disk is full) in "COMMIT"`.
     package var description: String {
-        let cause = systemNumber == 0 ? message : "\(message), errno \(systemNumber)"
+        let number =
+            systemNumber == ticksheet_efbig
+            ? "the file may not grow: ulimit -f" : "errno \(systemNumber)"
+        let cause = systemNumber == 0 ? message : "\(message), \(number)"
         return "SQLite \(code) (\(cause)) in \"\(operation.prefix(60))\""
     }
 }

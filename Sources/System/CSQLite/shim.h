@@ -23,6 +23,7 @@ static inline int ticksheet_count_no_memory(void) {
 
 // Numbers of the system's answers.
 static const int ticksheet_enospc = ENOSPC, ticksheet_edquot = EDQUOT, ticksheet_erofs = EROFS;
+static const int ticksheet_efbig = EFBIG;
 static const int ticksheet_emfile = EMFILE, ticksheet_enfile = ENFILE;
 
 // What the system answered last where it is the cause of an error. Of a transaction that cannot be committed
