@@ -51,9 +51,14 @@ extension SheetsSink {
         var known: Set<String> = []
         let isWhole = last == nil
         var last = last
-        while let page = try pages.next({ last, order, limit throws(SinkError) in
-            try ledger.messages(after: last, order, limit: limit)
-        }) {
+        while let page = try pages.next(
+            { last, order, limit throws(SinkError) in
+                try ledger.messages(after: last, order, limit: limit)
+            },
+            version: { sequence, position throws(SinkError) in
+                try ledger.version(of: sequence, at: position)
+            }
+        ) {
             for content in page {
                 let row = PlannedRow(
                     rows.row(for: content),

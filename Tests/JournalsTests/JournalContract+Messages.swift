@@ -160,6 +160,38 @@ import WallTime
     }
 
     @Test(arguments: JournalSubject.all)
+    func `a message that a correction calls otherwise keeps its number`(
+        _ subject: JournalSubject
+    ) async throws {
+        try await subject.place(in: folder).withJournal { journal in
+            let names = [(1, "a", "sent"), (2, "b", "sent"), (3, "a", "read")]
+            try await journal.append(
+                Sample.delivery(names.map { event($0, $1, $2, in: journal) })
+            )
+            #expect(try journal.foldMessages(limit: 100) == 3)
+            let changed = [
+                event(1, "z", "sent", in: journal), event(3, "z", "read", in: journal),
+            ]
+            let content = try #require(
+                try journal.contents(of: [(1, changed.map(\.id))]).first
+            )
+            let plan = ReplayPlan(Sample.delivery(changed, origin: .replay), of: 1, content)
+            #expect(try journal.apply([plan]).corrected == 2)
+            #expect(try journal.foldMessages(limit: 100) == 5)
+            let messages = try journal.messages(after: nil, .byMessage, limit: 10)
+            #expect(statuses(messages) == [["sent", "read"], ["sent"]])
+            #expect(messages.map(\.number) == [1, 2])
+            #expect(messages[0].state.events.map(\.fields.message) == ["z", "z"])
+            #expect(messages[0].state.events.map(\.corrected) == [4, 5])
+            // As it was known before, between the two, and now.
+            let then = try [3, 4, 5].map { try journal.version(of: 3, at: $0)?.fields.message }
+            #expect(then == ["a", "a", "z"])
+            #expect(try journal.version(of: 3, at: 5)?.sequence == 3)
+            #expect(try journal.version(of: 9, at: 9) == nil)
+        }
+    }
+
+    @Test(arguments: JournalSubject.all)
     func `a correction is folded in the place of what it corrects`(
         _ subject: JournalSubject
     ) async throws {

@@ -7,11 +7,12 @@ extension MemoryJournal {
             let page = content.entries.filter { $0.sequence > content.folded }
             for entry in page.prefix(limit) {
                 if entry.kind == .status {
-                    if let before = content.before(entry) {
+                    let emptied = content.before(entry).flatMap { before in
                         content.takeBack(before, self.identity(of: EventKey(messageOf: before)))
                     }
-                    let entry = entry.inPlace
-                    content.fold(entry, self.identity(of: EventKey(messageOf: entry)))
+                    let id = self.identity(of: EventKey(messageOf: entry.inPlace))
+                    content.fold(entry, id)
+                    if let emptied { content.rename(emptied, id) }
                 }
                 content.folded = entry.sequence
             }
@@ -62,17 +63,36 @@ extension MemoryJournal.Content {
         }?.inPlace
     }
 
-    fileprivate mutating func takeBack(_ entry: Entry, _ id: EventID) {
-        guard let index = messages.firstIndex(where: { $0.id == id }) else { return }
+    /// Returns the number of the message where nothing is left of it.
+    fileprivate mutating func takeBack(_ entry: Entry, _ id: EventID) -> Int64? {
+        guard let index = messages.firstIndex(where: { $0.id == id }) else { return nil }
         let message = messages[index].message
         var state = message.state
-        guard state.remove(entry.sequence) else { return }
+        guard state.remove(entry.sequence) else { return nil }
         let recipient = state.recipient.map { place(of: $0) }
         messages[index].message = StoredMessage(
             number: message.number,
             recipient: recipient,
             state: state
         )
+        return state.kept.isEmpty ? message.number : nil
+    }
+
+    /// Gives a message the number of another one of which nothing is left.
+    fileprivate mutating func rename(_ emptied: Int64, _ id: EventID) {
+        guard let index = messages.firstIndex(where: { $0.id == id }) else { return }
+        let message = messages[index].message
+        guard message.number > emptied,
+            message.state.kept.allSatisfy({ $0.corrected != nil })
+        else { return }
+        messages[index].message = StoredMessage(
+            number: emptied,
+            recipient: message.recipient,
+            state: message.state
+        )
+        touched[emptied] = touched.removeValue(forKey: message.number)
+        messages.removeAll { $0.message.number == emptied && $0.id != id }
+        messages.sort { $0.message.number < $1.message.number }
     }
 
     private mutating func place(of recipient: String) -> Int64 {

@@ -2,6 +2,15 @@ package import TicksheetCore
 import WallTime
 
 extension MemoryJournal {
+    package func version(
+        of sequence: SequenceNumber,
+        at position: SequenceNumber
+    ) throws(JournalError) -> Entry? {
+        content.entries.last {
+            ($0.sequence == sequence || $0.corrects == sequence) && $0.sequence <= position
+        }?.inPlace
+    }
+
     package func correctedEntries(
         after sequence: SequenceNumber,
         limit: Int

@@ -19,6 +19,7 @@ enum MessageColumn {
     private static let sequence: JSONKey = "sequence"
     private static let source: JSONKey = "source"
     private static let provider: JSONKey = "provider"
+    private static let corrected: JSONKey = "corrected"
     private static let received: JSONKey = "received"
     private static let seconds: JSONKey = "seconds"
     private static let nanoseconds: JSONKey = "nanoseconds"
@@ -44,6 +45,10 @@ enum MessageColumn {
         writer.beginObject()
         writer.key("sequence")
         writer.integer(event.sequence)
+        if let corrected = event.corrected {
+            writer.key("corrected")
+            writer.integer(corrected)
+        }
         writer.key("received")
         writer.integer(event.received.seconds)
         writer.key("seconds")
@@ -118,7 +123,8 @@ enum MessageColumn {
             source: document.member(node, source).map(document.text) ?? first?.source ?? "",
             provider: provider,
             received: Timestamp(seconds: integer(received), nanoseconds: 0),
-            fields: fields
+            fields: fields,
+            corrected: document.member(node, corrected).flatMap(document.integer)
         )
     }
 }

@@ -83,14 +83,36 @@ struct MessageTable {
         correcting before: Entry?,
         _ keys: MessageKeys
     ) throws(SQLiteError) {
-        if let before { try takeBack(before, keys) }
+        let emptied = try before.flatMap { before throws(SQLiteError) in try takeBack(before, keys)
+        }
+        let event = MessageEvent(entry)
         let entry = entry.inPlace
         let key = keys.key(of: entry)
         var known = try known(key)
         if known == nil { known = try older(entry, keys) }
         var state = known?.state ?? MessageState()
-        state.merge(MessageEvent(entry))
+        state.merge(event)
         try write(state, of: entry, key, over: known?.number)
+        // A preview tells what is now and what would be of each by its own number.
+        if let emptied, fetch == nil { try rename(emptied, key) }
+    }
+
+    // Of what an entry told nothing is left under its message of before: it is the same message by another id,
+    // and has the row of that one.
+    private func rename(_ emptied: Int64, _ key: [UInt8]) throws(SQLiteError) {
+        guard let (number, state) = try known(key), number > emptied,
+            // One that something else told of has a row of its own.
+            state.kept.allSatisfy({ $0.corrected != nil })
+        else { return }
+        for sql in [
+            "DELETE FROM messages WHERE number = ?1 AND ?2 > 0",
+            "UPDATE messages SET number = ?1 WHERE number = ?2",
+        ] {
+            let change = try connection.prepare(sql)
+            change.bind(1, emptied)
+            change.bind(2, number)
+            try change.run()
+        }
     }
 
     // A message that an older program knew keeps its key.
@@ -102,13 +124,19 @@ struct MessageTable {
         return known.state.isContinued(by: entry) ? known : nil
     }
 
-    private func takeBack(_ entry: Entry, _ keys: MessageKeys) throws(SQLiteError) {
+    // Returns the number of the message where nothing is left of it.
+    private func takeBack(
+        _ entry: Entry,
+        _ keys: MessageKeys
+    ) throws(SQLiteError) -> Int64? {
         for key in [keys.key(of: entry), keys.olderKey(of: entry)] {
             guard let key, let known = try known(key) else { continue }
             var state = known.state
             guard state.remove(entry.sequence) else { continue }
-            return try write(state, of: entry, key, over: known.number)
+            try write(state, of: entry, key, over: known.number)
+            return state.kept.isEmpty ? known.number : nil
         }
+        return nil
     }
 
     // Whether there may be messages that an older program knew, or left to fold among these entries.

@@ -6,6 +6,15 @@ extension SQLiteJournal {
     // A transaction holds up every other writer of the file, so it is short.
     private static let stepLimit = 250
 
+    package func version(
+        of sequence: SequenceNumber,
+        at position: SequenceNumber
+    ) throws(JournalError) -> Entry? {
+        try read { reader throws(SQLiteError) in
+            try reader.version(of: sequence, before: position + 1)
+        }
+    }
+
     package func correctedEntries(
         after sequence: SequenceNumber,
         limit: Int

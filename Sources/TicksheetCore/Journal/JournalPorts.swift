@@ -40,6 +40,12 @@ package protocol JournalConsuming: Sendable {
         limit: Int
     ) throws(JournalError) -> [Entry]
 
+    /// Returns an entry as it was known at a position, at its own place; nil where it is gone.
+    func version(
+        of sequence: SequenceNumber,
+        at position: SequenceNumber
+    ) throws(JournalError) -> Entry?
+
     /// Keeps a reader's own state, durable before it returns; the checkpoint stays.
     ///
     /// `problems`: What becomes of the problems of its rows, in the same transaction.

@@ -12,6 +12,8 @@ package struct MessageEvent: Sendable, Equatable {
     package let received: Timestamp
     /// What is known.
     package let fields: Fields
+    /// The position of the correction that says so; nil where the entry itself does.
+    package let corrected: SequenceNumber?
 
     /// Creates an event.
     package init(
@@ -19,23 +21,39 @@ package struct MessageEvent: Sendable, Equatable {
         source: String,
         provider: String?,
         received: Timestamp,
-        fields: Fields
+        fields: Fields,
+        corrected: SequenceNumber? = nil
     ) {
         self.sequence = sequence
         self.source = source
         self.provider = provider
         self.received = received
         self.fields = fields
+        self.corrected = corrected
     }
 
-    /// Takes what an entry tells.
+    /// Takes what an entry tells; a correction tells it in the place of the entry that it corrects.
     package init(_ entry: Entry) {
         self.init(
-            sequence: entry.sequence,
+            sequence: entry.corrects ?? entry.sequence,
             source: entry.source,
             provider: entry.provider,
             received: entry.received,
-            fields: entry.fields
+            fields: entry.fields,
+            corrected: entry.corrects == nil ? nil : entry.sequence
+        )
+    }
+
+    /// The entry that tells it.
+    var entry: Entry {
+        Entry(
+            sequence: sequence,
+            origin: .webhook,
+            source: source,
+            provider: provider,
+            received: received,
+            kind: .status,
+            fields: fields
         )
     }
 

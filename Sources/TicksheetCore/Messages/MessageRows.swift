@@ -104,8 +104,9 @@ package struct MessageRows: Sendable {
                 guard let entry = state.entry(at: moment, number: message.number),
                     filter?.holds(for: entry) ?? true
                 else { continue }
-                let event = state.events[moment]
-                found[event.sequence] = Match(at: event.fields.time, entry: entry)
+                // Since when it is what it is: a late lower status changes nothing.
+                let sequence = state.events[moment].sequence
+                found[sequence] = Match(at: entry.fields.time, entry: entry)
             }
         }
         return found.values.sorted { $0.isBelow($1) }

@@ -24,6 +24,10 @@ package struct MessageState: Sendable, Equatable {
 
     /// The position of the newest one that is kept; 0 where none is.
     var newest: SequenceNumber { kept.reduce(0) { max($0, $1.sequence) } }
+    /// The position of the newest one, or of a correction of one; 0 where none is.
+    var changed: SequenceNumber {
+        kept.reduce(0) { max($0, $1.sequence, $1.corrected ?? 0) }
+    }
 
     /// The states that the message had as its events arrived, this one the last; those that tell nothing
     /// that a later one does not are left out.

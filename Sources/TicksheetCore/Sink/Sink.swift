@@ -217,6 +217,18 @@ package struct ReaderLedger: Sendable {
         }
     }
 
+    /// Returns an entry as it was known at a position; nil where it is gone.
+    package func version(
+        of sequence: SequenceNumber,
+        at position: SequenceNumber
+    ) throws(SinkError) -> Entry? {
+        do throws(JournalError) {
+            return try journal.version(of: sequence, at: position)
+        } catch {
+            throw .journal(error)
+        }
+    }
+
     /// Returns the offsets that written rows rely on.
     package func pins() throws(SinkError) -> ZonePins {
         do throws(JournalError) {

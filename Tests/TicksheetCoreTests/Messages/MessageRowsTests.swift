@@ -100,6 +100,91 @@ import WallTime
         #expect(row?.facts.releasedAt == nil)
     }
 
+    @Test func `a late lower status moves no rejection`() throws {
+        let rows = MessageRows(try MessageSample.filter("rejected"))
+        for texts in [
+            ["rejected 2 470", "sent 9"], ["sent 9", "rejected 2 470"],
+            ["rejected 2 470", "sent 9", "delivered 3"],
+            ["delivered 30", "rejected 2 470", "sent 9"],
+        ] {
+            let row = rows.row(ofNumber: [MessageSample.message(1, texts)])
+            #expect(row?.facts.firstSeen == MessageSample.at(2))
+            #expect(row?.facts.lastSeen == MessageSample.at(2))
+        }
+    }
+
+    private func shown(
+        _ message: StoredMessage,
+        after beginning: SequenceNumber = 0,
+        at shown: SequenceNumber,
+        rows: String,
+        _ versions: [Entry] = []
+    ) throws -> [Bool] {
+        let report = try MessageSample.report("status: \"rejected\"", rows: rows)
+        var pages = MessageContents(report, after: beginning, shown: shown)
+        var left = [message]
+        var found: [RowContent] = []
+        while let page = pages.next(
+            { _, _, _ in
+                defer { left = [] }
+                return left
+            },
+            version: { sequence, _ in versions.first { $0.sequence == sequence } }
+        ) {
+            found += page
+        }
+        return found.map(\.wasShown)
+    }
+
+    @Test(arguments: ["message", "number"])
+    func `what was heard before a report begins has no row until more is heard`(
+        _ rows: String
+    ) throws {
+        let message = MessageSample.message(1, ["rejected 1 470", "delivered 2"])
+        #expect(try shown(message, at: 1, rows: rows) == [true])
+        #expect(try shown(message, after: 1, at: 1, rows: rows) == [false])
+        #expect(try shown(message, after: 1, at: 2, rows: rows) == [true])
+        #expect(try shown(message, after: 2, at: 2, rows: rows).isEmpty)
+    }
+
+    @Test(arguments: ["message", "number"])
+    func `what a correction tells was not there before it`(_ rows: String) throws {
+        let now = MessageSample.event("rejected 1 470", 1)
+        func version(_ change: (inout Fields) -> Void) -> [Entry] {
+            var fields = now.fields
+            change(&fields)
+            return [
+                Entry(
+                    sequence: 1,
+                    origin: .webhook,
+                    source: "meta",
+                    provider: "meta",
+                    received: Sample.noon,
+                    kind: .status,
+                    fields: fields
+                )
+            ]
+        }
+        let event = MessageEvent(
+            sequence: 1,
+            source: now.source,
+            provider: now.provider,
+            received: now.received,
+            fields: now.fields,
+            corrected: 5
+        )
+        let message = StoredMessage(number: 1, recipient: 1, state: MessageState([event]))
+        let word = version { $0.status = "KO" }
+        #expect(try shown(message, at: 3, rows: rows, word) == [false])
+        #expect(try shown(message, at: 5, rows: rows, word) == [true])
+        #expect(try shown(message, at: 3, rows: rows, version { $0.message = "x" }) == [false])
+        #expect(try shown(message, at: 3, rows: rows, version { $0.code = "1" }) == [true])
+        let other = version { $0.to = "+573009999999" }
+        #expect(try shown(message, at: 3, rows: rows, other) == [rows == "message"])
+        // Gone with retention: as it is now.
+        #expect(try shown(message, at: 3, rows: rows) == [true])
+    }
+
     @Test func `a number is released when a message arrives after its last rejection`() throws {
         let rows = MessageRows(try MessageSample.filter("rejected"))
         let row = rows.row(ofNumber: [
