@@ -147,7 +147,10 @@ extension SheetsSink {
                 // It may be there all the same.
                 layout = try await patiently { () throws(SinkError) in try await self.layout() }
                 if layout.headers.contains(where: { $0.owner == header }) { return }
-                guard attempt < Self.tries, case .retry = error.disposition else { throw error }
+                guard attempt < Self.tries, case .service(let trouble) = error, trouble.passes
+                else {
+                    throw error
+                }
                 await calls.clock.pause(Backoff.wait(after: attempt, jitter: 0.5))
             }
         }
@@ -325,7 +328,8 @@ extension SheetsSink {
         }
     }
 
-    // All that is written already is not written again because of one answer that did not come.
+    // All that is written already is not written again because of one answer that did not come. What somebody
+    // has to see to, such as a right that is missing, is told at once: a command waits for it.
     private func patiently<Value>(
         _ read: () async throws(SinkError) -> Value
     ) async throws(SinkError) -> Value {
@@ -335,7 +339,10 @@ extension SheetsSink {
             do throws(SinkError) {
                 return try await read()
             } catch {
-                guard attempt < Self.tries, case .retry = error.disposition else { throw error }
+                guard attempt < Self.tries, case .service(let trouble) = error, trouble.passes
+                else {
+                    throw error
+                }
                 await calls.clock.pause(Backoff.wait(after: attempt, jitter: 0.5))
             }
         }

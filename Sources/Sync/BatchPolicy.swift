@@ -9,6 +9,10 @@ package struct BatchPolicy: Sendable, Equatable {
     /// Whether every batch writes the whole destination anew: then entries wait ten times as long as that
     /// took, and a batch is never full.
     package var isWhole = false
+    /// How long they wait at most; nil without a limit.
+    ///
+    /// A round with a service may have waited for it, which tells nothing of the next one.
+    package var longestWait: Duration?
     /// Whether rows stand for messages or numbers, whose states outlive their entries.
     package var showsMessages = false
 

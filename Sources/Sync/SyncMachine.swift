@@ -160,7 +160,8 @@ package struct SyncMachine: Sendable {
         let isEnough =
             !policy.isWhole && (entries.count >= policy.rows || bytes >= policy.bytes)
         if isEnough || mode == .catchUp || isDraining { return write(batch, now) }
-        let age = policy.isWhole ? max(policy.age, took * 10) : policy.age
+        let wait = min(took * 10, policy.longestWait ?? took * 10)
+        let age = policy.isWhole ? max(policy.age, wait) : policy.age
         guard case .gathering(let since) = state else {
             if age <= .zero { return write(batch, now) }
             state = .gathering(since: now)

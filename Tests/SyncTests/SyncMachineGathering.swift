@@ -79,4 +79,21 @@ import TicksheetCore
         let wait = machine.handle(.read(next.entries, bytes: 9), now: .seconds(8))
         #expect(wait == .wait(.seconds(30)))
     }
+
+    @Test func `what a service kept waiting does not wait for ever`() throws {
+        var policy = policy
+        policy.isWhole = true
+        policy.longestWait = .seconds(60)
+        var machine = SyncMachine(.follow, policy: policy)
+        _ = machine.handle(.leased, now: .zero)
+        _ = machine.handle(.opened(0), now: .zero)
+        let four = try SyncMachineTable.batch(after: 0, 4)
+        _ = machine.handle(.read(four.entries, bytes: 9), now: .zero)
+        _ = machine.handle(.woke, now: .seconds(5))
+        _ = machine.handle(.read(four.entries, bytes: 9), now: .seconds(5))
+        _ = machine.handle(.wrote(WriteReceipt(through: 4, rows: 4)), now: .seconds(65))
+        let next = try SyncMachineTable.batch(after: 4, 1)
+        let wait = machine.handle(.read(next.entries, bytes: 9), now: .seconds(65))
+        #expect(wait == .wait(.seconds(60)))
+    }
 }

@@ -2,6 +2,14 @@ import TicksheetCore
 
 /// What goes wrong at the service, in words for people.
 extension ServiceTrouble {
+    /// Whether it goes over by itself, as far as anybody knows.
+    var passes: Bool {
+        let passing = [
+            "sheets.unavailable", "sheets.quota", "google.unavailable", "google.unreachable",
+        ]
+        return passing.contains(code)
+    }
+
     static func unavailable(_ place: SheetPlace, cause: String) -> Self {
         Self(
             "sheets.unavailable",

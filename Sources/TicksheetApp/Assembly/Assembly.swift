@@ -37,16 +37,24 @@ struct Assembly: Sendable {
         return try SQLiteJournal(settings.journal, role: role, now: { SystemClock().now })
     }
 
-    // Files that root made beside another user's journal would lock that user out.
+    // Files that root made beside another user's journal, or in its folder, would lock that user out.
     private func becomeOwner() throws(JournalError) {
-        guard ProcessFacts.isRoot,
-            let status = (try? Paths.status(settings.journal)) ?? nil, status.owner != 0
-        else { return }
+        guard ProcessFacts.isRoot, let status = ownerStatus, status.owner != 0 else { return }
         do throws(SystemError) {
             try ProcessFacts.become(user: status.owner, group: status.group)
         } catch {
             throw .unopenable(path: settings.journal, cause: error.description)
         }
+    }
+
+    // Of the journal, or of the nearest folder that is there.
+    private var ownerStatus: FileStatus? {
+        var path = settings.journal
+        while path != "/" {
+            if let status = (try? Paths.status(path)) ?? nil { return status }
+            path = Paths.folder(of: path)
+        }
+        return nil
     }
 
     /// Makes the sources; their secrets are read here.
@@ -183,6 +191,7 @@ struct Assembly: Sendable {
         var policy = destination.policy
         policy.showsMessages = report.mapping.rows != .status
         policy.isWhole = policy.showsMessages || destination.isODS
+        if destination.sheet != nil { policy.longestWait = .seconds(60) }
         return policy
     }
 

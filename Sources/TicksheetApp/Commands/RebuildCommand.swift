@@ -53,11 +53,15 @@ enum RebuildCommand {
         var isWhole = true
         let failPoint = FailPoints.fromEnvironment()
         do throws(CommandFailure) {
-            for job in assembly.jobs(
+            let jobs = assembly.jobs(
                 report: report.name,
                 keeper: keeper,
                 failPoint: failPoint
-            ) {
+            )
+            // What waits for a service holds up no file.
+            let sheets = Set(report.destinations.filter { $0.sheet != nil }.map(\.reader))
+            let files = jobs.filter { !sheets.contains($0.reader) }
+            for job in files + jobs.filter({ sheets.contains($0.reader) }) {
                 var isDone = try await rebuild.run(job)
                 if isDone { isDone = try !isBehind(job, report, settings, journal, console) }
                 if !isDone { isWhole = false }
