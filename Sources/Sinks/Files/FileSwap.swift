@@ -7,13 +7,18 @@ import TicksheetCore
 /// The new file is written beside the report under a hidden name. When it is whole the two change
 /// their names in one step; then the old one lies under the hidden name and is put aside. Which of
 /// the two lies where, the new one's inode tells, also to the next process.
-struct FileSwap {
+package struct FileSwap {
     /// The report's file.
     let path: String
 
     /// The new file before the exchange, the old one after it.
     var hidden: String {
         Paths.joined(Paths.folder(of: path), ".\(Paths.name(of: path)).new")
+    }
+
+    /// Whether a name is one of those that lie hidden beside a report: its lock, and what takes its place.
+    package static func isOwnName(_ name: String) -> Bool {
+        name.hasPrefix(".") && (name.hasSuffix(".lock") || name.hasSuffix(".new"))
     }
 
     /// Makes the empty new file.

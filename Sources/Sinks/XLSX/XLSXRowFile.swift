@@ -77,6 +77,10 @@ final class XLSXRowFile: RowFile {
                 endSheet()
                 try beginSheet()
             }
+            // The library leaves rows without cells out.
+            if row.isBlank {
+                try book.write([], row: sheets[sheets.count - 1], column: 0, formats[0])
+            }
             var start = 0
             for (column, part) in row.cells.enumerated() {
                 let range = start..<part.end

@@ -39,6 +39,7 @@ extension ReportMapping.Column {
                 .received, .sentAt, .deliveredAt, .readAt, .rejectedAt, .firstSeen, .lastSeen,
                 .releasedAt,
             ].contains(field)
+        case .custom: return isOfTimes
         default: return false
         }
     }

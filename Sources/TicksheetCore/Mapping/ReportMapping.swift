@@ -35,6 +35,8 @@ package struct ReportMapping: Sendable {
         package var format: TimeFormat
         /// Texts to show instead of others, such as a status in another language.
         package var labels: ValueTable
+        /// Whether its field is one of a source's own that holds times.
+        package var isOfTimes = false
 
         /// The fields that it shows.
         package var fields: [ReportField] {
@@ -69,12 +71,34 @@ package struct ReportMapping: Sendable {
     /// The headers from left to right.
     package var headers: [String] { columns.map(\.header) }
 
-    /// The custom fields that its columns use, which a source has to have.
+    /// The standard words of statuses.
+    package static var statuses: [String] { MessageStatus.words }
+
+    /// The statuses that its filter looks for.
+    package var wantedStatuses: Set<String> {
+        Set(
+            filter?.conditions.filter { $0.field == .standard(.status) }
+                .flatMap { Array($0.texts) } ?? []
+        )
+    }
+
+    /// Returns the mapping for sources whose custom fields of some names hold times.
+    package func knowing(times: Set<String>) -> Self {
+        var mapping = self
+        for index in mapping.columns.indices {
+            guard case .field(.custom(let name)) = mapping.columns[index].content else { continue }
+            mapping.columns[index].isOfTimes = times.contains(name)
+        }
+        return mapping
+    }
+
+    /// The custom fields that its columns and its filter use, which a source has to have.
     package var customFields: Set<String> {
         var names: Set<String> = []
         for column in columns {
             for case .custom(let name) in column.fields { names.insert(name) }
         }
+        for case .custom(let name) in filter?.conditions.map(\.field) ?? [] { names.insert(name) }
         return names
     }
 }

@@ -37,6 +37,9 @@ package struct RowText: Sendable {
     /// The cells, from left to right.
     package private(set) var cells: [Part] = []
 
+    /// Whether no cell has a text.
+    package var isBlank: Bool { bytes.allSatisfy { $0 == separator } }
+
     /// Creates a row without cells.
     package init(separator: UInt8 = UInt8(ascii: ",")) {
         self.separator = separator

@@ -75,6 +75,32 @@ import WallTime
         #expect(try SpreadsheetText.sheet(1, ofXLSX: path)[1] == [texts.written])
     }
 
+    @Test func `a row without a text is a row`() throws {
+        let blank: Row = [.empty, .empty, .empty, .empty]
+        let row: Row = [.empty, .text("+1"), .empty, .empty]
+        let header = ["Time", "To", "Status", "Cost"]
+        for rows in [[blank], [row, blank, row], [blank, blank, row]] {
+            let path = try written(.xlsx, rows)
+            #expect(try SpreadsheetText.sheet(1, ofXLSX: path).count == rows.count + 1)
+            let tables = try SpreadsheetText.tables(ofODS: try written(.ods, rows))
+            #expect(tables.first?.first == header)
+        }
+    }
+
+    @Test func `times of a source's own field are dates where the sources say so`() throws {
+        let columns = "{ header: \"Due\", field: \"due\" }"
+        for (isKnown, type) in [(false, "string"), (true, "date")] {
+            let report = try report(columns).knowing(times: isKnown ? ["due"] : [])
+            #expect(report.columns[0].isTime == isKnown)
+            let path = folder.file("due.ods")
+            let file = try RowFileKind.ods.begin(path, for: path, report)
+            try file.append(RowText([time], separator: 0))
+            try file.finish()
+            let content = try SpreadsheetText.part("content.xml", of: path)
+            #expect(content.contains("office:value-type=\"\(type)\""))
+        }
+    }
+
     @Test func `cells have the types of their values`() throws {
         let rows: [Row] = [
             [time, .text("+1"), .text("rejected"), .number("12.50")],
