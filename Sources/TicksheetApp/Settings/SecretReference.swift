@@ -47,7 +47,9 @@ struct SecretReference: Sendable {
             } catch {
                 let remedy =
                     error.isMissing
-                    ? "make it, mode 0600" : "give this user the right to read it, or name another"
+                    ? "make it, mode 0600"
+                    : error.isRefused
+                        ? "give this user the right to read it, or name another" : "name another"
                 throw problem(
                     "names the file \(path), which cannot be read (\(error.reason)); \(remedy)"
                 )

@@ -177,6 +177,11 @@ struct Settings: Sendable {
 
     /// A line that a person can run: the program, the words, and these settings.
     func command(_ words: String) -> String {
+        Self.command(words, for: file)
+    }
+
+    /// A line that a person can run: the program, the words, and the settings file.
+    static func command(_ words: String, for file: String) -> String {
         let settings = file == Program.settingsFile ? "" : " --settings \(shellWord(file))"
         return "ticksheet \(words)\(settings)"
     }

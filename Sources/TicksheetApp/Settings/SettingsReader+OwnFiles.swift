@@ -1,4 +1,6 @@
 import JSONTree
+import PosixBridge
+import Sinks
 import TicksheetCore
 
 /// Keeps reports away from what is no report: a rebuild would put it aside.
@@ -29,6 +31,12 @@ extension SettingsReader {
                 reader.report(
                     node,
                     "writes to \(destination.label), a folder of the journal's; expected another"
+                )
+            } else if FileSwap.isOwnName(Paths.name(of: path)) {
+                reader.report(
+                    node,
+                    "writes to \(destination.label), a name that the program gives to files beside a "
+                        + "report; expected another"
                 )
             }
         }

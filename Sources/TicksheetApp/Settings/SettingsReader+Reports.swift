@@ -48,7 +48,9 @@ extension SettingsReader {
             }
             guard let name, var mapping else { return nil }
             if let locale { mapping = mapping.translated(to: locale) }
+            mapping = mapping.knowing(times: Set(sources.flatMap(\.mapping.customTimes)))
             checkFields(of: mapping, sources, object)
+            checkStatuses(of: mapping, sources, object)
             checkWholeness(of: destinations, mapping)
             checkWidth(of: destinations, mapping)
             return Settings.Report(
@@ -102,8 +104,26 @@ extension SettingsReader {
             let hint = nearest(to: field, in: names).map { "did you mean \"\($0)\"?" }
             reader.report(
                 node,
-                "has a column for the field \(quoted(field)), which no source has; "
+                "has a column or a condition for the field \(quoted(field)), which no source has; "
                     + (hint ?? "expected one of \(list(names))")
+            )
+        }
+    }
+
+    // A word that is nearly one of those that statuses have makes a report that stays empty.
+    private func checkStatuses(
+        of mapping: ReportMapping,
+        _ sources: [Settings.Source],
+        _ object: ConfigObject
+    ) {
+        guard let node = object["mapping"] else { return }
+        let known = Set(ReportMapping.statuses).union(sources.flatMap(\.mapping.statuses))
+        for status in mapping.wantedStatuses.subtracting(known).sorted() {
+            guard let near = nearest(to: status, in: known.sorted()) else { continue }
+            reader.report(
+                node,
+                "has the condition that the status is \(quoted(status)), which no source says; did "
+                    + "you mean \(quoted(near))?"
             )
         }
     }

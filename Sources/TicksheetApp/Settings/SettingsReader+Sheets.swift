@@ -1,6 +1,7 @@
 import GoogleSheets
 import HTTPTypes
 import JSONTree
+import PosixBridge
 import Sync
 import TicksheetCore
 
@@ -22,9 +23,7 @@ extension SettingsReader {
         guard let object = destination.object("sheets", keys: known) else { return nil }
         let spreadsheets = spreadsheets(object)
         let tab = object.requiredText("tab", "the title of a tab").flatMap { title($0, object) }
-        let credentials = object.object("credentials", keys: ["file"])?
-            .requiredText("file", "the path of a key file")
-            .map { FileIdentity.absolute($0, from: folder) }
+        let credentials = credentials(object)
         let endpoint = endpoint(object)
         guard let spreadsheets, let tab else { return nil }
         let place = SheetPlace(
@@ -60,6 +59,29 @@ extension SettingsReader {
         for (destination, node) in destinations where destination.sheet != nil {
             if let problem = SheetLimits.problem(with: mapping) { reader.report(node, problem) }
         }
+    }
+
+    // `serve` starts without the file, and that report says so.
+    private func credentials(_ object: ConfigObject) -> String? {
+        guard let object = object.object("credentials", keys: ["file"]),
+            let name = object.requiredText("file", "the path of a key file"),
+            let node = object["file"]
+        else { return nil }
+        let path = FileIdentity.absolute(name, from: folder)
+        guard readsFiles else { return path }
+        do throws(SystemError) {
+            _ = try File.content(of: path, limit: 1 << 20)
+        } catch {
+            let remedy =
+                error.isMissing
+                ? "put the key file of a service account there"
+                : "give this user the right to read it, or name another"
+            reader.report(
+                node,
+                "names the file \(path), which cannot be read (\(error.reason)); \(remedy)"
+            )
+        }
+        return path
     }
 
     private func title(_ text: String, _ object: ConfigObject) -> String? {

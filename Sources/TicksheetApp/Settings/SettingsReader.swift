@@ -35,7 +35,8 @@ struct SettingsReader {
             let remedy =
                 error.isMissing
                 ? "run ticksheet init to write one, or name it with --settings FILE"
-                : "give this user the right to read it"
+                : error.isRefused
+                    ? "give this user the right to read it" : "name a file of settings"
             throw FileProblems([
                 FileProblem(
                     file: file,
@@ -159,6 +160,10 @@ struct SettingsReader {
         while text.hasSuffix("/") { text.removeLast() }
         guard let address = HTTPAddress(text), !text.contains("?"), !text.contains("#") else {
             reader.report(node, "is \(quoted(text)); expected \(expected)")
+            return nil
+        }
+        if address.text.dropFirst(8).prefix(while: { $0 != "/" }).contains("@") {
+            reader.report(node, "holds a user or password; expected \(expected)")
             return nil
         }
         return address.text

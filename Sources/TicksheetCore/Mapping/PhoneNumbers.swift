@@ -19,12 +19,13 @@ package enum PhoneNumbers {
         digits.reserveCapacity(16)
         var hasPlus = false
         let rest = withoutScheme(text)
+        if isDecimal(rest.utf8) { return String(rest) }
         for byte in rest.utf8 {
             switch byte {
             case UInt8(ascii: "0")...UInt8(ascii: "9"): digits.append(byte)
             case UInt8(ascii: "+") where digits.isEmpty && !hasPlus: hasPlus = true
             case UInt8(ascii: " "), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "."),
-                UInt8(ascii: "-"):
+                UInt8(ascii: "-"), 0x09, 0x0A, 0x0D:
                 continue
             default: return String(rest)
             }
@@ -39,6 +40,17 @@ package enum PhoneNumbers {
         guard (8...15).contains(text.count), text[0] != UInt8(ascii: "0") else { return false }
         for index in text.indices where text[index] &- 0x30 > 9 { return false }
         return true
+    }
+
+    // A number that went through a spreadsheet or a script, such as 573001112233.0: its point separates no
+    // digits of the number, and its minus nothing at all.
+    private static func isDecimal(_ text: Substring.UTF8View) -> Bool {
+        let digits = text.drop { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") }
+        let parts = digits.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        let isOfDigits = parts.allSatisfy { $0.allSatisfy { $0 &- 0x30 <= 9 } }
+        guard isOfDigits else { return false }
+        if text.first == UInt8(ascii: "-") { return true }
+        return parts.count == 2 && parts[0].count >= 8 && parts[1].count <= 2
     }
 
     private static func withoutScheme(_ text: String) -> Substring {

@@ -246,10 +246,15 @@ struct ReportMappingReader {
             if field.isTimely {
                 reader.report(value, "cannot be a condition; expected a field of the event")
             }
+            // Statuses are known by the small words, in whatever letters somebody writes them.
+            let words = texts.map { text in
+                field == .standard(.status)
+                    ? MessageStatus.words.first { $0 == text.lowercased() } ?? text : text
+            }
             return texts.count == nodes.count && !texts.isEmpty
                 ? RowFilter.Condition(
                     field: field,
-                    texts: Set(texts)
+                    texts: Set(words)
                 ) : nil
         }
         return RowFilter(conditions: conditions)

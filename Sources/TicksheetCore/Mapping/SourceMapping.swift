@@ -32,6 +32,25 @@ package struct SourceMapping: Sendable {
             }
         )
     }
+    /// Those of them that hold times.
+    package var customTimes: Set<String> {
+        Set(
+            rules.flatMap(\.fields).compactMap { field in
+                if case .custom(let name) = field.target, field.conversion == .time {
+                    name
+                } else {
+                    nil
+                }
+            }
+        )
+    }
+    /// The words that its events' statuses may be whatever the bodies say.
+    package var statuses: Set<String> {
+        Set(
+            rules.flatMap(\.fields).filter { $0.target == .standard(.status) }
+                .flatMap { $0.values.pairs.map(\.to) + [$0.constant].compactMap(\.self) }
+        )
+    }
     let phones: PhoneNumbers.Rule
     let rules: [EventRule]
 }

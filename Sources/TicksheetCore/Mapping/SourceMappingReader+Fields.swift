@@ -25,6 +25,13 @@ extension SourceMappingReader {
                 )
                 return nil
             }
+            if name == "kind" || DerivedField(rawValue: name) != nil {
+                reader.report(
+                    value,
+                    "has the name \(quoted(name)), which every report has of itself; expected another"
+                )
+                return nil
+            }
             return field(name, value, scope)
         }
     }
@@ -58,6 +65,7 @@ extension SourceMappingReader {
         let conversion = conversion(object, target, usual)
         let sources = object["path"].map { paths($0, scope) } ?? []
         let constant = object["value"].flatMap { reader.text($0, "a constant text") }
+            .map { self.standard($0, target) }
         if object["path"] == nil, object["value"] == nil {
             reader.report(node, "has neither \"path\" nor \"value\"; expected one of them")
             return nil
@@ -143,10 +151,16 @@ extension SourceMappingReader {
         return ValueTable(
             reader.document.members(node).compactMap { key, value in
                 reader.text(value, "the text to write instead")
-                    .map { (reader.document.text(key), $0) }
+                    .map { (reader.document.text(key), standard($0, target)) }
             },
             words: words(of: target)
         )
+    }
+
+    // Rows and results know the small words alone, whoever writes them.
+    private func standard(_ text: String, _ target: FieldRule.Target) -> String {
+        let words = words(of: target)
+        return words.first { $0 == text.lowercased() } ?? text
     }
 
     // Some senders write "Delivered" or "READ": rows and results know the small words alone.

@@ -23,7 +23,10 @@ extension SourceMappingReader {
             let named = try NamedPath(text)
             noteRemarks(named.path.remarks, node)
             if named.start == "$" { return ScopedPath(start: .body, path: named.path) }
-            if named.start == "request" { return ScopedPath(start: .request, path: named.path) }
+            if named.start == "request" {
+                guard isOfRequest(named.path, text, node) else { return nil }
+                return ScopedPath(start: .request, path: named.path)
+            }
             if let index = scope.steps.firstIndex(of: named.start) {
                 return ScopedPath(start: .step(index), path: named.path)
             }
@@ -43,6 +46,34 @@ extension SourceMappingReader {
         return nil
     }
 
+    private static let requestNames = ["received", "minute", "source", "header", "query"]
+
+    // What is known of a request has few names, and a header's stands in small letters.
+    private func isOfRequest(_ path: JSONPath, _ text: String, _ node: JSONDocument.Node) -> Bool {
+        let rest = text.drop { $0.isWhitespace }.dropFirst("request".count)
+        let name = rest.drop { ".['\" ".contains($0) }
+            .prefix { $0 == "_" || $0.isLetter || $0.isNumber }
+        let known = Self.requestNames
+        guard known.contains(String(name)) || rest.isEmpty else {
+            let hint = nearest(to: String(name), in: known).map { "did you mean \"\($0)\"?" }
+            reader.report(
+                node,
+                "is \(quoted(text)); of a request there is no \(quoted(String(name))); "
+                    + (hint ?? "expected one of \(list(known.map(quoted)))")
+            )
+            return false
+        }
+        guard name != "header" || text == text.lowercased() else {
+            reader.report(
+                node,
+                "is \(quoted(text)); expected \(quoted(text.lowercased())): a header's name stands "
+                    + "in small letters"
+            )
+            return false
+        }
+        return true
+    }
+
     // A pattern that can never match is no error of the path, but never what somebody meant.
     func noteRemarks(_ remarks: [JSONPathProblem], _ node: JSONDocument.Node) {
         for remark in remarks { reader.report(node, "never matches: \(remark)") }
@@ -54,7 +85,9 @@ extension SourceMappingReader {
         guard reader.document.kind(node) == .array, reader.document.count(node) > 0 else {
             reader.report(
                 node,
-                "is \(reader.shown(node)); expected a list of paths that together name one event"
+                reader.document.kind(node) == .array
+                    ? "is an empty list; expected paths that together name one event"
+                    : "is \(reader.shown(node)); expected a list of paths that together name one event"
             )
             return []
         }

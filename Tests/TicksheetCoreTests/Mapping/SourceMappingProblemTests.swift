@@ -123,7 +123,7 @@ private let fields = "fields: { message: \"$.id\", time: \"$.t\", status: \"$.s\
         ),
         (
             "key: [], \(fields)",
-            "events[0].key is a list; expected a list of paths that together name one event."
+            "events[0].key is an empty list; expected paths that together name one event."
         ),
         (
             "key: [{ path: \"$.a\", optional: 1 }], \(fields)",
@@ -143,6 +143,29 @@ private let fields = "fields: { message: \"$.id\", time: \"$.t\", status: \"$.s\
             "code: \"sent\"",
             "code is \"sent\", which starts at no known name; did you mean { value: \"sent\" }? A "
                 + "path starts at $ or request."
+        ),
+        (
+            "code: \"request.headers['x-id']\"",
+            "code is \"request.headers['x-id']\"; of a request there is no \"headers\"; did you mean "
+                + "\"header\"?"
+        ),
+        (
+            "code: \"request.body\"",
+            "code is \"request.body\"; of a request there is no \"body\"; expected one of "
+                + "\"received\", \"minute\", \"source\", \"header\" or \"query\"."
+        ),
+        (
+            "code: \"request.header['X-Id']\"",
+            "code is \"request.header['X-Id']\"; expected \"request.header['x-id']\": a header's name "
+                + "stands in small letters."
+        ),
+        (
+            "zone: \"$.zone\"",
+            "zone has the name \"zone\", which every report has of itself; expected another."
+        ),
+        (
+            "kind: \"$.kind\"",
+            "kind has the name \"kind\", which every report has of itself; expected another."
         ),
         (
             "code: \"reqest.source\"",

@@ -47,6 +47,12 @@ private func body(_ status: String) -> String {
         #expect(mapping.map(body(given)).fields.map(\.status) == [expected])
     }
 
+    @Test(arguments: ["{ path: \"$.s\", values: { ok: \"READ\" } }", "{ value: \"Read\" }"])
+    func `so it is where the mapping itself says it`(_ rule: String) throws {
+        let mapping = try statusMapping(fields: "\(usual), status: \(rule)")
+        #expect(mapping.map(body("ok")).fields.map(\.status) == ["read"])
+    }
+
     @Test func `another field keeps its letters`() throws {
         let mapping = try statusMapping(fields: "\(usual), status: \"$.s\", state: \"$.s\"")
         #expect(mapping.map(body("READ")).fields.map { $0.custom("state") } == [.text("READ")])
