@@ -253,16 +253,23 @@ package final class Receiver: Sendable {
     private func handshake(_ request: HTTPRequest, _ door: Door) -> HTTPReply {
         let source = door.source
         let query = FormFields(request.query.utf8)
-        guard query["hub.mode"] == "subscribe", let challenge = query["hub.challenge"],
-            let given = query["hub.verify_token"], let expected = source.verifyToken,
-            Verifier.isEqual(given, expected)
+        let isKnown =
+            if let given = query["hub.verify_token"], let expected = source.verifyToken {
+                Verifier.isEqual(given, expected)
+            } else {
+                false
+            }
+        guard isKnown, query["hub.mode"] == "subscribe", let challenge = query["hub.challenge"]
         else {
             door.counts.count(.handshake)
             rejections.note(.handshake, peer: client(of: request).text, source: source.name)
             return HTTPReply(
                 status: 403,
-                text: "The verify token is not the one of this source. Compare verifyToken in the "
-                    + "settings with the one entered at the provider.\n"
+                text: isKnown
+                    ? "The verify token is right; expected hub.mode=subscribe and a hub.challenge "
+                        + "beside it.\n"
+                    : "The verify token is not the one of this source. Compare verifyToken in the "
+                        + "settings with the one entered at the provider.\n"
             )
         }
         return HTTPReply(status: 200, text: challenge)

@@ -104,7 +104,7 @@ package struct RejectionLog: Sendable {
             )
         case .handshake:
             (
-                "intake.handshake", "the verify token does not match",
+                "intake.handshake", "the handshake is wrong or incomplete",
                 "Enter the verify token of the settings at the provider"
             )
         case .unstored(let error):

@@ -135,7 +135,16 @@ package final class WebhookSource: KeptBodyMapping {
         )
         // Such a source's body is the query: it is what is kept, told apart and mapped again.
         let body = mapping.body == .query && request != nil ? Array(facts.query.utf8) : body
-        return delivery(of: body, facts, origin: origin, identity: identity)
+        return delivery(of: plain(body), facts, origin: origin, identity: identity)
+    }
+
+    // A saved form ends with its line, and an editor may have begun it with a mark: neither is of the form,
+    // whichever way it comes.
+    private func plain(_ body: [UInt8]) -> [UInt8] {
+        guard mapping.body != .json else { return body }
+        let start = body.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        let end = body.lastIndex { $0 != 0x0A && $0 != 0x0D }.map { $0 + 1 } ?? start
+        return start == 0 && end == body.count ? body : Array(body[start..<max(start, end)])
     }
 
     /// Maps a kept body again, by the same road as the first time.

@@ -54,6 +54,21 @@ private func delivery(_ source: WebhookSource, _ request: HTTPRequest) -> Delive
         #expect(again.problems == first.problems)
     }
 
+    @Test(arguments: ["", "\n", "\r\n", "\n\n"], ["", "\u{FEFF}"])
+    func `a form's last line end and its mark are not of it, whichever way it comes`(
+        _ end: String,
+        _ mark: String
+    ) throws {
+        let text = reports.replacing("\"query\"", with: "\"form\"")
+        let source = source(try mapping(text))
+        let form = "at=1&recipient=573001112233&id=m-1&status=sent"
+        let plain = delivery(source, request("POST", "/hook", body: form))
+        let other = delivery(source, request("POST", "/hook", body: mark + form + end))
+        #expect(plain.events.map(\.fields.status) == ["sent"])
+        #expect(other.events == plain.events)
+        #expect(other.body == plain.body)
+    }
+
     @Test func `two reports without an identity of their own stay two`() throws {
         let source = source(try mapping(reports))
         let one = delivery(source, request("GET", "/hook?at=1&status=sent&recipient=573001112233"))
