@@ -152,8 +152,8 @@ struct Service: Sendable {
                 "cannot listen on \(address): another program has the port. Stop it (ss -ltnp shows "
                     + "which one), or set another port in \"\(key)\" of \(settings.file)."
             } else if error.isRefused {
-                "cannot listen on \(address): \(error.reason). Ports below 1024 need root: set another "
-                    + "port in \"\(key)\" of \(settings.file)."
+                "cannot listen on \(address): \(error.reason). A port below 1024 needs root or the "
+                    + "right CAP_NET_BIND_SERVICE; or set another port in \"\(key)\" of \(settings.file)."
             } else {
                 "cannot listen on \(address): \(error.reason). Set an address of this machine in "
                     + "\"\(key)\" of \(settings.file)."

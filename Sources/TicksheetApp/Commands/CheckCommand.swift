@@ -1,5 +1,6 @@
 import CommandLineKit
 import GoogleSheets
+import HTTPTypes
 import Journals
 import MicroHTTPDBridge
 import PosixBridge
@@ -51,6 +52,13 @@ enum CheckCommand {
             for destination in report.destinations { warnOfNetwork(destination, console) }
         }
         let base = settings.baseURL
+        if let host = HTTPAddress(base)?.host, host.hasSuffix(".example.com") {
+            console.note(
+                console.error.painted("warning:", .yellow)
+                    + " publicURL is the example \(base): write the address there that providers call, or "
+                    + "signatures that cover it do not match."
+            )
+        }
         for source in settings.sources {
             console.print(
                 "source \(source.name): \(source.mapping.title) at \(base)\(source.path), "
@@ -78,7 +86,7 @@ enum CheckCommand {
         if probes, try await !OnlineProbe(settings: settings, console: console).run() {
             throw .said(.unavailable)
         }
-        console.note("Next: ticksheet serve")
+        console.note("Next: \(settings.command("serve"))")
     }
 
     private static func lookAtJournal(

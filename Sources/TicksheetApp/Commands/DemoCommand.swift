@@ -36,6 +36,7 @@ enum DemoCommand {
             invocation.string("keep") ?? "/tmp/ticksheet-demo-\(ProcessFacts.user)",
             from: "."
         )
+        if invocation.string("keep") == nil { try prepareShared(folder) }
         // timezonedb is asked as it would be, and answers from this machine.
         let standIn = try CommandFailure.onFiles("cannot start the stand-in for timezonedb") {
             () throws(SystemError) in
@@ -116,6 +117,24 @@ enum DemoCommand {
     }
 
     // MARK: The folder
+
+    // In /tmp anybody may have made it: root would write where a link in it leads.
+    private static func prepareShared(_ folder: String) throws(CommandFailure) {
+        try CommandFailure.onFiles("cannot write the demo's files") { () throws(SystemError) in
+            try Paths.makeFolders(folder, permissions: 0o700)
+        }
+        let status = (try? Paths.status(folder)) ?? nil
+        guard let status, status.isFolder, status.owner == ProcessFacts.user,
+            status.mode & 0o022 == 0, Paths.destination(ofLink: folder) == nil
+        else {
+            throw .other(
+                "demo.folder",
+                "\(folder) is not a folder of this user alone, so nothing is written there. Remove it, or "
+                    + "name another: ticksheet demo --keep FOLDER.",
+                .inputOutput
+            )
+        }
+    }
 
     private static func prepare(
         _ folder: String,

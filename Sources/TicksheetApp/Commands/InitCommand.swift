@@ -69,7 +69,7 @@ enum InitCommand {
             throw .other(
                 "init.exists",
                 "\(file) is there already and stays as it is. Name another with --settings FILE, or "
-                    + "go on: ticksheet check.",
+                    + "go on: \(Settings.command("check", for: file)).",
                 .inputOutput
             )
         }
@@ -103,7 +103,8 @@ enum InitCommand {
         if isSheet, !isCreated {
             for step in Self.sheetSteps { console.note(step) }
         }
-        console.note(isSheet ? "Next: ticksheet check --online" : "Next: ticksheet check")
+        let next = Settings.command(isSheet ? "check --online" : "check", for: file)
+        console.note("Next: \(next)")
     }
 
     private static let sheetSteps = [

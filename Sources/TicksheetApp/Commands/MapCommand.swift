@@ -21,7 +21,7 @@ enum MapCommand {
             .value("mapping", "M", "The source mapping: a word or a file.", isRequired: true),
             .value("report", "R", "The report mapping: a word or a file."),
             .choice("format", ["table", "csv", "ndjson"], "How rows are printed."),
-            .value("zone", "Z", "The zone of the rows' times.", standard: "UTC"),
+            .value("zone", "Z", "The zone of the rows' times. Default: the report's own, or UTC"),
             .flag("explain", "Says for each field which path found it and what was made of it."),
         ],
         examples: [
@@ -39,7 +39,7 @@ enum MapCommand {
         let report = try invocation.string("report").map { name throws(CommandFailure) in
             try self.report(name)
         }
-        let zone = invocation.required("zone")
+        let zone = invocation.string("zone") ?? report?.zone ?? "UTC"
         guard zone == RowZones.recipient || SystemZones.shared.known(zone) != nil else {
             throw .other("usage.zone", SystemZones.refusal(of: zone), .usage)
         }
@@ -84,8 +84,9 @@ enum MapCommand {
 
     private static func explain(_ event: MappedBody.Draft, _ console: Console) {
         var table = TextTable([
-            .init("FIELD", .left), .init("VALUE", .left, shrinks: true), .init("FOUND BY", .left),
-            .init("AT", .left), .init("AS SENT", .left, shrinks: true),
+            .init("FIELD", .left), .init("VALUE", .left, shrinks: true),
+            .init("FOUND BY", .left, keepsEnd: true), .init("AT", .left, keepsEnd: true),
+            .init("AS SENT", .left, shrinks: true),
         ])
         for field in event.explanation {
             table.append([

@@ -109,14 +109,20 @@ enum JournalFor {
     }
 
     static func exists(_ settings: Settings) -> Bool {
-        ((try? Paths.status(settings.journal)) ?? nil) != nil
+        do throws(SystemError) {
+            return try Paths.status(settings.journal) != nil
+        } catch {
+            // Opening it says why it cannot be reached.
+            return true
+        }
     }
 
     static func looking(_ settings: Settings) throws(CommandFailure) -> SQLiteJournal {
         guard exists(settings) else {
             throw .other(
                 "journal.missing",
-                "There is no journal at \(settings.journal) yet. It is made by: ticksheet serve.",
+                "There is no journal at \(settings.journal) yet. It is made by: "
+                    + "\(settings.command("serve")).",
                 .unavailable
             )
         }

@@ -57,6 +57,15 @@ enum ReplayCommand {
         let source = try invocation.string("source").map { name throws(CommandFailure) in
             try Choice.source(name, settings).name
         }
+        for option in ["format", "limit"]
+        where invocation.isGiven(option) && !invocation.flag("diff") {
+            throw .other(
+                "usage.format",
+                "--\(option) is for --diff, and without that this changes the journal. Add --diff, or "
+                    + "leave --\(option) out.",
+                .usage
+            )
+        }
         let selection = BodySelection(
             since: try TimeOption.read("since", invocation, zone),
             until: try TimeOption.read("until", invocation, zone),

@@ -34,7 +34,8 @@ enum SendCommand {
         } catch {
             throw .files(error)
         }
-        let base = invocation.isGiven("to") ? invocation.required("to") : localURL(settings)
+        let base =
+            invocation.isGiven("to") ? try url(invocation.required("to")) : localURL(settings)
         let poster = WebhookPoster(base: base, over: settings.http.transport())
         var total = Total()
         for body in try bodies(invocation, source) {
@@ -44,7 +45,7 @@ enum SendCommand {
                 now: SystemClock().now
             )
             console.note(curl(request, base: base, file: body.file))
-            let answer = try await post(request, poster, base)
+            let answer = try await post(request, poster, base, settings)
             let text = String(decoding: answer.body, as: UTF8.self)
             let line = text.split(separator: "\n").first.map(String.init) ?? ""
             console.print("\(body.name): \(answer.status) \(escapedControls(line))")
@@ -114,6 +115,19 @@ enum SendCommand {
         return [Body(name: "a made-up body", bytes: bytes, file: nil)]
     }
 
+    private static func url(_ text: String) throws(CommandFailure) -> String {
+        var text = text
+        while text.hasSuffix("/") { text.removeLast() }
+        guard let address = HTTPAddress(text), !text.contains("?"), !text.contains("#") else {
+            throw .other(
+                "usage.url",
+                "--to \(quoted(text)) is no address; expected one such as \"http://127.0.0.1:8080\".",
+                .usage
+            )
+        }
+        return address.text
+    }
+
     private static func localURL(_ settings: Settings) -> String {
         // A certificate names the public host, not this machine's address.
         if settings.tls != nil, let url = settings.publicURL { return url }
@@ -126,14 +140,16 @@ enum SendCommand {
     private static func post(
         _ request: HTTPRequest,
         _ poster: WebhookPoster,
-        _ base: String
+        _ base: String,
+        _ settings: Settings
     ) async throws(CommandFailure) -> HTTPResponse {
         do throws(HTTPFailure) {
             return try await poster.post(request)
         } catch {
             throw .other(
                 "send.unanswered",
-                "There is no answer: \(error). Is serve running? Start it: ticksheet serve.",
+                "There is no answer: \(error). Is serve running there? Start it: "
+                    + "\(settings.command("serve")). Or name another address: --to URL.",
                 .unavailable
             )
         }

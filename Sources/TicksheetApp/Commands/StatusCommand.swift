@@ -142,7 +142,10 @@ enum StatusCommand {
             console.print(line.isUrgent ? console.output.painted(line.text, .yellow) : line.text)
         }
         guard !rows.isEmpty else {
-            console.note("No report was written yet: ticksheet sync, or ticksheet serve.")
+            console.note(
+                "No report was written yet: \(settings.command("sync")), or "
+                    + "\(settings.command("serve"))."
+            )
             return
         }
         var table = TextTable([

@@ -34,7 +34,8 @@ enum Banner {
             console.note("  operator: http://\(address.text)/metrics and /health\(token)")
         }
         if let source = settings.sources.first {
-            console.note("Try it from another terminal: ticksheet send --source \(source.name)")
+            let send = settings.command("send --source \(shellWord(source.name))")
+            console.note("Try it from another terminal: \(send)")
         }
     }
 

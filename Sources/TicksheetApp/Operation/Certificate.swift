@@ -59,11 +59,12 @@ enum Certificate {
         do throws(SystemError) {
             return try File.content(of: path, limit: 1 << 20)
         } catch {
+            let remedy =
+                error.isRefused
+                ? "give this user the right to read it, or name another" : "name another"
             throw Failure(
                 key: key,
-                finding:
-                    "names the file \(path), which cannot be read (\(error.reason)); give this "
-                    + "user the right to read it, or name another"
+                finding: "names the file \(path), which cannot be read (\(error.reason)); \(remedy)"
             )
         }
     }

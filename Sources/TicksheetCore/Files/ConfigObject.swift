@@ -186,6 +186,11 @@ extension ConfigReader {
             report(node, "is empty; expected \(expected)")
             return nil
         }
+        // A path would end there.
+        guard !text.utf8.contains(0) else {
+            report(node, "holds the character NUL; expected \(expected)")
+            return nil
+        }
         return text
     }
 }
