@@ -104,15 +104,13 @@ struct MessageTable {
             // One that something else told of has a row of its own.
             state.kept.allSatisfy({ $0.corrected != nil })
         else { return }
-        for sql in [
-            "DELETE FROM messages WHERE number = ?1 AND ?2 > 0",
-            "UPDATE messages SET number = ?1 WHERE number = ?2",
-        ] {
-            let change = try connection.prepare(sql)
-            change.bind(1, emptied)
-            change.bind(2, number)
-            try change.run()
-        }
+        let removal = try connection.prepare("DELETE FROM messages WHERE number = ?1")
+        removal.bind(1, emptied)
+        try removal.run()
+        let change = try connection.prepare("UPDATE messages SET number = ?1 WHERE number = ?2")
+        change.bind(1, emptied)
+        change.bind(2, number)
+        try change.run()
     }
 
     // A message that an older program knew keeps its key.
