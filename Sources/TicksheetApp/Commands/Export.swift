@@ -136,7 +136,7 @@ struct Export {
     private func removing(_ temporary: String) -> Task<Void, Never>? {
         guard let signals = try? Signals.stream() else { return nil }
         return Task.detached {
-            for await signal in signals {
+            for await signal in signals where signal != .hangUp {
                 try? Paths.remove(temporary)
                 // What was just about to open the file by its name has made it anew by then.
                 Clocks.pause(nanoseconds: 20_000_000)
