@@ -17,12 +17,14 @@ import WallTime
     }
 
     private func fill(_ rows: [(key: Int64, at: Int64)]) throws {
-        try connection.execute("DELETE FROM rows")
-        let insert = try connection.prepare("INSERT INTO rows VALUES (?, ?)")
-        for row in rows {
-            insert.bind(1, row.key)
-            insert.bind(2, row.at)
-            try insert.run()
+        try connection.transaction { () throws(SQLiteError) in
+            try connection.execute("DELETE FROM rows")
+            let insert = try connection.prepare("INSERT INTO rows VALUES (?, ?)")
+            for row in rows {
+                insert.bind(1, row.key)
+                insert.bind(2, row.at)
+                try insert.run()
+            }
         }
     }
 
