@@ -1,9 +1,11 @@
 """What a command is started with harms nothing: closed streams, few open files, files that may not grow, a
-folder that is gone, a SIGHUP that is meant for a `serve`, another user's folders.
+folder that is gone, a SIGHUP that is meant for a `serve`, another user's folders, a terminal.
 
 The journal is looked at after each, and holds what it held.
 """
+import json
 import os
+import pty
 import shutil
 import signal
 import sqlite3
@@ -31,6 +33,7 @@ def run(context):
     limits(context, result)
     places(context, result)
     owners(context, result)
+    terminals(context, result)
     return result
 
 
@@ -161,3 +164,43 @@ def owners(context, result):
     finally:
         os.remove(place)
         shutil.rmtree(target)
+
+
+# C0, DEL, C1 and a character that turns the direction of writing.
+STEERING = ["\u001b", "\u007f", "\u0085", "\u009b", "\u202e"]
+
+
+def terminals(context, result):
+    """What strangers write steers no terminal, and reads back as it came."""
+    site = filled(context, result)
+    title = "31m ".join(STEERING)
+    error = {"code": 131026, "title": title}
+    body = meta_body([update("wamid.steers", "failed", errors=[error])])
+    site.write("steers", body.decode() + "\n")
+    words = ["map", "--mapping", "meta-cloud-api", "steers"]
+    report = words + ["--report", "whatsapp-campaign-reports"]
+    for line in (words, [*words, "--explain"], report, [*report, "--format", "ndjson"]):
+        shown = on_terminal(site, line)
+        result.contains(shown, "31m", f"what {' '.join(line)} shows")
+        found = [character for character in STEERING if character in shown]
+        result.equal(found, [], f"what steers a terminal in {' '.join(line)}")
+    event = json.loads(on_terminal(site, words))
+    result.expect(title in event.values(), f"an event as it came: {event}")
+    result.equal(json.loads(site.command(*words).stdout), event, "an event in a pipe")
+
+
+def on_terminal(site, words):
+    """What a command prints where its standard output is a terminal."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(site.line(words), cwd=site.folder, env={**site.environment(), "NO_COLOR": "1"},
+                               stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs)
+    os.close(theirs)
+    said = b""
+    try:
+        while part := os.read(ours, 65536):
+            said += part
+    except OSError:
+        pass  # The other end is closed.
+    os.close(ours)
+    process.wait(60)
+    return said.decode()

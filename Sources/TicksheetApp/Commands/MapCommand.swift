@@ -149,7 +149,7 @@ struct RowPrinter {
 
     mutating func append(_ event: MappedBody.Draft) {
         guard let mapping, rows != nil else {
-            console.print(EventLine.text(event.kind, event.fields))
+            console.print(json: EventLine.text(event.kind, event.fields))
             return
         }
         count += 1
@@ -178,7 +178,7 @@ struct RowPrinter {
             return
         }
         if format == "ndjson" {
-            console.print(RowLine.text(mapping.headers, row))
+            console.print(json: RowLine.text(mapping.headers, row))
             return
         }
         writeHeader(mapping)

@@ -39,6 +39,11 @@ final class Console: Sendable {
         write(Array((line + "\n").utf8))
     }
 
+    /// Writes a line of JSON; on a terminal what would steer it stands escaped, which reads back the same.
+    func print(json line: String) {
+        print(output.isTerminal ? escapedControls(line) : line)
+    }
+
     /// Writes bytes of the result.
     func write(_ bytes: [UInt8]) {
         refusal.withLock { refusal in

@@ -149,7 +149,7 @@ struct ReplayDiff {
         writer.beginObject()
         body(&writer)
         writer.endObject()
-        console.print(String(decoding: writer.bytes, as: UTF8.self))
+        console.print(json: String(decoding: writer.bytes, as: UTF8.self))
     }
 
     private static func append(_ key: String, _ text: String?, to writer: inout JSONWriter) {
