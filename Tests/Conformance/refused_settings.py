@@ -134,6 +134,13 @@ def texts(context, result):
         site = context.site(sources=(SOURCE, ENV.format('"META_TOKEN"')), variables={"META_TOKEN": text})
         site.write("secrets/app", text)
         taken(context, result, f"the secret {text!r}", site)
+    quoted = "quotation marks stand around the secret"
+    for text, is_quoted in ((f'"{secret}"', True), (f"'{secret}'\n", True), (f'"{secret}', False), ('""', False)):
+        site = context.site(sources=(SOURCE, ENV.format('"META_TOKEN"')), variables={"META_TOKEN": text.strip()})
+        site.write("secrets/app", text)
+        said = site.command("check").stderr
+        result.equal(said.count(quoted), 2 if is_quoted else 0, f"warnings of the secret {text!r}: {said}")
+        result.expect(secret not in said, f"a secret in quotation marks is shown: {said}")
 
 
 def addresses(context, result):

@@ -42,8 +42,7 @@ enum CheckCommand {
         let secrets =
             settings.sources.flatMap(\.verification.allSecrets)
             + [settings.operation?.token, settings.tls?.keyReference].compactMap(\.self)
-        for secret in secrets {
-            guard let warning = secret.warning else { continue }
+        for warning in secrets.flatMap(\.warnings) {
             console.note(console.error.painted("warning:", .yellow) + " \(warning)")
         }
         warnOfCertificate(settings, console)

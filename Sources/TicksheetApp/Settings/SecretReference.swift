@@ -78,14 +78,27 @@ struct SecretReference: Sendable {
 
     private static func isDigit(_ byte: UInt8) -> Bool { 0x30...0x39 ~= byte }
 
-    /// What should be put right though it works: a secret that others can read.
-    var warning: FileProblem? {
+    /// What should be put right though it works: a secret that others can read, or that stands in quotation marks.
+    var warnings: [FileProblem] { [warningOfReaders, warningOfQuotes].compactMap(\.self) }
+
+    private var warningOfReaders: FileProblem? {
         guard case .file(let path) = place, let status = (try? Paths.status(path)) ?? nil,
             status.mode & 0o077 != 0
         else { return nil }
         return problem(
             "names the file \(path), which other users of this machine can read; "
                 + "run chmod 600 \(path)"
+        )
+    }
+
+    // Whoever pastes it into a file takes a shell's quotation marks along, and no signature matches.
+    private var warningOfQuotes: FileProblem? {
+        guard let text = (try? resolved())?.text, text.count > 2, let mark = text.first,
+            "\"'`".contains(mark), text.last == mark
+        else { return nil }
+        return problem(
+            "names \(shownPlace), where quotation marks stand around the secret; they count as part "
+                + "of it: take them out, unless the provider shows them too"
         )
     }
 
