@@ -139,7 +139,7 @@ def metrics(context, result):
         result.equal(found.get(key), value, key)
     result.expect(found.get("ticksheet_journal_bytes", 0) > 4096, "ticksheet_journal_bytes is too small")
     result.expect(TOKEN not in "\n".join(serve.lines), "the operator's token stands in the log")
-    result.contains("\n".join(serve.lines), "code=operator.token", "what the log says of a wrong token")
+    result.expect(serve.says("code=operator.token"), "the log does not say of a wrong token")
     client.close()
     # Another token holds from the next question on.
     site.write("secrets/operator", "another")
@@ -228,7 +228,7 @@ def addresses(context, result):
         connection.sendall(f"POST {META} HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n"
                            "Expect: 100-continue\r\n\r\n".encode())
         result.contains(connection.recv(4096).decode(), " 403 ", "the first answer to a stranger who asks first")
-    result.contains("\n".join(serve.lines), "code=intake.address", "what the log says of a stranger")
+    result.expect(serve.says("code=intake.address"), "the log does not say of a stranger")
     result.equal(serve.stop(), 0, "exit code of serve with an allow-list")
     # Nobody's word counts where no proxy is named.
     site = context.site(sources=(allowing("173.252.88.0/21"),))
@@ -584,6 +584,13 @@ def clients(result, site, origin, sent, answered):
              "X-Hub-Signature-256: " + signature(site.secret, body), origin + META],
             capture_output=True, text=True, timeout=60)
         result.equal(done.stdout, "200", f"curl with {len(body):,} bytes ({done.stderr.strip()})")
+    name = "CURL_CA_BUNDLE"
+    unknown = {key: value for key, value in os.environ.items() if key != name}
+    for environment, part in ((unknown, f"export {name}={site.path('shown.pem')}"),
+                              (unknown | {name: site.path("shown.pem")}, "200 0 new, 9000 copies")):
+        done = subprocess.run(site.line(["send", "--source", "meta", "--to", origin, "body.json"]),
+                              cwd=site.folder, env=environment, capture_output=True, text=True, timeout=60)
+        result.contains(done.stdout + done.stderr, part, "what send says of the certificate")
     done = subprocess.run(["curl", "-sS", "--cacert", site.path("two.pem"), origin + "/healthz"],
                           capture_output=True, text=True, timeout=60)
     result.expect(done.returncode in (35, 60), f"curl trusts another certificate: {done.returncode}")

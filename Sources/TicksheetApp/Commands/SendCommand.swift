@@ -148,11 +148,20 @@ enum SendCommand {
         } catch {
             throw .other(
                 "send.unanswered",
-                "There is no answer: \(error). Is serve running there? Start it: "
-                    + "\(settings.command("serve")). Or name another address: --to URL.",
+                "There is no answer: \(error). \(remedy(error, settings))",
                 .unavailable
             )
         }
+    }
+
+    private static func remedy(_ failure: HTTPFailure, _ settings: Settings) -> String {
+        if case .untrusted = failure {
+            let file = settings.tls.map { shellWord($0.certificate) } ?? "FILE"
+            return "Name the address that the certificate is for: --to URL. One that nobody known "
+                + "signed is trusted so: export CURL_CA_BUNDLE=\(file)"
+        }
+        return "Is serve running there? Start it: \(settings.command("serve")). Or name another "
+            + "address: --to URL."
     }
 
     private static func curl(_ request: HTTPRequest, base: String, file: String?) -> String {
