@@ -138,6 +138,8 @@ struct RowPrinter {
     private var order: [EventKey] = []
     private var isFirst = true
     private var count: SequenceNumber = 0
+    private var known: Set<EventKey> = []
+    private var copies = 0
     private let encoder = CSVEncoder(CSVDialect())
 
     init(format: String, mapping: ReportMapping?, rows: RowBuilder?, console: Console) {
@@ -150,6 +152,10 @@ struct RowPrinter {
     mutating func append(_ event: MappedBody.Draft) {
         guard let mapping, rows != nil else {
             console.print(json: EventLine.text(event.kind, event.fields))
+            return
+        }
+        if let key = event.key, !known.insert(key).inserted {
+            copies += 1
             return
         }
         count += 1
@@ -197,6 +203,10 @@ struct RowPrinter {
 
     mutating func finish() {
         guard let mapping else { return }
+        if copies > 0 {
+            let left = CountedNoun("copy", "copies").counted(copies)
+            console.note("\(left) left out, as in a report.")
+        }
         appendMessages(mapping)
         // Whoever reads it finds the columns of no rows too.
         if format == "csv" { writeHeader(mapping) }
