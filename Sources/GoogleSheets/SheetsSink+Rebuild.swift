@@ -37,12 +37,15 @@ extension SheetsSink {
                 sheet.map { SheetState.Spare(spreadsheet: spreadsheet, sheet: $0) }
             }
         let aside = "\(place.tab) (before "
+        let title = "\(aside)\(calls.clock.now.rfc3339UTC))"
+        // Within one second two may be put aside.
+        let free = before?.freeTitle(title) ?? title
         state.swap = SheetState.Swap(
             through: through,
             // People may have renamed it, and it keeps that title. An older copy of the journal may know
             // but one that a rebuild put aside.
             title: old.flatMap { $0.hasPrefix(aside) ? nil : $0 } ?? place.tab,
-            aside: "\(aside)\(calls.clock.now.rfc3339UTC))",
+            aside: free,
             state: fresh.encoded,
             refused: refused
         )
@@ -133,12 +136,7 @@ extension SheetsSink {
     ) async throws(SinkError) {
         var layout = try await patiently { () throws(SinkError) in try await self.layout() }
         // A rebuild of another report, or one by another journal, may have left its own.
-        var free = title
-        var count = 1
-        while layout.tabs.contains(where: { $0.title == free }) {
-            count += 1
-            free = "\(title) \(count)"
-        }
+        let free = layout.freeTitle(title)
         let header = header(of: fresh)
         for attempt in 1... {
             do throws(SinkError) {

@@ -124,6 +124,18 @@ import TicksheetCore
         }
     }
 
+    @Test func `rebuilds within one second put tabs aside under titles of their own`()
+        async throws
+    {
+        let desk = try SheetDesk()
+        try await desk.append([1])
+        try await desk.catchUp()
+        for _ in 0..<3 { _ = try await desk.sink(scale: 1).rebuild(desk.ledger) }
+        let titles = try desk.titles().filter { $0.hasPrefix("Log (before ") }
+        #expect(titles.count == 3)
+        #expect(Set(titles).count == 3)
+    }
+
     @Test func `a title that somebody took before the tab was made is looked at anew`()
         async throws
     {

@@ -117,6 +117,17 @@ struct SheetLayout {
     /// Cells of all tabs, as Google counts them: empty ones too.
     var cells: Int64 { tabs.reduce(0) { $0 + $1.rows * $1.columns } }
 
+    /// Returns a title, or the first of it with a number behind it that no tab has.
+    func freeTitle(_ title: String) -> String {
+        var free = title
+        var count = 1
+        while tabs.contains(where: { $0.title == free }) {
+            count += 1
+            free = "\(title) \(count)"
+        }
+        return free
+    }
+
     func tab(_ number: Int64) -> Tab? { tabs.first { $0.number == number } }
 
     func markers(on sheet: Int64) -> [Int64: String] { markers[sheet] ?? [:] }
