@@ -36,16 +36,15 @@ extension SheetsSink {
             + oldTabs(state).compactMap { spreadsheet, sheet in
                 sheet.map { SheetState.Spare(spreadsheet: spreadsheet, sheet: $0) }
             }
-        let aside = "\(place.tab) (before "
-        let title = "\(aside)\(calls.clock.now.rfc3339UTC))"
-        // Within one second two may be put aside.
-        let free = before?.freeTitle(title) ?? title
+        let front = "\(place.tab) (before "
+        let aside = "\(front)\(calls.clock.now.rfc3339UTC))"
         state.swap = SheetState.Swap(
             through: through,
             // People may have renamed it, and it keeps that title. An older copy of the journal may know
             // but one that a rebuild put aside.
-            title: old.flatMap { $0.hasPrefix(aside) ? nil : $0 } ?? place.tab,
-            aside: free,
+            title: old.flatMap { $0.hasPrefix(front) ? nil : $0 } ?? place.tab,
+            // Within one second two may be put aside.
+            aside: before?.freeTitle(aside) ?? aside,
             state: fresh.encoded,
             refused: refused
         )
