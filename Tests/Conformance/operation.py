@@ -586,7 +586,7 @@ def clients(result, site, origin, sent, answered):
         result.equal(done.stdout, "200", f"curl with {len(body):,} bytes ({done.stderr.strip()})")
     name = "CURL_CA_BUNDLE"
     unknown = {key: value for key, value in os.environ.items() if key != name}
-    for environment, part in ((unknown, f"export {name}={site.path('shown.pem')}"),
+    for environment, part in ((unknown, f"in front of the command: {name}={site.path('shown.pem')}"),
                               (unknown | {name: site.path("shown.pem")}, "200 0 new, 9000 copies")):
         done = subprocess.run(site.line(["send", "--source", "meta", "--to", origin, "body.json"]),
                               cwd=site.folder, env=environment, capture_output=True, text=True, timeout=60)

@@ -157,8 +157,8 @@ enum SendCommand {
     private static func remedy(_ failure: HTTPFailure, _ settings: Settings) -> String {
         if case .untrusted = failure {
             let file = settings.tls.map { shellWord($0.certificate) } ?? "FILE"
-            return "Name the address that the certificate is for: --to URL. One that nobody known "
-                + "signed is trusted so: export CURL_CA_BUNDLE=\(file)"
+            return "Name the address that the certificate is for: --to URL. To trust one that "
+                + "nobody known signed, write in front of the command: CURL_CA_BUNDLE=\(file)"
         }
         return "Is serve running there? Start it: \(settings.command("serve")). Or name another "
             + "address: --to URL."
