@@ -57,7 +57,7 @@ enum StatusCommand {
         let google = StatusGoogle(rows.map(\.record), in: settings, now: now)
         let silence = summary.lastReceived.map { max(0, now.seconds - $0.seconds) }
         if invocation.flag("json") {
-            console.print(json(summary, silence, rows, zones, retention, sheets, google))
+            console.print(json: json(summary, silence, rows, zones, retention, sheets, google))
         } else {
             print(summary, silence, rows, zones, retention, sheets, google, now, settings, console)
         }
