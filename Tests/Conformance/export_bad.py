@@ -308,6 +308,13 @@ def killed(context, result):
         process.send_signal((signal.SIGINT, signal.SIGTERM)[number % 2])
         if process.wait() != 0:
             book.left(before, f"an export of {kind} that a signal ended")
+    process = context.started(subprocess.Popen(
+        site.line(["export", "--report", "report-0", "--to", "terminal.csv"]), cwd=site.folder,
+        env=site.environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+    begun(site, process, ".terminal.csv.")
+    process.send_signal(signal.SIGHUP)
+    result.equal(process.wait(60), 0, "exit code of an export whose terminal was closed")
+    whole(result, book, site.path("terminal.csv"), "csv")
     for kind in KINDS:
         book.export(f"new.{kind}", says=f"{len(book.updates):,} rows")
     result.expect(cut > 5, "no export was killed")
