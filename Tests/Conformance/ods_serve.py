@@ -6,7 +6,6 @@ that destination alone and names the remedy; a file that LibreOffice has open is
 number is not in it, inflated. What it shows stays in the journal, however old, and no row vanishes unasked.
 """
 import os
-import pty
 import re
 import shlex
 import subprocess
@@ -17,6 +16,7 @@ import zipfile
 import forget
 import messages
 import ods_desk
+import terminal
 from harness import wait_until
 from ods_desk import FUNNEL, LOG
 from people import NOBODY
@@ -364,21 +364,14 @@ def rebuilt(context, result):
     done = subprocess.run(line, cwd=site.folder, capture_output=True, text=True, timeout=60)
     result.equal((done.returncode, done.stderr), (0, ""), "exit code and words of a rebuild into a pipe")
     result.contains(done.stdout, "1500 rows written anew", "what a rebuild prints")
-    ours, theirs = pty.openpty()
+    ours, theirs = terminal.opened()
     done = subprocess.run(line, cwd=site.folder, stdout=subprocess.PIPE, stderr=theirs, timeout=60)
-    os.close(theirs)
-    said = b""
-    try:
-        while part := os.read(ours, 65536):
-            said += part
-    except OSError:
-        pass
-    os.close(ours)
+    said = terminal.shown(ours, theirs)
     result.equal(done.returncode, 0, "exit code of a rebuild on a terminal")
     result.contains(done.stdout.decode(), "1500 rows written anew", "what a rebuild on a terminal prints")
     # Drawn at once and then ten times a second at most.
     for word in ("1,000 of 1,500 entries", "log.ods: 1,500 entries in"):
-        result.contains(said.decode(), word, "what a rebuild on a terminal shows")
+        result.contains(said, word, "what a rebuild on a terminal shows")
 
 
 # Forgotten numbers

@@ -4,19 +4,16 @@ Nobody's edit is overwritten or cut off; a destination that cannot go on stops a
 `status` and `problems list` with a remedy; what the remedy says is done, word for word where it is a
 command, and the report goes on with every row once. Nothing of it disturbs the other reports.
 """
-import fcntl
 import os
-import pty
 import re
 import shlex
 import signal
-import struct
 import subprocess
-import termios
 
 from harness import wait_until
 from result import Result
 from rows import compare
+from terminal import on_terminal
 from traffic import Client, key_of, row_of, update
 
 NOBODY = 65534
@@ -155,24 +152,6 @@ def named(office, hurt):
     shown = on_terminal(office.site, "status")
     for name, explanation in office.troubles().items():
         office.result.contains(shown, explanation, f"status on a terminal, {name}")
-
-
-def on_terminal(site, *words):
-    """What a command writes to a terminal of 80 columns."""
-    ours, theirs = pty.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
-    process = subprocess.Popen(site.line(words), cwd=site.folder, env=site.environment(), stdin=subprocess.DEVNULL,
-                               stdout=theirs, stderr=theirs, **site.identity)
-    os.close(theirs)
-    said = b""
-    try:
-        while part := os.read(ours, 4096):
-            said += part
-    except OSError:
-        pass  # The other end is closed.
-    os.close(ours)
-    process.wait()
-    return said.decode(errors="replace").replace("\r\n", "\n")
 
 
 def command_in(explanation, word):

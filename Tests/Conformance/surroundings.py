@@ -5,7 +5,6 @@ The journal is looked at after each, and holds what it held.
 """
 import json
 import os
-import pty
 import shutil
 import signal
 import sqlite3
@@ -16,6 +15,7 @@ import time
 from harness import environment
 from result import Result
 from rows import read_rows
+from terminal import on_terminal
 from traffic import meta_body, update
 
 OUTPUT = 74
@@ -180,27 +180,10 @@ def terminals(context, result):
     words = ["map", "--mapping", "meta-cloud-api", "steers"]
     report = words + ["--report", "whatsapp-campaign-reports"]
     for line in (words, [*words, "--explain"], report, [*report, "--format", "ndjson"]):
-        shown = on_terminal(site, line)
+        shown = on_terminal(site, *line, NO_COLOR="1")
         result.contains(shown, "31m", f"what {' '.join(line)} shows")
         found = [character for character in STEERING if character in shown]
         result.equal(found, [], f"what steers a terminal in {' '.join(line)}")
-    event = json.loads(on_terminal(site, words))
+    event = json.loads(on_terminal(site, *words))
     result.expect(title in event.values(), f"an event as it came: {event}")
     result.equal(json.loads(site.command(*words).stdout), event, "an event in a pipe")
-
-
-def on_terminal(site, words):
-    """What a command prints where its standard output is a terminal."""
-    ours, theirs = pty.openpty()
-    process = subprocess.Popen(site.line(words), cwd=site.folder, env={**site.environment(), "NO_COLOR": "1"},
-                               stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs)
-    os.close(theirs)
-    said = b""
-    try:
-        while part := os.read(ours, 65536):
-            said += part
-    except OSError:
-        pass  # The other end is closed.
-    os.close(ours)
-    process.wait(60)
-    return said.decode()
